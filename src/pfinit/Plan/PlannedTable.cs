@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace Pfinit.Plan;
+
+/// <summary>
+/// A lookup table: rows written to <paramref name="Path"/> as text and to `Path.lmdb` as the table that Postfix reads
+/// (`lmdb:Path` in main.cf). The LMDB file gets the rows as they are, byte for byte; the text is for people and for `postmap`.
+/// </summary>
+internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<string, string>> Rows, Access Access)
+{
+    /// <summary>`render` masks the values.</summary>
+    public bool Secret { get; init; }
+
+    /// <summary>
+    /// The source in the syntax of postmap(1). A row that this syntax cannot hold (a line break, white space at either end) becomes a comment
+    /// that says so: such a row exists in the LMDB file only.
+    /// </summary>
+    public string ToText()
+    {
+        var text = new StringBuilder("# Written by pfinit at every start. Change the settings, not this file.\n");
+        foreach (var row in Rows)
+        {
+            if (FitsText(row.Key) && FitsText(row.Value))
+                text.Append(row.Key).Append(' ').Append(row.Value).Append('\n');
+            else
+                text.Append("# One row cannot be written as text (white space at an end, or a line break); the table itself has it.\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static bool FitsText(string part) =>
+        part.Length > 0 && part.Trim() == part && part.IndexOf('\n') < 0 && part.IndexOf('\r') < 0 && part[0] != '#';
+}

@@ -1,0 +1,14 @@
+namespace Pfinit.Plan;
+
+/// <summary>How to see that a daemon serves: asked while it starts, and by `pfinit health`.</summary>
+internal abstract record ReadyProbe
+{
+    /// <summary>The milter answers option negotiation at <paramref name="Endpoint"/>.</summary>
+    internal sealed record Milter(MilterEndpoint Endpoint) : ReadyProbe;
+
+    /// <summary>
+    /// smtpd greets with 220 on 127.0.0.1 at <paramref name="Port"/>. With <paramref name="ProxyProtocol"/> a PROXY header (version 1) is sent
+    /// first, as `smtpd_upstream_proxy_protocol = haproxy` demands.
+    /// </summary>
+    internal sealed record Smtp(int Port, bool ProxyProtocol) : ReadyProbe;
+}

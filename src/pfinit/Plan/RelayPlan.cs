@@ -1,0 +1,23 @@
+namespace Pfinit.Plan;
+
+/// <summary>
+/// Everything `run` is going to do, as data: the complete set of files, tables, directories and keys, then the services.
+/// Built by <see cref="Planner"/> without touching the machine, carried out by Apply and Supervise, printed by `render`.
+/// </summary>
+internal sealed record RelayPlan
+{
+    public required IReadOnlyList<PlannedDirectory> Directories { get; init; }
+
+    public required IReadOnlyList<PlannedFile> Files { get; init; }
+
+    public required IReadOnlyList<PlannedTable> Tables { get; init; }
+
+    /// <summary>Signing keys that do not exist yet and are to be generated.</summary>
+    public required IReadOnlyList<PlannedKey> NewKeys { get; init; }
+
+    /// <summary>Files of an earlier start that must not stay, such as a password table whose relay is no longer configured.</summary>
+    public required IReadOnlyList<string> Removals { get; init; }
+
+    /// <summary>In start order; they stop in the reverse order.</summary>
+    public required IReadOnlyList<ServiceSpec> Services { get; init; }
+}

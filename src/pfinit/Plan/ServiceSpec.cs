@@ -1,0 +1,27 @@
+namespace Pfinit.Plan;
+
+/// <summary>A daemon to supervise: how to start it, how to tell that it is up, how long it may take.</summary>
+internal sealed record ServiceSpec
+{
+    /// <summary>Name in messages: `postfix`, `opendkim`.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Absolute path of the program, then its arguments (argv[0] is the path).</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>The whole environment of the daemon, `NAME=value` each: nothing is inherited, so no secret can be.</summary>
+    public required IReadOnlyList<string> Environment { get; init; }
+
+    public required ReadyProbe Ready { get; init; }
+
+    /// <summary>The daemon calls setsid itself and dies when it already leads a group (Postfix `master -s`).</summary>
+    public bool LeadsOwnSession { get; init; }
+
+    /// <summary>Longest wait for the probe after a spawn; then the daemon counts as failed and is killed.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest wait after SIGTERM; then SIGKILL goes to the group.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public RestartLimits Restart { get; init; } = new();
+}

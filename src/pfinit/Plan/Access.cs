@@ -7,6 +7,8 @@ internal sealed record Access(string Owner, string Group, int Mode)
     /// <summary>Readable by all, written by root: what Postfix expects of its configuration.</summary>
     public static readonly Access Public = new("root", "root", Convert.ToInt32("644", 8));
 
+    public static readonly Access PublicDirectory = new("root", "root", Convert.ToInt32("755", 8));
+
     /// <summary>For root only: files that hold a secret.</summary>
     public static readonly Access Secret = new("root", "root", Convert.ToInt32("600", 8));
 

@@ -8,6 +8,9 @@ internal sealed record RelayPlan
 {
     public required IReadOnlyList<PlannedDirectory> Directories { get; init; }
 
+    /// <summary>Copied first, and only where nothing is yet.</summary>
+    public required IReadOnlyList<PlannedCopy> Copies { get; init; }
+
     public required IReadOnlyList<PlannedFile> Files { get; init; }
 
     public required IReadOnlyList<PlannedTable> Tables { get; init; }

@@ -1,0 +1,104 @@
+// Reads a master.cf and changes the little in it that pfinit depends on. The syntax is master(5)'s: eight columns, continued by indented lines.
+
+namespace Pfinit.Plan;
+
+/// <summary>A master.cf: its services, and the text with every comment kept.</summary>
+internal sealed class MasterCf
+{
+    private const int ChrootColumn = 4;
+    private const int CommandColumn = 7;
+    private static readonly char[] Blank = [' ', '\t'];
+    private static readonly string[] SubmissionNames = ["submission", "587"];
+
+    private readonly List<string> lines;
+
+    public MasterCf(string text) => lines = [.. text.Replace("\r\n", "\n").TrimEnd('\n').Split('\n')];
+
+    /// <summary>The services as columns, options of continuation lines appended.</summary>
+    public IEnumerable<string[]> Services
+    {
+        get
+        {
+            for (var i = 0; i < lines.Count; i++)
+            {
+                if (!IsService(lines[i]))
+                    continue;
+                var logical = lines[i];
+                for (var next = i + 1; next < lines.Count && !IsService(lines[next]); next++)
+                {
+                    if (lines[next].Length > 0 && char.IsWhiteSpace(lines[next][0]) && !lines[next].TrimStart().StartsWith('#'))
+                        logical += lines[next];
+                }
+
+                yield return logical.Split(Blank, StringSplitOptions.RemoveEmptyEntries);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Adds the submission service unless one is there. A file that lists no other place for clients to connect to would leave the relay deaf.
+    /// </summary>
+    public bool EnsureSubmission()
+    {
+        if (Services.Any(columns => IsSmtpd(columns) && SubmissionNames.Contains(PortName(columns[0]))))
+            return false;
+        lines.Add("submission inet  n       -       n       -       -       smtpd");
+        return true;
+    }
+
+    /// <summary>Switches chroot off everywhere and returns how many services had it: the image has no jail with the files they would look for.</summary>
+    public int LeaveChroot()
+    {
+        var changed = 0;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (!IsService(lines[i]) || lines[i].Split(Blank, StringSplitOptions.RemoveEmptyEntries) is not { Length: > CommandColumn } columns
+                || columns[ChrootColumn] != "y")
+                continue;
+            lines[i] = ReplaceColumn(lines[i], ChrootColumn, "n");
+            changed++;
+        }
+
+        return changed;
+    }
+
+    /// <summary>Where clients (and the health probe) reach smtpd: the submission service, or else the first smtpd that listens on the network.</summary>
+    public string? SubmissionPort()
+    {
+        var names = Services.Where(IsSmtpd).Select(columns => PortName(columns[0])).ToList();
+        return names.FirstOrDefault(SubmissionNames.Contains) ?? names.FirstOrDefault();
+    }
+
+    /// <summary>The value of an `-o name=value` option of the submission service; null when it has none.</summary>
+    public string? SubmissionOption(string name)
+    {
+        var service = Services.FirstOrDefault(columns => IsSmtpd(columns) && PortName(columns[0]) == SubmissionPort());
+        return service?.Zip(service.Skip(1), (flag, value) => flag == "-o" && value.StartsWith(name + "=", StringComparison.Ordinal) ? value : null)
+            .LastOrDefault(value => value is not null)?.Substring(name.Length + 1);
+    }
+
+    public override string ToString() => string.Join("\n", lines) + "\n";
+
+    private static bool IsService(string line) => line.Length > 0 && line[0] != '#' && !char.IsWhiteSpace(line[0]);
+
+    private static bool IsSmtpd(string[] columns) => columns.Length > CommandColumn && columns[1] == "inet" && columns[CommandColumn] == "smtpd";
+
+    // `submission`, `587`, `127.0.0.1:587`, `[::1]:587`
+    private static string PortName(string service) => service.Substring(service.LastIndexOf(':') + 1);
+
+    private static string ReplaceColumn(string line, int column, string value)
+    {
+        var start = 0;
+        for (var i = 0; ; i++)
+        {
+            while (char.IsWhiteSpace(line[start]))
+                start++;
+            var end = start;
+            while (end < line.Length && !char.IsWhiteSpace(line[end]))
+                end++;
+            if (i == column)
+                return line.Substring(0, start) + value + line.Substring(end);
+            start = end;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// The password table for the relay: one row, `key user:password`, read by smtp(8) at every connection.
+
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>The sasl_passwd table.</summary>
+internal static class PasswordTable
+{
+    private const string Usual = ":";
+    private static readonly string[] Others = ["|", "~", "^", "!", ";"];
+
+    /// <summary>The smtp_sasl_password_result_delimiter (Postfix 3.10) that a user name with a colon needs; null for the usual colon.</summary>
+    public static string? Delimiter(SmartHostLogin login) => login.Username.Contains(Usual)
+        ? Others.FirstOrDefault(delimiter => !login.Username.Contains(delimiter))
+        : null;
+
+    public static PlannedTable For(SmartHost relay, SmartHostLogin login) => new(
+        Paths.SaslPasswords, [new(relay.SaslKey, login.Username + (Delimiter(login) ?? Usual) + login.Password)], Access.Secret)
+    { Secret = true };
+}

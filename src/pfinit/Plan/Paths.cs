@@ -1,0 +1,30 @@
+namespace Pfinit.Plan;
+
+/// <summary>Where things are in the image; the volumes and names are part of the drop-in contract.</summary>
+internal static class Paths
+{
+    public const string Postfix = "/etc/postfix";
+    public const string MainCf = "/etc/postfix/main.cf";
+    public const string MasterCf = "/etc/postfix/master.cf";
+    public const string AllowedSenders = "/etc/postfix/allowed_senders";
+    public const string SaslPasswords = "/etc/postfix/sasl_passwd";
+    public const string Aliases = "/etc/postfix/aliases";
+    public const string PostfixTemplate = "/etc/postfix.template";
+    public const string PostfixDefaults = "/usr/share/pfinit/postfix";
+    public const string PostfixParameters = "/usr/share/pfinit/postfix-parameters";
+    public const string PostfixDaemons = "/usr/lib/postfix/sbin";
+    public const string PostfixCommands = "/usr/sbin";
+    public const string Queue = "/var/spool/postfix";
+    public const string PostfixData = "/var/lib/postfix";
+
+    public const string OpenDkim = "/etc/opendkim";
+    public const string OpenDkimConf = "/etc/opendkim/opendkim.conf";
+    public const string KeyTable = "/etc/opendkim/KeyTable";
+    public const string SigningTable = "/etc/opendkim/SigningTable";
+    public const string TrustedHosts = "/etc/opendkim/TrustedHosts";
+    public const string Keys = "/etc/opendkim/keys";
+    public const string OpenDkimRun = "/run/opendkim";
+    public const string OpenDkimSocket = "/run/opendkim/opendkim.sock";
+
+    public const string CaBundle = "/etc/ssl/certs/ca-certificates.crt";
+}

@@ -1,0 +1,107 @@
+// From settings and surroundings to the complete plan. Pure: the same input always gives the same plan, and golden tests hold it to that.
+
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>Builds the plan of a start.</summary>
+internal static class Planner
+{
+    private const int SubmissionPort = 587;
+
+    public static RelayPlan Build(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
+    {
+        var keys = SigningKeys.Choose(settings, surroundings, diagnostics);
+        var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
+        var milter = keys.Count > 0 ? openDkim.Socket : null;
+        var mainCf = new MainCf(surroundings.MainCf);
+        new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
+        var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
+
+        return new RelayPlan
+        {
+            Directories = [.. Directories()],
+            Copies = surroundings.Missing,
+            Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
+            Tables = [.. Tables(settings)],
+            Removals = [.. Removals(settings)],
+            NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
+            Services = [.. DaemonsOf(settings, mainCf, masterCf, milter)],
+        };
+    }
+
+    private static MasterCf EditMasterCf(string text, List<Diagnostic> diagnostics)
+    {
+        var masterCf = new MasterCf(text);
+        if (masterCf.EnsureSubmission())
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
+        if (masterCf.LeaveChroot() is > 0 and var count)
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"{count} services ran chrooted; changed, since the image has no chroot jail"));
+        return masterCf;
+    }
+
+    private static IEnumerable<PlannedDirectory> Directories() =>
+    [
+        new(Paths.Postfix, Access.PublicDirectory),
+        .. QueueDirectories.All,
+        new(Paths.OpenDkim, Access.PublicDirectory),
+        new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))),
+
+        // The setgid bit gives the socket group postfix, so that smtpd can open it.
+        new(Paths.OpenDkimRun, new Access("opendkim", "postfix", Convert.ToInt32("2750", 8))),
+    ];
+
+    private static IEnumerable<PlannedFile> Files(MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
+    {
+        yield return new PlannedFile(Paths.MainCf, mainCf.ToString(), Access.Public) { BackDated = true };
+        yield return new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true };
+        if (openDkim is null)
+            yield break;
+        yield return new PlannedFile(Paths.OpenDkimConf, openDkim.ToString(), Access.Public);
+        yield return new PlannedFile(Paths.KeyTable, SigningTables.KeyTable(keys), Access.Public);
+        yield return new PlannedFile(Paths.SigningTable, SigningTables.SigningTable(keys), Access.Public);
+        yield return new PlannedFile(Paths.TrustedHosts, SigningTables.TrustedHosts, Access.Public);
+    }
+
+    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings)
+    {
+        // Nothing is delivered here, but local(8) and newaliases(1) want the table to exist.
+        yield return new PlannedTable(Paths.Aliases, [new("mailer-daemon", "postmaster"), new("postmaster", "root")], Access.Public);
+        if (settings.SenderDomains.Count > 0)
+            yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
+        if (settings.Relay is { Login: { } login } relay)
+            yield return PasswordTable.For(relay, login);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> SenderRows(SenderDomain domain)
+    {
+        foreach (var name in new[] { domain.Ascii, domain.Name }.Distinct())
+        {
+            yield return new(name, "OK");
+
+            // The plain row already covers subdomains while parent_domain_matches_subdomains has its default; this one holds without it, too.
+            if (domain.Subdomains)
+                yield return new("." + name, "OK");
+        }
+    }
+
+    private static IEnumerable<string> Removals(PfinitSettings settings)
+    {
+        var stale = new List<string>();
+        if (settings.SenderDomains.Count == 0)
+            stale.Add(Paths.AllowedSenders);
+        if (settings.Relay?.Login is null)
+            stale.Add(Paths.SaslPasswords);
+        return stale.SelectMany(path => new[] { path, path + ".lmdb" });
+    }
+
+    private static IEnumerable<ServiceSpec> DaemonsOf(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, MilterEndpoint? milter)
+    {
+        if (milter is not null)
+            yield return Services.OpenDkim(settings, milter);
+        var name = masterCf.SubmissionPort();
+        var proxy = masterCf.SubmissionOption("smtpd_upstream_proxy_protocol") ?? mainCf["smtpd_upstream_proxy_protocol"] ?? "";
+        yield return Services.Postfix(settings, int.TryParse(name, out var port) ? port : SubmissionPort, proxy.Length > 0);
+    }
+}

@@ -1,0 +1,163 @@
+// The main.cf parameters that follow from the settings. Every parameter pfinit computes is set or removed at every start, so that a setting
+// taken back has no after-effect; the user's own POSTFIX_ parameters are applied last and win.
+
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>Applies the settings to a main.cf.</summary>
+internal sealed class PostfixParameters(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
+{
+    private const string Lmdb = "lmdb:";
+    private const string DebugPeers = "$mynetworks";
+
+    /// <summary>Edits <paramref name="mainCf"/>; <paramref name="milter"/> is null when nothing signs.</summary>
+    public void ApplyTo(MainCf mainCf, MilterEndpoint? milter)
+    {
+        ReplaceOldTableTypes(mainCf);
+        CorrectPlaces(mainCf);
+        foreach (var (name, value) in Computed(milter))
+        {
+            if (value is null)
+                mainCf.Remove(name);
+            else
+                mainCf.Set(name, value);
+        }
+
+        ApplyDebugging(mainCf);
+        ApplyUserParameters(mainCf);
+    }
+
+    private IEnumerable<(string Name, string? Value)> Computed(MilterEndpoint? milter) =>
+        Fixed().Concat(Senders()).Concat(Relay()).Concat(Rewriting()).Concat(Milter(milter));
+
+    private IEnumerable<(string, string?)> Fixed() =>
+    [
+        ("myhostname", surroundings.HostName),
+        ("default_database_type", "lmdb"),
+        ("alias_maps", Lmdb + Paths.Aliases),
+        ("alias_database", Lmdb + Paths.Aliases),
+        ("mydestination", ""),
+        ("relay_domains", ""),
+
+        // Unlimited messages (the default of message_size_limit here) need an unlimited mailbox, or local(8) refuses to run.
+        ("mailbox_size_limit", "0"),
+        ("header_size_limit", "4096000"),
+        ("smtputf8_enable", "yes"),
+        ("smtpd_delay_reject", "yes"),
+        ("smtpd_helo_required", "yes"),
+        ("smtpd_client_restrictions", "permit_mynetworks, permit_sasl_authenticated, reject"),
+        ("smtpd_helo_restrictions", "permit_mynetworks, reject_invalid_helo_hostname, permit"),
+        ("smtpd_sender_restrictions", "permit_mynetworks, permit_sasl_authenticated, reject"),
+    ];
+
+    private IEnumerable<(string, string?)> Senders()
+    {
+        var known = settings.SenderDomains.Count > 0;
+        const string Recipients = "reject_non_fqdn_recipient, reject_unknown_recipient_domain, ";
+        yield return ("smtpd_recipient_restrictions", known
+            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, reject"
+            : $"{Recipients}permit_mynetworks, permit_sasl_authenticated, reject");
+
+        // The recipient restrictions above already end in "reject": who may relay is decided there, by sender.
+        yield return ("smtpd_relay_restrictions", known ? "permit" : "permit_mynetworks, permit_sasl_authenticated, reject");
+    }
+
+    private IEnumerable<(string, string?)> Relay()
+    {
+        var relay = settings.Relay;
+        var login = relay?.Login;
+        yield return ("relayhost", relay?.Host);
+        yield return ("smtp_tls_CAfile", relay is null ? null : Paths.CaBundle);
+        yield return ("smtp_sasl_auth_enable", login is null ? null : "yes");
+        yield return ("smtp_sasl_password_maps", login is null ? null : Lmdb + Paths.SaslPasswords);
+        yield return ("smtp_sasl_security_options", login is null ? null : "noanonymous");
+        yield return ("smtp_sasl_tls_security_options", login is null ? null : "noanonymous");
+        yield return ("smtp_sasl_password_result_delimiter", login is null ? null : PasswordTable.Delimiter(login));
+
+        // A password is not a token: without XOAUTH2 settings that mechanism must not be picked, even where the server offers it.
+        yield return ("smtp_sasl_mechanism_filter", login is null ? null : "!xoauth2, static:rest");
+    }
+
+    private IEnumerable<(string, string?)> Rewriting()
+    {
+        var masquerade = settings.MasqueradedDomains.Count > 0;
+        yield return ("masquerade_domains", masquerade ? string.Join(", ", settings.MasqueradedDomains) : null);
+        yield return ("local_header_rewrite_clients", masquerade ? "static:all" : null);
+        yield return ("smtp_header_checks", settings.HeaderChecks);
+    }
+
+    private static IEnumerable<(string, string?)> Milter(MilterEndpoint? milter) =>
+    [
+        ("smtpd_milters", milter?.ForPostfix),
+        ("non_smtpd_milters", milter is null ? null : "$smtpd_milters"),
+        ("milter_protocol", milter is null ? null : "6"),
+
+        // While the signer restarts, clients are asked to try again: better late than unsigned.
+        ("milter_default_action", milter is null ? null : "tempfail"),
+    ];
+
+    // Removed only when it is ours: a debug_peer_list of the user's own main.cf is none of our business.
+    private void ApplyDebugging(MainCf mainCf)
+    {
+        const string Name = "debug_peer_list";
+        if (settings.InboundDebugging)
+            mainCf.Set(Name, DebugPeers);
+        else if (mainCf[Name] == DebugPeers)
+            mainCf.Remove(Name);
+    }
+
+    private void ApplyUserParameters(MainCf mainCf)
+    {
+        foreach (var pair in settings.Postfix.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var (name, given) = (pair.Key, pair.Value);
+            if (name.IndexOfAny(['=', '#', ' ', '\t', '\n', '$']) >= 0)
+            {
+                diagnostics.Add(given.Origin.Fatal($"\"{name}\" cannot be the name of a parameter"));
+                continue;
+            }
+
+            if (given.Value is null)
+                mainCf.Remove(name);
+            else
+                mainCf.Set(name, given.Value);
+            if (!IsKnown(name))
+                diagnostics.Add(given.Origin.Warning(
+                    $"Postfix has no parameter {name}{Spelling.Hint(name, surroundings.PostfixParameters)}; written to main.cf all the same"));
+        }
+    }
+
+    // Besides the built-in names: NAME_destination_… of any transport NAME, and names that other values refer to as $name.
+    private bool IsKnown(string name) => surroundings.PostfixParameters.Count == 0
+        || surroundings.PostfixParameters.Contains(name)
+        || (name.IndexOf('_') is > 0 and var end && surroundings.PostfixParameters.Contains("default" + name.Substring(end)))
+        || name.EndsWith("_restrictions", StringComparison.Ordinal)
+        || settings.Postfix.Values.Any(other => other.Value is { } value
+            && (value.Contains("$" + name) || value.Contains("${" + name) || value.Contains("$(" + name) || value.Contains(name)));
+
+    // The image has no Berkeley DB. What an older image left behind is read as LMDB.
+    private void ReplaceOldTableTypes(MainCf mainCf)
+    {
+        foreach (var name in mainCf.Names.ToList())
+        {
+            var value = mainCf[name]!;
+            var replaced = TableTypes.ToLmdb(value);
+            if (replaced == value)
+                continue;
+            mainCf.Set(name, replaced);
+            diagnostics.Add(Diagnostic.Warning(Paths.MainCf, $"{name}: hash: and btree: tables do not exist here; changed to \"{replaced}\""));
+        }
+    }
+
+    private void CorrectPlaces(MainCf mainCf)
+    {
+        foreach (var (name, value) in new[] { ("daemon_directory", Paths.PostfixDaemons), ("command_directory", Paths.PostfixCommands) })
+        {
+            if (mainCf[name] is { } found && found != value)
+                diagnostics.Add(Diagnostic.Warning(Paths.MainCf, $"{name}: \"{found}\" is of another image; changed to {value}"));
+            mainCf.Set(name, value);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// The queue as `postfix start` would create it (postfix-files in Postfix's own conf/ directory names owners and modes).
+
+namespace Pfinit.Plan;
+
+/// <summary>Directories below the queue directory, and Postfix's data directory.</summary>
+internal static class QueueDirectories
+{
+    private static readonly string[] Private =
+        ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"];
+
+    public static IEnumerable<PlannedDirectory> All =>
+    [
+        new(Paths.Queue, Directory("root", "root", "755")),
+        .. Private.Select(name => new PlannedDirectory($"{Paths.Queue}/{name}", Directory("postfix", "root", "700")) { OwnsContents = true }),
+        new($"{Paths.Queue}/maildrop", Directory("postfix", "postdrop", "730")) { OwnsContents = true },
+        new($"{Paths.Queue}/public", Directory("postfix", "postdrop", "710")),
+        new($"{Paths.Queue}/pid", Directory("root", "root", "755")),
+        new(Paths.PostfixData, Directory("postfix", "postfix", "700")) { OwnsContents = true },
+    ];
+
+    private static Access Directory(string owner, string group, string mode) => new(owner, group, Convert.ToInt32(mode, 8));
+}

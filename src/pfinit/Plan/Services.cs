@@ -1,0 +1,36 @@
+// How the two daemons are started.
+
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>The services of a plan, in start order.</summary>
+internal static class Services
+{
+    private const string Path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>It keeps no state: once Postfix is down nothing is lost by killing it, and on SIGTERM it takes seconds.</summary>
+    private static readonly TimeSpan OpenDkimStop = TimeSpan.FromMilliseconds(250);
+
+    public static ServiceSpec OpenDkim(PfinitSettings settings, MilterEndpoint milter) => new()
+    {
+        Name = "opendkim",
+        Command = ["/usr/sbin/opendkim", "-f", "-x", Paths.OpenDkimConf],
+        Environment = Environment(settings),
+        Ready = new ReadyProbe.Milter(milter),
+        StopTimeout = OpenDkimStop,
+    };
+
+    /// <summary>master(8) itself: `postfix start-fg` is a shell that starts 145 programs first and does not pass signals on.</summary>
+    public static ServiceSpec Postfix(PfinitSettings settings, int port, bool proxyProtocol) => new()
+    {
+        Name = "postfix",
+        Command = [$"{Paths.PostfixDaemons}/master", "-s", "-c", Paths.Postfix],
+        Environment = Environment(settings),
+        Ready = new ReadyProbe.Smtp(port, proxyProtocol),
+        LeadsOwnSession = true,
+    };
+
+    private static IReadOnlyList<string> Environment(PfinitSettings settings) =>
+        settings.TimeZone is { } zone ? [Path, "TZ=" + zone] : [Path];
+}

@@ -1,0 +1,50 @@
+// Which domain signs with which key: the join of sender domains, selectors and the key files that were found.
+
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>Decides the signing keys of a plan.</summary>
+internal static class SigningKeys
+{
+    private const int GeneratedBits = 2048;
+
+    /// <summary>Paths where the key of a domain may be: under its A-label or as the user wrote it.</summary>
+    public static IEnumerable<string> Candidates(SenderDomain domain) =>
+        new[] { PrivatePath(domain.Ascii), PrivatePath(domain.Name) }.Distinct();
+
+    /// <summary>The usable keys, those to be generated included; a domain that stays unsigned is an error line, not a stop.</summary>
+    public static IReadOnlyList<SigningKey> Choose(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
+    {
+        var keys = new List<SigningKey>();
+        foreach (var domain in settings.SenderDomains)
+        {
+            var selector = settings.Dkim.SelectorOf(domain.Ascii);
+            var found = Candidates(domain).FirstOrDefault(path => Fact(surroundings, path).Exists);
+            if (found is null && settings.Dkim.Autogenerate)
+                keys.Add(new SigningKey(domain, selector, PrivatePath(domain.Ascii), New: true));
+            else if (found is not null && Fact(surroundings, found).Problem is { } problem)
+                diagnostics.Add(Diagnostic.Error(found, $"{problem}; mail from {domain.Name} goes out unsigned"));
+            else if (found is not null)
+                keys.Add(new SigningKey(domain, selector, found, New: false));
+        }
+
+        // Without any key the user does not want DKIM. With some, a missing one is most likely forgotten.
+        if (keys.Count > 0)
+        {
+            foreach (var domain in settings.SenderDomains.Where(domain => Candidates(domain).All(path => !Fact(surroundings, path).Exists) && !settings.Dkim.Autogenerate))
+                diagnostics.Add(Diagnostic.Error(PrivatePath(domain.Ascii), $"no such key; mail from {domain.Name} goes out unsigned"));
+        }
+
+        return keys;
+    }
+
+    public static PlannedKey ToGenerate(SigningKey key) => new(
+        key.Domain.Ascii, key.Selector, key.Path, $"{Paths.Keys}/{key.Domain.Ascii}.txt", GeneratedBits);
+
+    private static KeyFact Fact(Surroundings surroundings, string path) =>
+        surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Missing;
+
+    private static string PrivatePath(string domain) => $"{Paths.Keys}/{domain}.private";
+}

@@ -1,0 +1,33 @@
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>
+/// What the plan depends on besides the settings: facts about this machine, gathered beforehand so that planning itself touches nothing.
+/// </summary>
+internal sealed record Surroundings
+{
+    /// <summary>Host name of the container, the default of myhostname.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>main.cf as it stands, or as the template or the image would provide it.</summary>
+    public required string MainCf { get; init; }
+
+    /// <summary>master.cf, likewise.</summary>
+    public required string MasterCf { get; init; }
+
+    /// <summary>Files of the template and of the image's defaults that are missing in /etc/postfix.</summary>
+    public required IReadOnlyList<PlannedCopy> Missing { get; init; }
+
+    /// <summary>The state of each signing key that the settings could use, by path.</summary>
+    public required IReadOnlyDictionary<string, KeyFact> Keys { get; init; }
+
+    /// <summary>Name servers of /etc/resolv.conf.</summary>
+    public required IReadOnlyList<string> NameServers { get; init; }
+
+    /// <summary>Every parameter this Postfix knows; empty when the list is not there, and then names are not checked.</summary>
+    public required IReadOnlyCollection<string> PostfixParameters { get; init; }
+
+    /// <summary>The private key files whose state <see cref="Keys"/> has to tell for these settings.</summary>
+    public static IEnumerable<string> KeyPathsFor(PfinitSettings settings) => settings.SenderDomains.SelectMany(SigningKeys.Candidates).Distinct();
+}

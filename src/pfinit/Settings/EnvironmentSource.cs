@@ -1,0 +1,71 @@
+// Settings from environment variables, the form in which `docker run -e` and Kubernetes give them.
+// Foreign variables are none of our business, except those that look like a misspelled setting.
+
+using Pfinit.Diagnostics;
+
+namespace Pfinit.Settings;
+
+/// <summary>Reads the settings out of an environment.</summary>
+internal static class EnvironmentSource
+{
+    /// <summary>Names that carry a meaning for pfinit without being settings.</summary>
+    private static readonly string[] Other = ["PFINIT_CONFIG"];
+
+    public static void Read(IReadOnlyDictionary<string, string> environment, SettingValues values, List<Diagnostic> diagnostics)
+    {
+        values.BeginSource();
+        foreach (var pair in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var (name, text) = (pair.Key, pair.Value);
+            if (Find(name) is { } setting)
+            {
+                // An empty variable counts as not set, as in a compose file with `RELAYHOST: ${RELAYHOST}`. For a parameter it means "remove".
+                if (text.Length > 0 || IsParameter(setting))
+                    values.Set(setting, text, new Origin(name));
+            }
+            else if (WithoutFileSuffix(name) is { } twin && Find(twin) is { } fileSetting)
+            {
+                if (text.Length > 0)
+                    values.SetFromFile(fileSetting, text, new Origin(name));
+            }
+            else if (text.Length > 0 && !Other.Contains(name) && Hint(name) is { Length: > 0 } hint)
+            {
+                diagnostics.Add(Diagnostic.Warning(name, "unused variable" + hint));
+            }
+
+            Setting? Find(string variable) => IsKubernetesNoise(variable, text) ? null : FindSetting(variable);
+        }
+    }
+
+    private static Setting? FindSetting(string variable)
+    {
+        if (SettingsCatalog.ByVariable(variable) is { } setting)
+            return setting;
+        if (variable.EndsWith(SettingsCatalog.FileSuffix, StringComparison.Ordinal))
+            return null;
+        if (NameAfter(SettingsCatalog.PostfixPrefix, variable) is { } parameter)
+            return SettingsCatalog.PostfixParameter(parameter);
+        return NameAfter(SettingsCatalog.OpenDkimPrefix, variable) is { } option ? SettingsCatalog.OpenDkimOption(option) : null;
+    }
+
+    private static string? NameAfter(string prefix, string variable) =>
+        variable.Length > prefix.Length && variable.StartsWith(prefix, StringComparison.Ordinal) ? variable.Substring(prefix.Length) : null;
+
+    private static string? WithoutFileSuffix(string name) => name.EndsWith(SettingsCatalog.FileSuffix, StringComparison.Ordinal)
+        ? name.Substring(0, name.Length - SettingsCatalog.FileSuffix.Length)
+        : null;
+
+    private static bool IsParameter(Setting setting) =>
+        setting.Variable.StartsWith(SettingsCatalog.PostfixPrefix, StringComparison.Ordinal)
+        || setting.Variable.StartsWith(SettingsCatalog.OpenDkimPrefix, StringComparison.Ordinal);
+
+    // With enableServiceLinks a Service called "postfix" gives POSTFIX_PORT=tcp://…, POSTFIX_SERVICE_HOST and the like to every pod.
+    // Every parameter and option has a lower-case letter in its name; those have none.
+    private static bool IsKubernetesNoise(string variable, string text) =>
+        (NameAfter(SettingsCatalog.PostfixPrefix, variable) ?? NameAfter(SettingsCatalog.OpenDkimPrefix, variable)) is { } name
+            ? !name.Any(char.IsLower)
+            : variable.EndsWith("_PORT", StringComparison.Ordinal) && text.Contains("://");
+
+    private static string Hint(string name) =>
+        name.Length < 5 || IsKubernetesNoise(name, "") ? "" : Spelling.Hint(name, SettingsCatalog.All.Select(row => row.Variable));
+}

@@ -1,0 +1,33 @@
+namespace Pfinit.Settings;
+
+/// <summary>All settings, checked and typed. Immutable: a reload builds a new one.</summary>
+internal sealed record PfinitSettings
+{
+    public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
+
+    /// <summary>Null: direct delivery.</summary>
+    public required SmartHost? Relay { get; init; }
+
+    public required IReadOnlyList<string> MasqueradedDomains { get; init; }
+
+    /// <summary>`type:file` for smtp_header_checks; null when off.</summary>
+    public required string? HeaderChecks { get; init; }
+
+    public required DkimSettings Dkim { get; init; }
+
+    /// <summary>main.cf parameters, applied after everything computed; null removes one.</summary>
+    public required IReadOnlyDictionary<string, ParameterValue> Postfix { get; init; }
+
+    /// <summary>opendkim.conf options; null removes one.</summary>
+    public required IReadOnlyDictionary<string, ParameterValue> OpenDkim { get; init; }
+
+    public required LogFormat LogFormat { get; init; }
+
+    /// <summary>`auto`, or what the user wants instead.</summary>
+    public required string Color { get; init; }
+
+    /// <summary>Zone name or POSIX TZ string; null when unset, which is UTC.</summary>
+    public required string? TimeZone { get; init; }
+
+    public required bool InboundDebugging { get; init; }
+}

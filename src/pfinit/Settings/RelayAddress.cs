@@ -1,0 +1,67 @@
+// The syntax of relayhost (postconf(5)): a host or a host in brackets, optionally with a port or service name; several, separated by commas.
+
+namespace Pfinit.Settings;
+
+/// <summary>Checks relay addresses before Postfix sees them: it would only complain with the first message.</summary>
+internal static class RelayAddress
+{
+    private static readonly char[] Separators = [' ', ',', '\t'];
+
+    /// <summary>The address with <paramref name="port"/> added where one is given apart; the problem is empty when all is well.</summary>
+    public static string Check(string text, int? port, out string problem)
+    {
+        var parts = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        problem = parts.Length == 0 ? "names no host" : parts.Select(Problem).FirstOrDefault(p => p.Length > 0) ?? "";
+        if (problem.Length > 0 || port is null)
+            return text;
+        if (parts.Any(HasPort))
+        {
+            problem = $"\"{text}\" has a port, and RELAYHOST_PORT gives one too; keep one of the two";
+            return text;
+        }
+
+        return string.Join(", ", parts.Select(part => $"{part}:{port}"));
+    }
+
+    private static string Problem(string part)
+    {
+        if (part.StartsWith('['))
+        {
+            var close = part.IndexOf(']');
+            if (close < 0)
+                return $"\"{part}\" lacks the closing bracket";
+            var inner = part.Substring(1, close - 1);
+            var rest = part.Substring(close + 1);
+            if (!IsHost(inner) && !IsAddress(inner))
+                return $"\"{inner}\" in \"{part}\" is neither a host name nor an address";
+            return rest.Length == 0 ? "" : rest[0] == ':' ? PortProblem(part, rest.Substring(1)) : $"\"{rest}\" behind the bracket in \"{part}\"; :port is wanted";
+        }
+
+        var colon = part.IndexOf(':');
+        if (colon != part.LastIndexOf(':'))
+            return $"\"{part}\": an IPv6 address stands in brackets, as in [2001:db8::1]:587";
+        var host = colon < 0 ? part : part.Substring(0, colon);
+        if (!IsHost(host))
+            return $"\"{host}\" is not a host name; host, host:port, [host]:port and [IPv6]:port are allowed";
+        return colon < 0 ? "" : PortProblem(part, part.Substring(colon + 1));
+    }
+
+    private static string PortProblem(string part, string port)
+    {
+        if (port.Length == 0)
+            return $"\"{part}\" ends with a colon but no port";
+        if (port.All(c => c is >= '0' and <= '9'))
+            return port.Length <= 5 && int.Parse(port) is >= 1 and <= 65535 ? "" : $"port {port} is outside 1..65535";
+        return port.All(c => char.IsLetterOrDigit(c) || c is '-' or '_') ? "" : $"\"{port}\" in \"{part}\" is not a port";
+    }
+
+    private static bool HasPort(string part) => part.LastIndexOf(':') > part.LastIndexOf(']');
+
+    private static bool IsHost(string host) => SenderDomain.Parse(host.TrimEnd('.')) is { Subdomains: false };
+
+    private static bool IsAddress(string text)
+    {
+        var address = text.StartsWith("ipv6:", StringComparison.OrdinalIgnoreCase) ? text.Substring(5) : text;
+        return address.Contains(':') && address.All(c => Uri.IsHexDigit(c) || c is ':' or '.');
+    }
+}

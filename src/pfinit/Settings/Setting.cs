@@ -1,0 +1,28 @@
+namespace Pfinit.Settings;
+
+/// <summary>
+/// One row of the catalog: everything pfinit knows of a setting. The environment reader, the TOML reader, the checks, `pfinit help settings`
+/// and README's table all read it.
+/// </summary>
+/// <param name="Variable">Environment name; its value may instead stand in the file that `Variable_FILE` names.</param>
+/// <param name="Key">Dotted TOML key; its value may instead stand in the file that `Key_file` names.</param>
+/// <param name="Help">One line for people: the effect.</param>
+internal sealed record Setting(string Variable, string Key, SettingKind Kind, string Help)
+{
+    /// <summary>The value when nobody sets one, as `help` and README show it; empty when unset means "off" or "none".</summary>
+    public string Default { get; init; } = "";
+
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    /// <summary>Smallest and largest number, both allowed.</summary>
+    public (long Low, long High) Range { get; init; }
+
+    /// <summary>The value never reaches a log line, an error, `render` or the environment of a child.</summary>
+    public bool Secret { get; init; }
+
+    /// <summary>The variable that replaces this deprecated one.</summary>
+    public string? ReplacedBy { get; init; }
+
+    /// <summary>Part of the contract, but this version does not act on it yet; the text says what that means for the user.</summary>
+    public string? NotYet { get; init; }
+}

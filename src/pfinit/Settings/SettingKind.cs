@@ -1,0 +1,20 @@
+namespace Pfinit.Settings;
+
+/// <summary>What a setting's value may look like; decides how TOML values are accepted and how a value is checked.</summary>
+internal enum SettingKind
+{
+    /// <summary>Any text, every byte literal.</summary>
+    Text,
+
+    /// <summary>In the environment any non-empty value is "on", as in the image pfinit replaces; in TOML a boolean.</summary>
+    Flag,
+
+    /// <summary>One of <see cref="Setting.Allowed"/>, in any letter case.</summary>
+    Choice,
+
+    /// <summary>A whole number within <see cref="Setting.Range"/>.</summary>
+    Number,
+
+    /// <summary>Several words, separated by spaces, commas or line breaks; in TOML an array of strings, too.</summary>
+    Words,
+}

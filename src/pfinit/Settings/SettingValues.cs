@@ -1,0 +1,50 @@
+// The values of all sources, the later source winning. Filled by TomlSource and EnvironmentSource, emptied by SettingsBuilder.
+
+using System.Text;
+using Pfinit.Diagnostics;
+
+namespace Pfinit.Settings;
+
+/// <summary>What was set, by variable name. Within one source a setting and its `_FILE` twin exclude each other.</summary>
+internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnostics)
+{
+    private readonly Dictionary<string, SettingValue> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Origin> layer = new(StringComparer.Ordinal);
+
+    public IEnumerable<SettingValue> All => values.Values;
+
+    /// <summary>The value that won, or null when nobody set one.</summary>
+    public SettingValue? this[Setting setting] => values.TryGetValue(setting.Variable, out var value) ? value : null;
+
+    /// <summary>Begins the next source: what it sets replaces what earlier ones set.</summary>
+    public void BeginSource() => layer.Clear();
+
+    public void Set(Setting setting, string text, Origin origin)
+    {
+        if (layer.TryGetValue(setting.Variable, out var earlier))
+        {
+            diagnostics.Add(origin.Fatal($"{Name(earlier)} sets the same; keep one of the two"));
+            return;
+        }
+
+        layer[setting.Variable] = origin;
+        values[setting.Variable] = new SettingValue(setting, text, origin);
+    }
+
+    /// <summary>Takes the value from the file at <paramref name="path"/>, less one trailing line break.</summary>
+    public void SetFromFile(Setting setting, string path, Origin origin)
+    {
+        if (files.Read(path, out var problem) is not { } bytes)
+        {
+            diagnostics.Add(origin.Fatal($"open {path}: {problem}"));
+            return;
+        }
+
+        var text = Encoding.UTF8.GetString(bytes);
+        if (text.EndsWith('\n'))
+            text = text.Substring(0, text.Length - 1);
+        Set(setting, text, origin);
+    }
+
+    private static string Name(Origin origin) => origin.Key is null ? origin.Place : $"{origin.Key} at {origin.Place}";
+}

@@ -1,0 +1,207 @@
+// Checks the collected values and turns them into typed settings. Every mistake becomes a diagnostic; a wrong value is then treated as unset,
+// so that the checks behind it still run.
+
+using Pfinit.Diagnostics;
+
+namespace Pfinit.Settings;
+
+/// <summary>Builds <see cref="PfinitSettings"/> from what the sources gave.</summary>
+internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, List<Diagnostic> diagnostics)
+{
+    private const string HeaderChecksFile = "/etc/postfix/smtp_header_checks";
+    private const string ZoneDirectory = "/usr/share/zoneinfo/";
+    private static readonly char[] WordSeparators = [' ', ',', '\t', '\r', '\n'];
+
+    public PfinitSettings Build()
+    {
+        WarnOfWhatIsNotBuiltYet();
+        RejectLineEnds();
+        return new PfinitSettings
+        {
+            SenderDomains = SenderDomains(),
+            Relay = Relay(),
+            MasqueradedDomains = Words(SettingsCatalog.MasqueradedDomains),
+            HeaderChecks = HeaderChecks(),
+            Dkim = Dkim(),
+            Postfix = PostfixParameters(),
+            OpenDkim = OpenDkimOptions(),
+            LogFormat = Format(),
+            Color = Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
+            TimeZone = TimeZone(),
+            InboundDebugging = Flag(SettingsCatalog.InboundDebugging),
+        };
+    }
+
+    private void WarnOfWhatIsNotBuiltYet()
+    {
+        foreach (var value in values.All.Where(value => value.Setting.NotYet is not null && value.Text.Length > 0))
+            diagnostics.Add(value.Origin.Warning($"this version does not act on it yet: {value.Setting.NotYet}"));
+    }
+
+    // What ends up as one word or one line in a configuration file must not bring a line break along.
+    private void RejectLineEnds()
+    {
+        Setting[] oneLine = [SettingsCatalog.RelayHost, SettingsCatalog.SaslRelayHost, SettingsCatalog.SmtpHeaderChecks, SettingsCatalog.TimeZone];
+        foreach (var value in oneLine.Select(setting => values[setting]).OfType<SettingValue>().Where(value => value.Text.Contains('\n')))
+            Reject(value, "has a line break; one line is wanted");
+    }
+
+    private List<SenderDomain> SenderDomains()
+    {
+        var domains = new List<SenderDomain>();
+        foreach (var word in Words(SettingsCatalog.AllowedSenderDomains))
+        {
+            if (SenderDomain.Parse(word) is not { } domain)
+                Reject(values[SettingsCatalog.AllowedSenderDomains]!, $"\"{word}\" is not a domain name");
+            else if (!domains.Contains(domain))
+                domains.Add(domain);
+        }
+
+        if (values[SettingsCatalog.AllowedSenderDomains] is not { Text.Length: > 0 } && !Flag(SettingsCatalog.AllowEmptySenderDomains))
+        {
+            diagnostics.Add(Diagnostic.Fatal(SettingsCatalog.AllowedSenderDomains.Variable,
+                "not set, so nobody could send; name the sender domains, or set ALLOW_EMPTY_SENDER_DOMAINS=true to allow every domain"));
+        }
+
+        return domains;
+    }
+
+    private SmartHost? Relay()
+    {
+        var (username, password) = (values[SettingsCatalog.RelayUsername], values[SettingsCatalog.RelayPassword]);
+        if (values[SettingsCatalog.RelayHost] is not { Text.Length: > 0 } host)
+        {
+            foreach (var value in new[] { username, password, values[SettingsCatalog.RelayPort], values[SettingsCatalog.SaslRelayHost] })
+            {
+                if (value is { Text.Length: > 0 })
+                    diagnostics.Add(value.Origin.Warning("unused without RELAYHOST; mail is delivered directly"));
+            }
+
+            return null;
+        }
+
+        var relay = RelayAddress.Check(host.Text.Trim(), Port(), out var problem);
+        if (problem.Length > 0)
+            Reject(host, problem);
+        if (password is { Text.Length: > 0 } && username is not { Text.Length: > 0 })
+            diagnostics.Add(password.Origin.Fatal("set without RELAYHOST_USERNAME; a login needs both"));
+        if (username is { Text.Length: > 0 } && password is not { Text.Length: > 0 })
+            diagnostics.Add(username.Origin.Fatal("set without RELAYHOST_PASSWORD; a login needs both"));
+        var login = username is { Text.Length: > 0 } && password is { Text.Length: > 0 } ? new SmartHostLogin(username.Text, password.Text) : null;
+        if (login is not null && (login.Username.Contains('\0') || login.Password.Contains('\0')))
+            diagnostics.Add(password!.Origin.Fatal("has a NUL byte; SASL cannot carry one"));
+        return new SmartHost(relay, Text(SettingsCatalog.SaslRelayHost) ?? relay, login);
+    }
+
+    private int? Port()
+    {
+        if (values[SettingsCatalog.RelayPort] is not { Text.Length: > 0 } value)
+            return null;
+        var (low, high) = value.Setting.Range;
+        if (long.TryParse(value.Text, out var number) && number >= low && number <= high)
+            return (int)number;
+        Reject(value, $"{(long.TryParse(value.Text, out _) ? value.Text : value.Quoted)} is outside {low}..{high}");
+        return null;
+    }
+
+    private string? HeaderChecks()
+    {
+        if (values[SettingsCatalog.SmtpHeaderChecks] is not { Text.Length: > 0 } value)
+            return null;
+        var text = value.Text.Trim();
+        var table = text == "1" ? "regexp:" + HeaderChecksFile : text;
+        var colon = table.IndexOf(':');
+        if (colon < 0)
+        {
+            diagnostics.Add(value.Origin.Warning($"{value.Quoted} names no table type; read as regexp:{table}"));
+            table = "regexp:" + table;
+            colon = table.IndexOf(':');
+        }
+
+        var path = table.Substring(colon + 1);
+        if (!files.Exists(path) && !files.Exists(path + ".lmdb"))
+            Reject(value, $"open {path}: No such file or directory");
+        return table;
+    }
+
+    private DkimSettings Dkim()
+    {
+        var fallback = SettingsCatalog.DkimSelector.Default;
+        var selectors = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var word in Words(SettingsCatalog.DkimSelector))
+        {
+            var equals = word.IndexOf('=');
+            var domain = equals < 0 ? null : SenderDomain.Parse(word.Substring(0, equals))?.Ascii;
+            var selector = word.Substring(equals + 1).ToLowerInvariant();
+            if ((equals >= 0 && domain is null) || SenderDomain.Parse(selector) is null || selector[0] == '.')
+                Reject(values[SettingsCatalog.DkimSelector]!, $"\"{word}\" is neither a selector nor domain=selector");
+            else if (domain is null)
+                fallback = selector;
+            else
+                selectors[domain] = selector;
+        }
+
+        return new DkimSettings(fallback, selectors, Flag(SettingsCatalog.DkimAutogenerate));
+    }
+
+    private Dictionary<string, ParameterValue> PostfixParameters()
+    {
+        var parameters = Overrides(SettingsCatalog.PostfixPrefix);
+        foreach (var value in values.All.Where(value => value.Setting.ReplacedBy is not null && value.Text.Length > 0))
+        {
+            var name = value.Setting.ReplacedBy!.Substring(SettingsCatalog.PostfixPrefix.Length);
+            var taken = parameters.ContainsKey(name);
+            diagnostics.Add(value.Origin.Warning($"deprecated, use {value.Setting.ReplacedBy}" + (taken ? "; that is set too and wins" : "")));
+            if (!taken)
+                parameters[name] = new ParameterValue(value.Text, value.Origin);
+        }
+
+        foreach (var setting in SettingsCatalog.All.Where(row => row.Default.Length > 0 && row.Variable.StartsWith(SettingsCatalog.PostfixPrefix, StringComparison.Ordinal)))
+        {
+            var name = setting.Variable.Substring(SettingsCatalog.PostfixPrefix.Length);
+            if (!parameters.ContainsKey(name))
+                parameters[name] = new ParameterValue(setting.Default, new Origin("default"));
+        }
+
+        return parameters;
+    }
+
+    private Dictionary<string, ParameterValue> OpenDkimOptions() => Overrides(SettingsCatalog.OpenDkimPrefix);
+
+    private Dictionary<string, ParameterValue> Overrides(string prefix) => values.All
+        .Where(value => value.Setting.Variable.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(
+            value => value.Setting.Variable.Substring(prefix.Length),
+            value => new ParameterValue(value.Text.Trim().Length == 0 ? null : value.Text, value.Origin),
+            StringComparer.Ordinal);
+
+    private LogFormat Format()
+    {
+        if (values[SettingsCatalog.LogFormat] is not { Text.Length: > 0 } value)
+            return LogFormat.Plain;
+        if (Enum.TryParse<LogFormat>(value.Text.Trim(), ignoreCase: true, out var format) && !char.IsDigit(value.Text.Trim()[0]))
+            return format;
+        Reject(value, $"{value.Quoted} is not one of {string.Join(", ", value.Setting.Allowed)}");
+        return LogFormat.Plain;
+    }
+
+    private string? TimeZone()
+    {
+        if (values[SettingsCatalog.TimeZone] is not { Text.Length: > 0 } value)
+            return null;
+        var zone = value.Text.TrimStart(':');
+        // A POSIX TZ string such as CET-1CEST needs no file; it has a digit, and no zone name starts with letters directly followed by an offset.
+        if (files.Exists(ZoneDirectory + zone) || PosixZone.IsMatch(zone))
+            return value.Text;
+        diagnostics.Add(value.Origin.Warning($"{value.Quoted} is not a known time zone; UTC is used"));
+        return null;
+    }
+
+    private List<string> Words(Setting setting) => [.. Text(setting)?.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries) ?? []];
+
+    private string? Text(Setting setting) => values[setting] is { Text.Length: > 0 } value ? value.Text : null;
+
+    private bool Flag(Setting setting) => Text(setting) is not null;
+
+    private void Reject(SettingValue value, string problem) => diagnostics.Add(value.Origin.Fatal(problem));
+}

@@ -1,0 +1,157 @@
+// The catalog of settings, a row each. Adding a setting starts here: the readers, the checks, the help and README's table follow from the row.
+// Used by EnvironmentSource, TomlSource, SettingsBuilder and `pfinit help settings`.
+
+namespace Pfinit.Settings;
+
+/// <summary>Every setting pfinit knows, in the order in which help and README list them.</summary>
+internal static class SettingsCatalog
+{
+    /// <summary>`POSTFIX_myorigin` sets main.cf's `myorigin`; names without a lower-case letter are Kubernetes' service variables.</summary>
+    public const string PostfixPrefix = "POSTFIX_";
+
+    /// <summary>`OPENDKIM_Mode` sets opendkim.conf's `Mode`.</summary>
+    public const string OpenDkimPrefix = "OPENDKIM_";
+
+    /// <summary>`NAME_FILE` names a file that holds the value of NAME.</summary>
+    public const string FileSuffix = "_FILE";
+
+    /// <summary>`key_file` in TOML, the same.</summary>
+    public const string FileKeySuffix = "_file";
+
+    // ----- Who may send -----
+
+    public static readonly Setting AllowedSenderDomains = new("ALLOWED_SENDER_DOMAINS", "allowed_sender_domains", SettingKind.Words,
+        "Domains that may stand in the sender address. `.example.com` means example.com and everything below it.");
+
+    public static readonly Setting AllowEmptySenderDomains = new("ALLOW_EMPTY_SENDER_DOMAINS", "allow_empty_sender_domains", SettingKind.Flag,
+        "Any sender domain is allowed when `ALLOWED_SENDER_DOMAINS` is not set.");
+
+    public static readonly Setting MyNetworks = new("POSTFIX_mynetworks", "postfix.mynetworks", SettingKind.Text,
+        "Clients that may send.")
+    { Default = "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16" };
+
+    public static readonly Setting MyHostname = new("POSTFIX_myhostname", "postfix.myhostname", SettingKind.Text,
+        "Name in HELO, greeting and Received lines. Unset: the host name of the container.");
+
+    public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Text,
+        "Largest message in bytes; `0` is unlimited.")
+    { Default = "0" };
+
+    // ----- Where mail goes -----
+
+    public static readonly Setting RelayHost = new("RELAYHOST", "relay.host", SettingKind.Text,
+        "Relay for all mail: `host`, `host:port`, `[host]:port` or `[IPv6]:port`; brackets skip the MX lookup. Unset: direct delivery.");
+
+    public static readonly Setting RelayPort = new("RELAYHOST_PORT", "relay.port", SettingKind.Number,
+        "Port of the relay, for those who keep it apart from the host.")
+    { Range = (1, 65535) };
+
+    public static readonly Setting RelayUsername = new("RELAYHOST_USERNAME", "relay.username", SettingKind.Text,
+        "Login at the relay.");
+
+    public static readonly Setting RelayPassword = new("RELAYHOST_PASSWORD", "relay.password", SettingKind.Text,
+        "Password at the relay; every byte is literal.")
+    { Secret = true };
+
+    public static readonly Setting SaslRelayHost = new("SASL_RELAYHOST", "relay.sasl_key", SettingKind.Text,
+        "Key of the login in the password table. Unset: same as `RELAYHOST`.");
+
+    public static readonly Setting SmtpTlsSecurityLevel = new("POSTFIX_smtp_tls_security_level", "postfix.smtp_tls_security_level", SettingKind.Text,
+        "TLS towards the relay or the internet: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
+    { Default = "may" };
+
+    // ----- What is changed on the way -----
+
+    public static readonly Setting MasqueradedDomains = new("MASQUERADED_DOMAINS", "masqueraded_domains", SettingKind.Words,
+        "Domains below these are stripped from addresses: `host.example.com` becomes `example.com`.");
+
+    public static readonly Setting SmtpHeaderChecks = new("SMTP_HEADER_CHECKS", "smtp_header_checks", SettingKind.Text,
+        "`1`: drop telling headers with the image's own `/etc/postfix/smtp_header_checks`; `type:file`: your own table.");
+
+    // ----- DKIM -----
+
+    public static readonly Setting DkimSelector = new("DKIM_SELECTOR", "dkim.selector", SettingKind.Words,
+        "Selector, with exceptions for single domains: `mail,example.org=postfix`.")
+    { Default = "mail" };
+
+    public static readonly Setting DkimAutogenerate = new("DKIM_AUTOGENERATE", "dkim.autogenerate", SettingKind.Flag,
+        "Generate missing keys and print the records to publish.");
+
+    // ----- Log and start-up -----
+
+    public static readonly Setting LogFormat = new("LOG_FORMAT", "log.format", SettingKind.Choice,
+        "Form of the log on stdout: `plain` or `json`.")
+    { Default = "plain", Allowed = ["plain", "json"] };
+
+    public static readonly Setting ForceColor = new("FORCE_COLOR", "log.color", SettingKind.Text,
+        "Colour on pfinit's own messages: `auto` (only on a terminal), `0` never, `256` with the large palette, anything else always.")
+    { Default = "auto" };
+
+    public static readonly Setting TimeZone = new("TZ", "timezone", SettingKind.Text,
+        "Time zone of the container and of the log, such as `Europe/Berlin`.")
+    { Default = "UTC" };
+
+    public static readonly Setting InboundDebugging = new("INBOUND_DEBUGGING", "inbound_debugging", SettingKind.Flag,
+        "Log every SMTP command of the clients and why a message was not signed.");
+
+    // ----- Deprecated spellings -----
+
+    public static readonly Setting OldTlsLevel = new("RELAYHOST_TLS_LEVEL", "relay.tls_level", SettingKind.Text,
+        "Deprecated spelling of `POSTFIX_smtp_tls_security_level`.")
+    { ReplacedBy = SmtpTlsSecurityLevel.Variable };
+
+    public static readonly Setting OldMessageSizeLimit = new("MESSAGE_SIZE_LIMIT", "message_size_limit", SettingKind.Text,
+        "Deprecated spelling of `POSTFIX_message_size_limit`.")
+    { ReplacedBy = MessageSizeLimit.Variable };
+
+    public static readonly Setting OldMyNetworks = new("MYNETWORKS", "mynetworks", SettingKind.Text,
+        "Deprecated spelling of `POSTFIX_mynetworks`.")
+    { ReplacedBy = MyNetworks.Variable };
+
+    // ----- Later rows of the contract: each becomes an ordinary row when its effect is built -----
+
+    private static readonly Setting[] Later =
+    [
+        Promise("XOAUTH2_CLIENT_ID", "relay.xoauth2.client_id", "the login at the relay uses RELAYHOST_PASSWORD"),
+        Promise("XOAUTH2_SECRET", "relay.xoauth2.secret", "the login at the relay uses RELAYHOST_PASSWORD"),
+        Promise("XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", "the login at the relay uses RELAYHOST_PASSWORD"),
+        Promise("XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", "the login at the relay uses RELAYHOST_PASSWORD"),
+        Promise("SMTPD_SASL_USERS", "logins", "clients cannot log in; POSTFIX_mynetworks decides who may send"),
+        Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
+        Promise("AUTOSET_HOSTNAME", "autoset_hostname", "the host name of the container is used; POSTFIX_myhostname sets another"),
+        Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
+        Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
+    ];
+
+    /// <summary>All rows.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, MessageSizeLimit,
+        RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
+        MasqueradedDomains, SmtpHeaderChecks,
+        DkimSelector, DkimAutogenerate,
+        LogFormat, ForceColor, TimeZone, InboundDebugging,
+        OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
+        .. Later,
+    ];
+
+    public static Setting? ByVariable(string variable) => Variables.TryGetValue(variable, out var setting) ? setting : null;
+
+    public static Setting? ByKey(string key) => Keys.TryGetValue(key, out var setting) ? setting : null;
+
+    /// <summary>The row for main.cf parameter <paramref name="name"/>, one of its own or one made for it.</summary>
+    public static Setting PostfixParameter(string name) => ByVariable(PostfixPrefix + name)
+        ?? new Setting(PostfixPrefix + name, "postfix." + name, SettingKind.Text, "main.cf parameter");
+
+    /// <summary>The row for opendkim.conf option <paramref name="name"/>.</summary>
+    public static Setting OpenDkimOption(string name) =>
+        new(OpenDkimPrefix + name, "opendkim." + name, SettingKind.Text, "opendkim.conf option");
+
+    private static readonly Dictionary<string, Setting> Variables = All.ToDictionary(row => row.Variable, StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, Setting> Keys = All.ToDictionary(row => row.Key, StringComparer.Ordinal);
+
+    private static Setting Promise(string variable, string key, string meanwhile) =>
+        new(variable, key, SettingKind.Text, "Part of the contract; comes with a later version.")
+        { NotYet = meanwhile, Secret = variable.StartsWith("XOAUTH2_", StringComparison.Ordinal) || variable == "SMTPD_SASL_USERS" };
+}

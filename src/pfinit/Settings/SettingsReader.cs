@@ -1,0 +1,48 @@
+// From all sources to checked settings: defaults < TOML files < environment. Called by every subcommand that needs settings.
+// Never throws for bad input and never stops at the first mistake: the caller gets every diagnostic at once.
+
+using Pfinit.Diagnostics;
+
+namespace Pfinit.Settings;
+
+/// <summary>Reads the settings of one start.</summary>
+internal static class SettingsReader
+{
+    public const string DefaultFile = "/etc/pfinit.toml";
+    public const string DropInDirectory = "/etc/pfinit.d";
+    private const string FileVariable = "PFINIT_CONFIG";
+
+    /// <summary>The settings, or null when a diagnostic is fatal.</summary>
+    public static PfinitSettings? Read(IReadOnlyDictionary<string, string> environment, IInputFiles files, List<Diagnostic> diagnostics)
+    {
+        var found = new List<Diagnostic>();
+        var values = new SettingValues(files, found);
+        ReadTomlFiles(environment, files, values, found);
+        EnvironmentSource.Read(environment, values, found);
+        var settings = new SettingsBuilder(values, files, found).Build();
+        diagnostics.AddRange(found);
+        return found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal) ? null : settings;
+    }
+
+    private static void ReadTomlFiles(
+        IReadOnlyDictionary<string, string> environment, IInputFiles files, SettingValues values, List<Diagnostic> diagnostics)
+    {
+        var named = environment.TryGetValue(FileVariable, out var path) && path.Length > 0;
+        var main = named ? path! : DefaultFile;
+        if (files.Read(main, out var problem) is { } content)
+            TomlSource.Read(main, content, values, diagnostics);
+        else if (named)
+            diagnostics.Add(Diagnostic.Fatal(FileVariable, $"open {main}: {problem}"));
+        else if (files.Exists(main) || problem == "Is a directory")
+            diagnostics.Add(Diagnostic.Fatal(main, problem == "Is a directory"
+                ? "is a directory; a mount whose source file does not exist makes one"
+                : problem));
+        foreach (var dropIn in files.TomlFiles(DropInDirectory))
+        {
+            if (files.Read(dropIn, out problem) is { } part)
+                TomlSource.Read(dropIn, part, values, diagnostics);
+            else
+                diagnostics.Add(Diagnostic.Fatal(dropIn, problem));
+        }
+    }
+}

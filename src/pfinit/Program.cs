@@ -1,14 +1,38 @@
-// The entry point: finds the subcommand and runs it.
+// The entry point: finds the subcommand and runs it. An exception that reaches this far is a bug of ours and is reported as one.
 
+using Pfinit.Commands;
 using Pfinit.Diagnostics;
 
 namespace Pfinit;
 
 internal static class Program
 {
+    private static readonly Subcommand[] Subcommands =
+    [
+        new("run", "set up and supervise the relay (the default)", Commands.Run.Main),
+        new("check", "validate the settings, change nothing", Check.Run),
+        new("render", "print what run would write, change nothing", Render.Run),
+        new("health", "exit 0 when the relay serves (the image's HEALTHCHECK)", Health.Run),
+        new("dkim", "generate keys and show the DNS records to publish", Dkim.Run),
+        new("exec", "run any command as a small init would", Exec.Run),
+        new("version", "print versions", Commands.Version.Run),
+        new("help", "print this, or the settings: help settings", arguments => Help.Run(Subcommands!, arguments)),
+    ];
+
     private static int Main(string[] arguments)
     {
-        Log.Fatal("pfinit", $"{arguments.Length} arguments");
-        return ExitStatus.Usage;
+        try
+        {
+            var name = arguments.Length == 0 ? "run" : arguments[0] is "--help" or "-h" ? "help" : arguments[0] is "--version" ? "version" : arguments[0];
+            if (Subcommands.FirstOrDefault(row => row.Name == name) is { } subcommand)
+                return subcommand.Run([.. arguments.Skip(1)]);
+            Log.Fatal("pfinit", $"no subcommand \"{name}\"; see pfinit help");
+            return ExitStatus.Usage;
+        }
+        catch (Exception e)
+        {
+            Log.Panic("pfinit", e.ToString());
+            return ExitStatus.Panic;
+        }
     }
 }

@@ -8,8 +8,6 @@ namespace Pfinit.Plan;
 /// <summary>Builds the plan of a start.</summary>
 internal static class Planner
 {
-    private const int SubmissionPort = 587;
-
     public static RelayPlan Build(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
     {
         var keys = SigningKeys.Choose(settings, surroundings, diagnostics);
@@ -27,7 +25,7 @@ internal static class Planner
             Tables = [.. Tables(settings)],
             Removals = [.. Removals(settings)],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
-            Services = [.. DaemonsOf(settings, mainCf, masterCf, milter)],
+            Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }
 
@@ -94,14 +92,5 @@ internal static class Planner
         if (settings.Relay?.Login is null)
             stale.Add(Paths.SaslPasswords);
         return stale.SelectMany(path => new[] { path, path + ".lmdb" });
-    }
-
-    private static IEnumerable<ServiceSpec> DaemonsOf(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, MilterEndpoint? milter)
-    {
-        if (milter is not null)
-            yield return Services.OpenDkim(settings, milter);
-        var name = masterCf.SubmissionPort();
-        var proxy = masterCf.SubmissionOption("smtpd_upstream_proxy_protocol") ?? mainCf["smtpd_upstream_proxy_protocol"] ?? "";
-        yield return Services.Postfix(settings, int.TryParse(name, out var port) ? port : SubmissionPort, proxy.Length > 0);
     }
 }

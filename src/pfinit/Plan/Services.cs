@@ -12,7 +12,22 @@ internal static class Services
     /// <summary>It keeps no state: once Postfix is down nothing is lost by killing it, and on SIGTERM it takes seconds.</summary>
     private static readonly TimeSpan OpenDkimStop = TimeSpan.FromMilliseconds(250);
 
-    public static ServiceSpec OpenDkim(PfinitSettings settings, MilterEndpoint milter) => new()
+    private const int SubmissionPort = 587;
+
+    /// <summary>
+    /// The daemons for a main.cf and master.cf as they stand; <paramref name="milter"/> is null when nothing signs. Port and PROXY protocol are
+    /// read from the files, since the readiness probe has to speak as a client would.
+    /// </summary>
+    public static IEnumerable<ServiceSpec> For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, MilterEndpoint? milter)
+    {
+        if (milter is not null)
+            yield return OpenDkim(settings, milter);
+        var port = int.TryParse(masterCf.SubmissionPort(), out var number) ? number : SubmissionPort;
+        var proxy = masterCf.SubmissionOption("smtpd_upstream_proxy_protocol") ?? mainCf["smtpd_upstream_proxy_protocol"] ?? "";
+        yield return Postfix(settings, port, proxy.Length > 0);
+    }
+
+    private static ServiceSpec OpenDkim(PfinitSettings settings, MilterEndpoint milter) => new()
     {
         Name = "opendkim",
         Command = ["/usr/sbin/opendkim", "-f", "-x", Paths.OpenDkimConf],
@@ -22,7 +37,7 @@ internal static class Services
     };
 
     /// <summary>master(8) itself: `postfix start-fg` is a shell that starts 145 programs first and does not pass signals on.</summary>
-    public static ServiceSpec Postfix(PfinitSettings settings, int port, bool proxyProtocol) => new()
+    private static ServiceSpec Postfix(PfinitSettings settings, int port, bool proxyProtocol) => new()
     {
         Name = "postfix",
         Command = [$"{Paths.PostfixDaemons}/master", "-s", "-c", Paths.Postfix],

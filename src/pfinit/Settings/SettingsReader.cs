@@ -12,16 +12,13 @@ internal static class SettingsReader
     public const string DropInDirectory = "/etc/pfinit.d";
     private const string FileVariable = "PFINIT_CONFIG";
 
-    /// <summary>The settings, or null when a diagnostic is fatal.</summary>
-    public static PfinitSettings? Read(IReadOnlyDictionary<string, string> environment, IInputFiles files, List<Diagnostic> diagnostics)
+    /// <summary>The settings; not to be acted on when a diagnostic is fatal, except to know in which form to say so.</summary>
+    public static PfinitSettings Read(IReadOnlyDictionary<string, string> environment, IInputFiles files, List<Diagnostic> diagnostics)
     {
-        var found = new List<Diagnostic>();
-        var values = new SettingValues(files, found);
-        ReadTomlFiles(environment, files, values, found);
-        EnvironmentSource.Read(environment, values, found);
-        var settings = new SettingsBuilder(values, files, found).Build();
-        diagnostics.AddRange(found);
-        return found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal) ? null : settings;
+        var values = new SettingValues(files, diagnostics);
+        ReadTomlFiles(environment, files, values, diagnostics);
+        EnvironmentSource.Read(environment, values, diagnostics);
+        return new SettingsBuilder(values, files, diagnostics).Build();
     }
 
     private static void ReadTomlFiles(

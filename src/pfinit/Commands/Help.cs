@@ -1,0 +1,58 @@
+// `pfinit help`: the subcommands, and the settings catalog as text.
+
+using System.Text;
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+
+namespace Pfinit.Commands;
+
+/// <summary>Prints help.</summary>
+internal static class Help
+{
+    private const string Head = """
+        pfinit: PID 1 of a Postfix relay
+
+        Usage: pfinit [SUBCOMMAND] [ARGUMENTS]    (no subcommand: run)
+
+
+        """;
+
+    private const string Tail = """
+
+        Each has its own --help with examples. `pfinit help settings` lists every setting.
+
+        """;
+
+    public static int Run(IReadOnlyList<Subcommand> subcommands, IReadOnlyList<string> arguments)
+    {
+        switch (arguments.Count == 0 ? "" : arguments[0])
+        {
+            case "settings":
+                StandardOutput.Write(SettingsText());
+                return ExitStatus.Ok;
+            case "" or "--help" or "-h":
+                StandardOutput.Write(Head + string.Concat(subcommands.Select(row => $"  {row.Name,-8} {row.Summary}\n")) + Tail);
+                return ExitStatus.Ok;
+            case var name when subcommands.FirstOrDefault(row => row.Name == name) is { } row:
+                return row.Run(["--help"]);
+            default:
+                Log.Fatal("help", $"no subcommand \"{arguments[0]}\"; see pfinit help");
+                return ExitStatus.Usage;
+        }
+    }
+
+    private static string SettingsText()
+    {
+        var text = new StringBuilder("Settings: environment variable, [TOML key], default; effect. Any may be given as VARIABLE_FILE, too.\n\n");
+        foreach (var row in SettingsCatalog.All)
+        {
+            text.Append(row.Variable).Append(" [").Append(row.Key).Append(']');
+            if (row.Default.Length > 0)
+                text.Append(", default ").Append(row.Default);
+            text.Append("\n    ").Append(row.Help).Append('\n');
+        }
+
+        return text.Append("POSTFIX_<parameter> [postfix.<parameter>]\n    Any main.cf parameter; an empty value removes it.\n")
+            .Append("OPENDKIM_<Option> [opendkim.<Option>]\n    Any opendkim.conf option; an empty value removes it.\n").ToString();
+    }
+}

@@ -1,0 +1,43 @@
+// What run, check and render have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
+
+using System.Collections;
+using Pfinit.Apply;
+using Pfinit.Diagnostics;
+using Pfinit.Plan;
+using Pfinit.Settings;
+
+namespace Pfinit.Commands;
+
+/// <summary>Settings and plan of this environment.</summary>
+internal sealed class Preparation
+{
+    private readonly List<Diagnostic> diagnostics = [];
+
+    private Preparation()
+    {
+        var variables = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>();
+        Environment = variables.ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+        Settings = SettingsReader.Read(Environment, new InputFiles([Paths.PostfixTemplate, Paths.PostfixDefaults]), diagnostics);
+        Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings), diagnostics);
+    }
+
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    public PfinitSettings Settings { get; }
+
+    public RelayPlan Plan { get; }
+
+    public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
+
+    /// <summary>How many mistakes forbid a start.</summary>
+    public int Mistakes => diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);
+
+    public static Preparation Make() => new();
+
+    /// <summary>Reports everything that was found.</summary>
+    public void Report()
+    {
+        foreach (var diagnostic in diagnostics)
+            Log.Write(diagnostic);
+    }
+}

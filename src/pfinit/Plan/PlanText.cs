@@ -1,0 +1,49 @@
+// A plan as text: what `pfinit render` prints and what the golden tests compare.
+
+using System.Text;
+
+namespace Pfinit.Plan;
+
+/// <summary>Prints a plan, secrets masked.</summary>
+internal static class PlanText
+{
+    private const string Mask = "********";
+
+    public static string Of(RelayPlan plan)
+    {
+        var text = new StringBuilder();
+        foreach (var directory in plan.Directories)
+            text.Append($"directory {directory.Path} {directory.Access}\n");
+        foreach (var copy in plan.Copies)
+            text.Append($"copy {copy.Source} -> {copy.Target}\n");
+        foreach (var file in plan.Files)
+            AppendBody(text, $"file {file.Path} {file.Access}", file.Secret ? Mask + "\n" : file.Content);
+        foreach (var table in plan.Tables)
+            AppendBody(text, $"table {table.Path} {table.Access}", Masked(table).ToText());
+        foreach (var path in plan.Removals)
+            text.Append($"remove {path}\n");
+        foreach (var key in plan.NewKeys)
+            text.Append($"generate {key.PrivatePath} RSA {key.Bits}, selector {key.Selector}, record in {key.RecordPath}\n");
+        foreach (var service in plan.Services)
+            text.Append($"service {service.Name}: {string.Join(" ", service.Command)}\n    ready when {Describe(service.Ready)}\n");
+        return text.ToString();
+    }
+
+    private static PlannedTable Masked(PlannedTable table) => table.Secret
+        ? table with { Rows = [.. table.Rows.Select(row => new KeyValuePair<string, string>(row.Key, Mask))] }
+        : table;
+
+    private static void AppendBody(StringBuilder text, string title, string content)
+    {
+        text.Append(title).Append('\n');
+        foreach (var line in content.TrimEnd('\n').Split('\n'))
+            text.Append(line.Length == 0 ? "" : "    " + line).Append('\n');
+    }
+
+    private static string Describe(ReadyProbe probe) => probe switch
+    {
+        ReadyProbe.Milter milter => $"the milter answers at {milter.Endpoint.ForPostfix}",
+        ReadyProbe.Smtp smtp => $"port {smtp.Port} answers 220{(smtp.ProxyProtocol ? " behind a PROXY header" : "")}",
+        _ => throw new NotSupportedException(probe.GetType().Name),
+    };
+}

@@ -9,6 +9,7 @@ internal sealed class MasterCf
     private const int CommandColumn = 7;
     private static readonly char[] Blank = [' ', '\t'];
     private static readonly string[] SubmissionNames = ["submission", "587"];
+    private static readonly string[] SmtpNames = ["smtp", "25"];
 
     private readonly List<string> lines;
 
@@ -36,11 +37,12 @@ internal sealed class MasterCf
     }
 
     /// <summary>
-    /// Adds the submission service unless one is there. A file that lists no other place for clients to connect to would leave the relay deaf.
+    /// Adds the submission service to a file where smtpd listens nowhere, or as Debian ships it on port 25 only, which the image does not expose.
+    /// Any other port is somebody's choice and enough.
     /// </summary>
     public bool EnsureSubmission()
     {
-        if (Services.Any(columns => IsSmtpd(columns) && SubmissionNames.Contains(PortName(columns[0]))))
+        if (Services.Any(columns => IsSmtpd(columns) && !SmtpNames.Contains(PortName(columns[0]))))
             return false;
         lines.Add("submission inet  n       -       n       -       -       smtpd");
         return true;
@@ -62,11 +64,14 @@ internal sealed class MasterCf
         return changed;
     }
 
-    /// <summary>Where clients (and the health probe) reach smtpd: the submission service, or else the first smtpd that listens on the network.</summary>
+    /// <summary>
+    /// Port (a number or a name of services(5)) where clients and the health probe reach smtpd: the submission service, or else the first smtpd
+    /// that is not on port 25, or else that one.
+    /// </summary>
     public string? SubmissionPort()
     {
         var names = Services.Where(IsSmtpd).Select(columns => PortName(columns[0])).ToList();
-        return names.FirstOrDefault(SubmissionNames.Contains) ?? names.FirstOrDefault();
+        return names.FirstOrDefault(SubmissionNames.Contains) ?? names.FirstOrDefault(name => !SmtpNames.Contains(name)) ?? names.FirstOrDefault();
     }
 
     /// <summary>The value of an `-o name=value` option of the submission service; null when it has none.</summary>
@@ -81,7 +86,9 @@ internal sealed class MasterCf
 
     private static bool IsService(string line) => line.Length > 0 && line[0] != '#' && !char.IsWhiteSpace(line[0]);
 
-    private static bool IsSmtpd(string[] columns) => columns.Length > CommandColumn && columns[1] == "inet" && columns[CommandColumn] == "smtpd";
+    // With implicit TLS there is no greeting to be seen before the handshake.
+    private static bool IsSmtpd(string[] columns) => columns.Length > CommandColumn && columns[1] == "inet" && columns[CommandColumn] == "smtpd"
+        && !columns.Contains("smtpd_tls_wrappermode=yes");
 
     // `submission`, `587`, `127.0.0.1:587`, `[::1]:587`
     private static string PortName(string service) => service.Substring(service.LastIndexOf(':') + 1);

@@ -35,7 +35,7 @@ internal static class Planner
         if (masterCf.EnsureSubmission())
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
         if (masterCf.LeaveChroot() is > 0 and var count)
-            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"{count} services ran chrooted; changed, since the image has no chroot jail"));
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; the image has no jail with the files they would look for"));
         return masterCf;
     }
 

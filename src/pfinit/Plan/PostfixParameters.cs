@@ -125,7 +125,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
                 mainCf.Set(name, given.Value);
             if (!IsKnown(name))
                 diagnostics.Add(given.Origin.Warning(
-                    $"Postfix has no parameter {name}{Spelling.Hint(name, surroundings.PostfixParameters)}; written to main.cf all the same"));
+                    $"Postfix has no parameter {name}; written to main.cf all the same{Spelling.Hint(name, surroundings.PostfixParameters)}"));
         }
     }
 

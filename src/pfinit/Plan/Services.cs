@@ -12,6 +12,7 @@ internal static class Services
     /// <summary>It keeps no state: once Postfix is down nothing is lost by killing it, and on SIGTERM it takes seconds.</summary>
     private static readonly TimeSpan OpenDkimStop = TimeSpan.FromMilliseconds(250);
 
+    private const int SmtpPort = 25;
     private const int SubmissionPort = 587;
 
     /// <summary>
@@ -22,7 +23,8 @@ internal static class Services
     {
         if (milter is not null)
             yield return OpenDkim(settings, milter);
-        var port = int.TryParse(masterCf.SubmissionPort(), out var number) ? number : SubmissionPort;
+        var name = masterCf.SubmissionPort();
+        var port = int.TryParse(name, out var number) ? number : name == "smtp" ? SmtpPort : SubmissionPort;
         var proxy = masterCf.SubmissionOption("smtpd_upstream_proxy_protocol") ?? mainCf["smtpd_upstream_proxy_protocol"] ?? "";
         yield return Postfix(settings, port, proxy.Length > 0);
     }
@@ -31,7 +33,7 @@ internal static class Services
     {
         Name = "opendkim",
         Command = ["/usr/sbin/opendkim", "-f", "-x", Paths.OpenDkimConf],
-        Environment = Environment(settings),
+        Environment = Environment(settings.TimeZone),
         Ready = new ReadyProbe.Milter(milter),
         StopTimeout = OpenDkimStop,
     };
@@ -41,11 +43,12 @@ internal static class Services
     {
         Name = "postfix",
         Command = [$"{Paths.PostfixDaemons}/master", "-s", "-c", Paths.Postfix],
-        Environment = Environment(settings),
+        Environment = Environment(settings.TimeZone),
         Ready = new ReadyProbe.Smtp(port, proxyProtocol),
         LeadsOwnSession = true,
     };
 
-    private static IReadOnlyList<string> Environment(PfinitSettings settings) =>
-        settings.TimeZone is { } zone ? [Path, "TZ=" + zone] : [Path];
+    /// <summary>The whole environment of a program that pfinit starts: nothing inherited, so no secret can be.</summary>
+    public static IReadOnlyList<string> Environment(string? timeZone) =>
+        timeZone is null ? [Path] : [Path, "TZ=" + timeZone];
 }

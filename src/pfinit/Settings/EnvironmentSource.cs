@@ -28,7 +28,7 @@ internal static class EnvironmentSource
                 if (text.Length > 0)
                     values.SetFromFile(fileSetting, text, new Origin(name));
             }
-            else if (text.Length > 0 && !Other.Contains(name) && Hint(name) is { Length: > 0 } hint)
+            else if (text.Length > 0 && !Other.Contains(name) && Hint(name, text) is { Length: > 0 } hint)
             {
                 diagnostics.Add(Diagnostic.Warning(name, "unused variable" + hint));
             }
@@ -66,6 +66,6 @@ internal static class EnvironmentSource
             ? !name.Any(char.IsLower)
             : variable.EndsWith("_PORT", StringComparison.Ordinal) && text.Contains("://");
 
-    private static string Hint(string name) =>
-        name.Length < 5 || IsKubernetesNoise(name, "") ? "" : Spelling.Hint(name, SettingsCatalog.All.Select(row => row.Variable));
+    private static string Hint(string name, string text) =>
+        name.Length < 5 || IsKubernetesNoise(name, text) ? "" : Spelling.Hint(name, SettingsCatalog.All.Select(row => row.Variable));
 }

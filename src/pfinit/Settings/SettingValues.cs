@@ -11,10 +11,21 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     private readonly Dictionary<string, SettingValue> values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> layer = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> unusable = new(StringComparer.Ordinal);
+
     public IEnumerable<SettingValue> All => values.Values;
+
+    /// <summary>A whole source could not be read: what seems not to be set may well stand there.</summary>
+    public bool Incomplete { get; set; }
 
     /// <summary>The value that won, or null when nobody set one.</summary>
     public SettingValue? this[Setting setting] => values.TryGetValue(setting.Variable, out var value) ? value : null;
+
+    /// <summary>Somebody set it, be it to something unusable that is reported already; "not set" would then be a second, wrong message.</summary>
+    public bool IsGiven(Setting setting) => this[setting] is { Text.Length: > 0 } || unusable.Contains(setting.Variable) || Incomplete;
+
+    /// <summary>Remembers that a value was given which could not be taken.</summary>
+    public void SetUnusable(Setting setting) => unusable.Add(setting.Variable);
 
     /// <summary>Begins the next source: what it sets replaces what earlier ones set.</summary>
     public void BeginSource() => layer.Clear();
@@ -37,6 +48,7 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
         if (files.Read(path, out var problem) is not { } bytes)
         {
             diagnostics.Add(origin.Fatal($"open {path}: {problem}"));
+            SetUnusable(setting);
             return;
         }
 

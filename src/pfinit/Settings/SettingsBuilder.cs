@@ -57,7 +57,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
                 domains.Add(domain);
         }
 
-        if (values[SettingsCatalog.AllowedSenderDomains] is not { Text.Length: > 0 } && !Flag(SettingsCatalog.AllowEmptySenderDomains))
+        if (!values.IsGiven(SettingsCatalog.AllowedSenderDomains) && !values.IsGiven(SettingsCatalog.AllowEmptySenderDomains))
         {
             diagnostics.Add(Diagnostic.Fatal(SettingsCatalog.AllowedSenderDomains.Variable,
                 "not set, so nobody could send; name the sender domains, or set ALLOW_EMPTY_SENDER_DOMAINS=true to allow every domain"));
@@ -83,9 +83,9 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         var relay = RelayAddress.Check(host.Text.Trim(), Port(), out var problem);
         if (problem.Length > 0)
             Reject(host, problem);
-        if (password is { Text.Length: > 0 } && username is not { Text.Length: > 0 })
+        if (password is { Text.Length: > 0 } && !values.IsGiven(SettingsCatalog.RelayUsername))
             diagnostics.Add(password.Origin.Fatal("set without RELAYHOST_USERNAME; a login needs both"));
-        if (username is { Text.Length: > 0 } && password is not { Text.Length: > 0 })
+        if (username is { Text.Length: > 0 } && !values.IsGiven(SettingsCatalog.RelayPassword))
             diagnostics.Add(username.Origin.Fatal("set without RELAYHOST_PASSWORD; a login needs both"));
         var login = username is { Text.Length: > 0 } && password is { Text.Length: > 0 } ? new SmartHostLogin(username.Text, password.Text) : null;
         if (login is not null && (login.Username.Contains('\0') || login.Password.Contains('\0')))

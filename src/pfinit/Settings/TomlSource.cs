@@ -27,22 +27,23 @@ internal sealed class TomlSource
     public static void Read(string path, byte[] content, SettingValues values, List<Diagnostic> diagnostics)
     {
         values.BeginSource();
+        var mistakes = diagnostics.Count;
         if (content.Length > LargestFile)
             diagnostics.Add(Diagnostic.Fatal(path, $"{content.Length} bytes; a settings file has at most {LargestFile}"));
         else if (Utf8Text.Decode(content, out var line, out var column) is { } text)
             new TomlSource(path, values, diagnostics).Read(text);
         else
             diagnostics.Add(Diagnostic.Fatal($"{path}:{line}:{column}", "invalid UTF-8; save the file in that encoding"));
+        values.Incomplete |= diagnostics.Skip(mistakes).Any(diagnostic => diagnostic.Severity >= Severity.Fatal);
     }
 
     private void Read(string text)
     {
         var document = SyntaxParser.Parse(text, path, validate: true);
-        foreach (var message in document.Diagnostics)
-        {
-            if (message.Kind == DiagnosticMessageKind.Error)
-                diagnostics.Add(Diagnostic.Fatal(Place(message.Span), OneLine(message.Message)));
-        }
+
+        // One slip makes the parser stumble several times; the first message of a line is the one that helps.
+        foreach (var line in document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error).GroupBy(message => message.Span.Start.Line))
+            diagnostics.Add(Diagnostic.Fatal(Place(line.First().Span), OneLine(line.First().Message)));
 
         // Half a tree would only add mistakes that are none.
         if (document.HasErrors)
@@ -103,7 +104,10 @@ internal sealed class TomlSource
         if (Text(setting, value) is { } text)
             values.Set(setting, text, origin);
         else
+        {
+            values.SetUnusable(setting);
             diagnostics.Add(origin.Fatal($"found {Describe(value)}; {Wanted(setting)} is wanted"));
+        }
     }
 
     private void SetFromFile(Setting setting, ValueSyntax value, Origin origin)
@@ -111,7 +115,10 @@ internal sealed class TomlSource
         if (value is StringValueSyntax { Value: { Length: > 0 } file })
             values.SetFromFile(setting, file, origin);
         else
+        {
+            values.SetUnusable(setting);
             diagnostics.Add(origin.Fatal($"found {Describe(value)}; the path of a file is wanted"));
+        }
     }
 
     // The value as the environment would spell it; null when its type does not fit the setting.
@@ -155,7 +162,8 @@ internal sealed class TomlSource
         BooleanValueSyntax => "a boolean",
         IntegerValueSyntax => "a whole number",
         FloatValueSyntax => "a fraction",
-        ArraySyntax => "an array with other things than strings in it, or where one value is wanted",
+        ArraySyntax array when Join(array, "") is null => "an array with an item that is no string",
+        ArraySyntax => "an array",
         _ => "a date or time",
     };
 

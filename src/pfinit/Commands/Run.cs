@@ -1,0 +1,145 @@
+// `pfinit run`: PID 1 of the relay. Settings, plan, files, init scripts, daemons, in that order; nothing is started before all that can be
+// checked is good.
+
+using Pfinit.Apply;
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Observe;
+using Pfinit.Plan;
+using Pfinit.Settings;
+using Pfinit.Supervise;
+
+namespace Pfinit.Commands;
+
+/// <summary>Sets up the relay and supervises it until it is told to stop.</summary>
+internal static class Run
+{
+    private const string Device = "/dev/log";
+
+    private const string Help = """
+        pfinit run: set up the relay and supervise it (what the image does without a subcommand)
+
+        Settings come from /etc/pfinit.toml (PFINIT_CONFIG names another file), /etc/pfinit.d/*.toml, the environment, and files named by
+        VARIABLE_FILE; later ones win. `pfinit help settings` lists them.
+
+        Signals: TERM, INT and QUIT stop in order (a second one at once); HUP says that reload comes later; USR1 has OpenDKIM read its keys again.
+        Exit status: 0 after an orderly stop, 64 usage, 78 settings, 71 operating system, 70 a bug of pfinit, else that of the daemon that
+        kept failing.
+
+        Examples:
+          docker run --rm -e ALLOWED_SENDER_DOMAINS=example.com -p 1587:587 pfinit
+          docker run --rm -v ./pfinit.toml:/etc/pfinit.toml:ro -p 1587:587 pfinit
+
+        """;
+
+    /// <summary>Longest wait for the log's last lines when the reader of stdout is slow.</summary>
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Long enough for any queue repair and any sensible script; a hanging one must not hang the start for ever.</summary>
+    private static readonly TimeSpan ScriptTimeout = TimeSpan.FromMinutes(10);
+
+    public static int Main(IReadOnlyList<string> arguments)
+    {
+        if (Usage.Check("run", Help, arguments) is { } status)
+            return status;
+        var preparation = Preparation.Make();
+        if (preparation.Settings.TimeZone is { } zone)
+            Observe.TimeZone.Use(zone);
+        return preparation.Mistakes > 0 ? Refuse(preparation) : Serve(preparation);
+    }
+
+    // With LOG_FORMAT=json the reasons go to the log's own stream, so that a collector parses all of it.
+    private static int Refuse(Preparation preparation)
+    {
+        using var log = preparation.Settings.LogFormat == LogFormat.Json ? LogStream.Open(null, LogFormat.Json, LogColour.None) : null;
+        if (log is not null)
+            Log.SendTo(log);
+        preparation.Report();
+        Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")}; nothing was started");
+        log?.Flush(FlushTimeout);
+        return ExitStatus.Settings;
+    }
+
+    private static int Serve(Preparation preparation)
+    {
+        using var log = LogStream.Open(Device, preparation.Settings.LogFormat, Colour.For(preparation.Settings.Color));
+        Log.SendTo(log);
+        Log.Info("pfinit", $"version {BuildInfo.Version}, pid {LinuxKernel.Instance.ProcessId}; {Accounts.Summary}");
+        preparation.Report();
+        var status = SetUpAndSupervise(preparation);
+        log.Flush(FlushTimeout);
+        return status;
+    }
+
+    private static int SetUpAndSupervise(Preparation preparation)
+    {
+        var supervisor = Supervisor.Start(LinuxKernel.Instance, new Probes(), System.TimeProvider.System);
+        var problems = Applier.Apply(preparation.Plan);
+        foreach (var problem in problems)
+            Log.Write(problem);
+        if (problems.Any(problem => problem.Severity >= Severity.Fatal))
+            return ExitStatus.OperatingSystem;
+        Summary.Report(preparation.Settings, preparation.Plan);
+
+        var scripts = RunScripts(supervisor, preparation.Environment, out var status);
+        if (status != ExitStatus.Ok && !supervisor.StopRequested)
+            return status;
+        RepairQueue(supervisor);
+        return supervisor.Run(scripts == 0 ? preparation.Plan.Services : ServicesAfterScripts(preparation));
+    }
+
+    private static int RunScripts(Supervisor supervisor, IReadOnlyDictionary<string, string> environment, out int status)
+    {
+        status = ExitStatus.Ok;
+        var found = new List<Diagnostic>();
+        var scripts = InitScripts.Find(found);
+        foreach (var diagnostic in found)
+            Log.Write(diagnostic);
+        foreach (var line in scripts)
+        {
+            var name = line[line.Count - 1];
+            Log.Info(name, "running");
+            var command = new Command { Name = name, Line = line, Environment = ChildEnvironment.For(environment), Deadline = ScriptTimeout };
+            var result = supervisor.RunToEnd(command);
+            if (supervisor.StopRequested)
+                break;
+            if (!result.Succeeded)
+            {
+                Log.Fatal(name, $"{result.Text}; the relay is not started");
+                status = result.Status;
+                break;
+            }
+        }
+
+        return scripts.Count;
+    }
+
+    // A script may have changed the port or switched the PROXY protocol on, and `postconf -e` leaves a main.cf that is too new for a quick start.
+    private static IReadOnlyList<ServiceSpec> ServicesAfterScripts(Preparation preparation)
+    {
+        AtomicFile.BackDate(Paths.MainCf);
+        AtomicFile.BackDate(Paths.MasterCf);
+        var milter = preparation.Plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Milter>().FirstOrDefault();
+        return [.. Services.For(
+            preparation.Settings, new MainCf(File.ReadAllText(Paths.MainCf)), new MasterCf(File.ReadAllText(Paths.MasterCf)), milter?.Endpoint)];
+    }
+
+    // What `postfix start` does before master: put right file names and modes in the queue, as after a restore from a backup.
+    private static void RepairQueue(Supervisor supervisor)
+    {
+        if (supervisor.StopRequested)
+            return;
+        var command = new Command
+        {
+            Name = "postsuper",
+            Line = [Paths.PostfixCommands + "/postsuper", "-c", Paths.Postfix],
+            Environment = Services.Environment(null),
+            Deadline = ScriptTimeout,
+        };
+        var result = supervisor.RunToEnd(command);
+        if (!result.Succeeded)
+            Log.Error("postsuper", $"{result.Text}; the queue was not checked, going on");
+    }
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+}

@@ -1,0 +1,29 @@
+// What the relay is going to do, in a few lines at the start of the log: most questions of a new user are answered here.
+
+using Pfinit.Diagnostics;
+using Pfinit.Plan;
+using Pfinit.Settings;
+
+namespace Pfinit.Commands;
+
+/// <summary>Logs the effective settings that matter most.</summary>
+internal static class Summary
+{
+    public static void Report(PfinitSettings settings, RelayPlan plan)
+    {
+        Log.Info("senders", settings.SenderDomains.Count == 0
+            ? "any domain"
+            : Shorten(settings.SenderDomains.Select(domain => (domain.Subdomains ? "." : "") + domain.Name).ToList()));
+        Log.Info("relay", settings.Relay is null
+            ? "none, direct delivery"
+            : settings.Relay.Host + (settings.Relay.Login is { } login ? $", login {login.Username}" : ", no login"));
+        if (!plan.Services.Any(service => service.Ready is ReadyProbe.Milter))
+            Log.Info("dkim", $"no key in {Paths.Keys}: mail goes out unsigned");
+    }
+
+    private static string Shorten(List<string> names)
+    {
+        const int Shown = 10;
+        return names.Count <= Shown ? string.Join(", ", names) : $"{string.Join(", ", names.Take(Shown))} and {names.Count - Shown} more";
+    }
+}

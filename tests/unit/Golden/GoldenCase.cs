@@ -1,0 +1,83 @@
+// A golden case is a folder: what goes in, and the text that must come out.
+//   environment                 NAME=value a line; \n in a value is a line break
+//   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
+//                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key)
+//   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
+//   expected-plan.txt           the plan; absent when the settings are refused
+// PFINIT_ACCEPT=1 writes the expected files anew.
+
+using Pfinit.Diagnostics;
+using Pfinit.Plan;
+using Pfinit.Settings;
+using Pfinit.Tests.Settings;
+
+namespace Pfinit.Tests.Golden;
+
+/// <summary>One folder below tests/unit/Golden.</summary>
+internal sealed class GoldenCase(string name)
+{
+    public const string Diagnostics = "expected-diagnostics.txt";
+    public const string PlanFile = "expected-plan.txt";
+    private static readonly bool Accept = System.Environment.GetEnvironmentVariable("PFINIT_ACCEPT") == "1";
+
+    public static IEnumerable<string> Names =>
+        Directory.GetDirectories(Repository.Path("tests", "unit", "Golden")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+
+    private string Folder { get; } = Repository.Path("tests", "unit", "Golden", name);
+
+    /// <summary>Reads the case's settings and plans them; no plan when they are refused, as in `run`.</summary>
+    public (string Diagnostics, string Plan) Produce()
+    {
+        var files = InputFiles();
+        var found = new List<Diagnostic>();
+        var settings = SettingsReader.Read(Environment(), files, found);
+        var plan = Planner.Build(settings, SurroundingsFor(settings, files), found);
+        var refused = found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal);
+        return (string.Concat(found.Select(diagnostic => diagnostic + "\n")), refused ? "" : PlanText.Of(plan));
+    }
+
+    /// <summary>The content of an expected file; none when it does not exist. Rewrites it first when asked to accept.</summary>
+    public string Expected(string file, string actual)
+    {
+        var path = Path.Combine(Folder, file);
+        if (Accept && actual.Length > 0)
+            File.WriteAllText(path, actual);
+        else if (Accept)
+            File.Delete(path);
+        return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
+    private Dictionary<string, string> Environment()
+    {
+        var path = Path.Combine(Folder, "environment");
+        return !File.Exists(path) ? [] : File.ReadAllLines(path).Where(line => line.Length > 0).Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1].Replace("\\n", "\n"));
+    }
+
+    private FakeInputFiles InputFiles()
+    {
+        var files = new FakeInputFiles().With("/usr/share/zoneinfo/Europe/Berlin", "").With("/etc/postfix/smtp_header_checks", "");
+        var root = Path.Combine(Folder, "files");
+        foreach (var path in Directory.Exists(root) ? Directory.GetFiles(root, "*", SearchOption.AllDirectories) : [])
+            files.Files[path.Substring(root.Length)] = File.ReadAllBytes(path);
+        return files;
+    }
+
+    private static Surroundings SurroundingsFor(PfinitSettings settings, FakeInputFiles files) => new()
+    {
+        HostName = "relay.test",
+        MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
+        MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
+        Missing = [],
+        Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
+            Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
+        NameServers = ["192.0.2.53"],
+        PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
+            "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
+    };
+
+    private static string? Text(FakeInputFiles files, string path) =>
+        files.Files.TryGetValue(path, out var content) ? System.Text.Encoding.UTF8.GetString(content) : null;
+
+    private static string Default(string file) => File.ReadAllText(Repository.Path("tests", "unit", "Golden", "default-" + file));
+}

@@ -1,0 +1,26 @@
+namespace Pfinit.Tests.Golden;
+
+public sealed class GoldenTests
+{
+    public static TheoryData<string> Cases => [.. GoldenCase.Names];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Settings_lead_to_the_expected_plan_and_diagnostics(string name)
+    {
+        var golden = new GoldenCase(name);
+        var (diagnostics, plan) = golden.Produce();
+        Assert.Equal(golden.Expected(GoldenCase.Diagnostics, diagnostics), diagnostics);
+        Assert.Equal(golden.Expected(GoldenCase.PlanFile, plan), plan);
+        Assert.NotEqual("", diagnostics + plan);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Planning_what_was_planned_changes_nothing(string name)
+    {
+        var (_, once) = new GoldenCase(name).Produce();
+        var (_, twice) = new GoldenCase(name).Produce();
+        Assert.Equal(once, twice);
+    }
+}

@@ -1,0 +1,40 @@
+// Data moves one way: settings, plan, apply, supervise, observe. A `using` against the stream is a defect, and this is where it shows.
+
+using System.Text.RegularExpressions;
+
+namespace Pfinit.Tests;
+
+public sealed partial class RoomTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Settings"] = ["Diagnostics"],
+        ["Plan"] = ["Diagnostics", "Settings"],
+        ["Apply"] = ["Diagnostics", "Settings", "Plan", "Kernel"],
+        ["Supervise"] = ["Diagnostics", "Settings", "Plan", "Apply", "Kernel"],
+        ["Observe"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Kernel"],
+        ["Kernel"] = [],
+        ["Diagnostics"] = ["Kernel"],
+        ["Commands"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "Kernel"],
+    };
+
+    public static TheoryData<string> Rooms => [.. Allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_uses_only_rooms_upstream(string room)
+    {
+        var wrong = Directory.GetFiles(Repository.Path("src", "pfinit", room), "*.cs")
+            .SelectMany(file => Reference().Matches(File.ReadAllText(file)).Select(match => (File: Path.GetFileName(file), Room: match.Groups[1].Value)))
+            .Where(use => use.Room != room && Allowed.ContainsKey(use.Room) && !Allowed[room].Contains(use.Room));
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Every_folder_of_the_program_is_a_room() => Assert.Equal(
+        Allowed.Keys.Order(StringComparer.Ordinal),
+        Directory.GetDirectories(Repository.Path("src", "pfinit")).Select(path => Path.GetFileName(path)).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
+
+    [GeneratedRegex(@"Pfinit\.(\w+)")]
+    private static partial Regex Reference();
+}

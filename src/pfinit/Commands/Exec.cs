@@ -9,8 +9,8 @@ namespace Pfinit.Commands;
 
 internal static class Exec
 {
-    public const string Help = """
-        Usage: pfinit exec [--] COMMAND [ARGUMENT]...
+    private const string Help = """
+        pfinit exec [--] COMMAND [ARGUMENT]...: run any command as a small init would
 
         Runs COMMAND with pfinit as its init: signals are handed on to it, orphaned processes are reaped, and its exit status becomes pfinit's
         (128+N when signal N ended it; 127 when there is no such command, 126 when it cannot be executed). COMMAND is searched in PATH, gets
@@ -29,7 +29,7 @@ internal static class Exec
     {
         if (arguments is ["--help" or "-h", ..])
         {
-            _ = Libc.WriteAll(1, Encoding.UTF8.GetBytes(Help));
+            StandardOutput.Write(Help);
             return ExitStatus.Ok;
         }
 

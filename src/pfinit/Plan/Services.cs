@@ -33,6 +33,7 @@ internal static class Services
         Command = ["/usr/sbin/opendkim", "-f", "-x", Paths.OpenDkimConf],
         Environment = Environment(settings),
         Ready = new ReadyProbe.Milter(milter),
+        ReloadsOnUsr1 = true,
         StopTimeout = OpenDkimStop,
     };
 

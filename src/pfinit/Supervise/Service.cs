@@ -28,9 +28,6 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>It answered its probe at least once, so that what depends on it may start.</summary>
     public bool HasBeenUp { get; private set; }
 
-    /// <summary>It did not stop by itself when told to.</summary>
-    public bool NeededKill { get; private set; }
-
     /// <summary>No process, and none will be started.</summary>
     public bool AtRest => State is ServiceState.Failed || (State is ServiceState.Down && deadline is null);
 
@@ -187,9 +184,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer})"
             : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(spec.StopTimeout)}"
             : "told to stop at once";
-        Log.Warning(Name, $"{because}; killing pid {daemon.Pid}");
         killed = true;
-        NeededKill |= State is ServiceState.Stopping;
         deadline = Now + KillTimeout;
         daemon.Kill(because);
     }

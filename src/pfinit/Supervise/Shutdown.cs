@@ -9,13 +9,14 @@ namespace Pfinit.Supervise;
 internal sealed class Shutdown(IReadOnlyList<Service> services)
 {
     private int status;
+    private bool hurried;
 
     public bool Begun { get; private set; }
 
     public bool Done => Begun && services.All(service => service.AtRest);
 
-    /// <summary>The status of a failed daemon or a panic, else 0; 137 when a service did not stop by itself.</summary>
-    public int ExitStatus => status == 0 && services.Any(service => service.NeededKill) ? Diagnostics.ExitStatus.FromSignal(Signal.SIGKILL) : status;
+    /// <summary>The status of a failed daemon or a panic, else 0; 137 when the services were not given the time to stop.</summary>
+    public int ExitStatus => status == 0 && hurried ? Diagnostics.ExitStatus.FromSignal(Signal.SIGKILL) : status;
 
     /// <summary>From now on services are only stopped. A panic's status replaces an earlier one.</summary>
     public void Begin(int exitStatus)
@@ -46,6 +47,7 @@ internal sealed class Shutdown(IReadOnlyList<Service> services)
     /// <summary>Kills whatever is left, all at the same time.</summary>
     public void Hurry()
     {
+        hurried = true;
         foreach (var service in services.Where(service => !service.AtRest))
         {
             if (service.State is not ServiceState.Stopping)

@@ -63,7 +63,7 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
     /// Starts the services in order and supervises them until a signal asks to stop, one of them fails for good, or a thread panics; then stops
     /// them in reverse order.
     /// </summary>
-    /// <returns>pfinit's exit status: 0 after an orderly stop, 137 when a service had to be killed, a failed daemon's own, 70 after a panic.</returns>
+    /// <returns>pfinit's exit status: 0 after a stop, 137 after one that was hurried by a second signal, a failed daemon's own, 70 after a panic.</returns>
     public int Run(IReadOnlyList<ServiceSpec> specs)
     {
         if (StopRequested)

@@ -17,6 +17,9 @@ internal sealed record ServiceSpec
     /// <summary>The daemon calls setsid itself and dies when it already leads a group (Postfix `master -s`).</summary>
     public bool LeadsOwnSession { get; init; }
 
+    /// <summary>The daemon reads its files again on SIGUSR1 (opendkim(8)): pfinit hands that signal on to it.</summary>
+    public bool ReloadsOnUsr1 { get; init; }
+
     /// <summary>Longest wait for the probe after a spawn; then the daemon counts as failed and is killed.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

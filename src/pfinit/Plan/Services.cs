@@ -35,6 +35,7 @@ internal static class Services
         Command = ["/usr/sbin/opendkim", "-f", "-x", Paths.OpenDkimConf],
         Environment = Environment(settings.TimeZone),
         Ready = new ReadyProbe.Milter(milter),
+        ReloadsOnUsr1 = true,
         StopTimeout = OpenDkimStop,
     };
 

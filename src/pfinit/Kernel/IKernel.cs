@@ -1,0 +1,35 @@
+// What Supervise and `exec` ask of the operating system about processes. LinuxKernel answers for real; unit tests script a FakeKernel.
+
+namespace Pfinit.Kernel;
+
+/// <summary>Processes, groups and waiting. Every member may be called from any thread.</summary>
+internal interface IKernel
+{
+    /// <summary>Our own pid, 1 when we are the init process of the container.</summary>
+    int ProcessId { get; }
+
+    /// <summary>fd 0 is our controlling terminal and our process group is the one in its foreground.</summary>
+    bool InForeground { get; }
+
+    /// <summary>Orphans below us come to us although we are not PID 1 (prctl(2), PR_SET_CHILD_SUBREAPER).</summary>
+    Errno BecomeSubreaper();
+
+    /// <summary>Starts a program; an exec that fails is reported here, not as an exit.</summary>
+    SpawnResult Spawn(SpawnRequest request);
+
+    /// <summary>
+    /// Blocks until a child, adopted orphans included, has exited, and leaves it uncollected. Null when there is no child at all.
+    /// </summary>
+    int? WaitForExit();
+
+    /// <summary>Collects the exited child <paramref name="pid"/>; from then on its pid may belong to somebody else.</summary>
+    WaitStatus Collect(int pid);
+
+    Errno Kill(int pid, int signal);
+
+    /// <summary>Signals every member of the process group.</summary>
+    Errno KillGroup(int group, int signal);
+
+    /// <summary>The group still has a member, be it a zombie.</summary>
+    bool GroupExists(int group);
+}

@@ -1,0 +1,95 @@
+// Imports for processes and signals, used by LinuxKernel and, on the Mono target, by Signals.
+
+using System.Runtime.InteropServices;
+
+namespace Pfinit.Kernel;
+
+internal static unsafe partial class Libc
+{
+    public const int ENOENT = 2;
+    public const int ESRCH = 3;
+    public const int E2BIG = 7;
+    public const int ENOEXEC = 8;
+    public const int ECHILD = 10;
+    public const int EACCES = 13;
+    public const int ENODEV = 19;
+    public const int ENOTDIR = 20;
+    public const int ETIMEDOUT = 110;
+    public const int ESTALE = 116;
+
+    // waitid(2)
+    public const int P_ALL = 0;
+    public const int WEXITED = 4;
+    public const int WNOWAIT = 0x01000000;
+
+    // prctl(2)
+    public const int PR_SET_CHILD_SUBREAPER = 36;
+
+    // posix_spawn(3), glibc's spawn.h
+    public const short POSIX_SPAWN_SETPGROUP = 0x02;
+    public const short POSIX_SPAWN_SETSIGDEF = 0x04;
+    public const short POSIX_SPAWN_SETSIGMASK = 0x08;
+
+    [DllImport("libc")]
+    internal static extern int getpid();
+
+    [DllImport("libc")]
+    internal static extern int getpgrp();
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int tcgetpgrp(int fd);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int kill(int pid, int sig);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int prctl(int option, nuint arg2, nuint arg3, nuint arg4, nuint arg5);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int waitid(int idtype, int id, siginfo_t* infop, int options);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int waitpid(int pid, int* wstatus, int options);
+
+    [DllImport("libc")]
+    internal static extern int sigemptyset(sigset_t* set);
+
+    [DllImport("libc")]
+    internal static extern int sigfillset(sigset_t* set);
+
+    // The posix_spawn family returns the error number instead of setting errno.
+    [DllImport("libc")]
+    internal static extern int posix_spawn(
+        int* pid, byte* path, posix_spawn_file_actions_t* file_actions, posix_spawnattr_t* attrp, byte** argv, byte** envp);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawnattr_init(posix_spawnattr_t* attr);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawnattr_destroy(posix_spawnattr_t* attr);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawnattr_setflags(posix_spawnattr_t* attr, short flags);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawnattr_setpgroup(posix_spawnattr_t* attr, int pgroup);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawnattr_setsigdefault(posix_spawnattr_t* attr, sigset_t* sigdefault);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawnattr_setsigmask(posix_spawnattr_t* attr, sigset_t* sigmask);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawn_file_actions_init(posix_spawn_file_actions_t* file_actions);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t* file_actions);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t* file_actions, byte* path);
+
+    /// <summary>glibc 2.35 and later.</summary>
+    [DllImport("libc")]
+    internal static extern int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t* file_actions, int tcfd);
+}

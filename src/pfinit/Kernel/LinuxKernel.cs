@@ -1,0 +1,117 @@
+// The real IKernel. EINTR loops live here; callers see typed results.
+
+namespace Pfinit.Kernel;
+
+/// <summary>Processes by posix_spawn(3), waitid(2), waitpid(2) and kill(2).</summary>
+internal sealed unsafe class LinuxKernel : IKernel
+{
+    public int ProcessId { get; } = Libc.getpid();
+
+    public bool InForeground => Libc.tcgetpgrp(0) is var group && group >= 0 && group == Libc.getpgrp();
+
+    public Errno BecomeSubreaper() => Result(Libc.prctl(Libc.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
+
+    public SpawnResult Spawn(SpawnRequest request)
+    {
+        using var path = new CStringArray([request.Path]);
+        using var argv = new CStringArray(request.Arguments);
+        using var envp = new CStringArray(request.Environment);
+        var attributes = default(posix_spawnattr_t);
+        var actions = default(posix_spawn_file_actions_t);
+        Check(Libc.posix_spawnattr_init(&attributes), "posix_spawnattr_init");
+        Check(Libc.posix_spawn_file_actions_init(&actions), "posix_spawn_file_actions_init");
+        try
+        {
+            SetAttributes(&attributes, request.LeadsGroup);
+            if (request.WorkingDirectory is { } directory)
+            {
+                fixed (byte* name = Libc.CString(directory))
+                    Check(Libc.posix_spawn_file_actions_addchdir_np(&actions, name), "posix_spawn_file_actions_addchdir_np");
+            }
+
+            // Done by the child itself: a tcsetpgrp from here would come too late for a program that reads the terminal at once.
+            if (request.Foreground)
+                Check(Libc.posix_spawn_file_actions_addtcsetpgrp_np(&actions, 0), "posix_spawn_file_actions_addtcsetpgrp_np");
+
+            int pid;
+            var error = Libc.posix_spawn(&pid, path.Pointer[0], &actions, &attributes, argv.Pointer, envp.Pointer);
+            return error == 0 ? SpawnResult.Started(pid) : SpawnResult.Refused(error);
+        }
+        finally
+        {
+            _ = Libc.posix_spawn_file_actions_destroy(&actions);
+            _ = Libc.posix_spawnattr_destroy(&attributes);
+        }
+    }
+
+    public int? WaitForExit()
+    {
+        while (true)
+        {
+            siginfo_t info;
+            if (Libc.waitid(Libc.P_ALL, 0, &info, Libc.WEXITED | Libc.WNOWAIT) == 0)
+                return info._sigchld.si_pid;
+            switch (Libc.LastErrno)
+            {
+                case { Value: Libc.EINTR }:
+                    continue;
+                case { Value: Libc.ECHILD }:
+                    return null;
+                case var errno:
+                    throw new KernelException("waitid", "children", errno);
+            }
+        }
+    }
+
+    public WaitStatus Collect(int pid)
+    {
+        while (true)
+        {
+            int word;
+            if (Libc.waitpid(pid, &word, 0) == pid)
+                return new WaitStatus(word);
+            if (Libc.LastErrno is { Value: not Libc.EINTR } errno)
+                throw new KernelException("waitpid", $"pid {pid}", errno);
+        }
+    }
+
+    public Errno Kill(int pid, int signal) => Result(Libc.kill(pid, signal));
+
+    public Errno KillGroup(int group, int signal)
+    {
+        // kill(-1) would reach every process there is, kill(0) our own group.
+        if (group <= 1)
+            throw new InvalidOperationException($"signal {signal} for group {group}");
+        return Result(Libc.kill(-group, signal));
+    }
+
+    // Anything but "no such process" (a member of another user, say) means that somebody is there.
+    public bool GroupExists(int group) => KillGroup(group, 0).Value != Libc.ESRCH;
+
+    private static void SetAttributes(posix_spawnattr_t* attributes, bool leadsGroup)
+    {
+        // The runtime ignores SIGPIPE, which a child would inherit, and catches others.
+        sigset_t all;
+        _ = Libc.sigfillset(&all);
+        Check(Libc.posix_spawnattr_setsigdefault(attributes, &all), "posix_spawnattr_setsigdefault");
+        sigset_t none;
+        _ = Libc.sigemptyset(&none);
+        Check(Libc.posix_spawnattr_setsigmask(attributes, &none), "posix_spawnattr_setsigmask");
+        var flags = Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK;
+        if (leadsGroup)
+        {
+            flags |= Libc.POSIX_SPAWN_SETPGROUP;
+            Check(Libc.posix_spawnattr_setpgroup(attributes, 0), "posix_spawnattr_setpgroup");
+        }
+
+        Check(Libc.posix_spawnattr_setflags(attributes, (short)flags), "posix_spawnattr_setflags");
+    }
+
+    private static Errno Result(int returned) => returned < 0 ? Libc.LastErrno : Errno.None;
+
+    private static void Check(int error, string call)
+    {
+        if (error != 0)
+            throw new KernelException(call, "spawn", new Errno(error));
+    }
+}

@@ -1,0 +1,28 @@
+// Catching signals on .NET: through the runtime, which owns every signal handler of the process. `run` and `exec` call Listen once.
+// Signals.Mono.cs is the same for the other target.
+#if NET
+
+using System.Runtime.InteropServices;
+
+namespace Pfinit.Kernel;
+
+/// <summary>Turns arriving signals into calls of a handler, which must only enqueue: it runs on a thread of the runtime's.</summary>
+internal static class Signals
+{
+    // A registration that is garbage collected unregisters itself.
+    private static readonly List<PosixSignalRegistration> Registrations = [];
+
+    /// <summary>Catches <paramref name="signals"/> for the rest of the process; their default actions no longer happen.</summary>
+    public static void Listen(IEnumerable<int> signals, Action<int> enqueue)
+    {
+        foreach (var signal in signals)
+        {
+            Registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
+            {
+                context.Cancel = true;
+                enqueue(signal);
+            }));
+        }
+    }
+}
+#endif

@@ -1,0 +1,96 @@
+// The process of a service, from its spawn until it and its whole group are gone. Service owns one and makes a new one for each start.
+
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Supervise;
+
+internal sealed class DaemonProcess
+{
+    private readonly string service;
+    private readonly ProcessTable processes;
+    private readonly TimeSpan startedAt;
+    private LingeringGroup? lingering;
+    private string? killedBecause;
+
+    /// <summary>Spawns the daemon of <paramref name="spec"/> at <paramref name="now"/>.</summary>
+    public DaemonProcess(ServiceSpec spec, ProcessTable processes, TimeSpan now)
+    {
+        service = spec.Name;
+        this.processes = processes;
+        startedAt = now;
+        var (pid, errno) = processes.Spawn(SpawnRequest.Of(spec.Command, spec.Environment) with { LeadsGroup = !spec.LeadsOwnSession });
+        Pid = pid;
+        IsRunning = !errno.Failed;
+        if (!IsRunning)
+        {
+            Ending = $"cannot start {spec.Command[0]}: {errno}";
+            Status = errno.Value == Libc.ENOENT ? Diagnostics.ExitStatus.NotFound : Diagnostics.ExitStatus.CannotExecute;
+        }
+    }
+
+    /// <summary>Also the number of its process group, whichever way it came to lead one. 0 when the spawn was refused.</summary>
+    public int Pid { get; }
+
+    /// <summary>Started and not collected yet.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>From the spawn to the exit.</summary>
+    public TimeSpan RanFor { get; private set; }
+
+    /// <summary>How it ended: `exit status 78`, `killed by SIGSEGV`, `killed, not up within 30s`, `cannot start /x: Permission denied`.</summary>
+    public string Ending { get; private set; } = "";
+
+    /// <summary>The start of the message about its end: `pid 41 exit status 78 after 0.3s`.</summary>
+    public string LastWords => Pid == 0 ? Ending : $"pid {Pid} {Ending} after {Elapsed.Text(RanFor)}";
+
+    /// <summary>0..255 as a shell shows it, 126 or 127 when it could not be started.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>When to ask <see cref="IsGone"/> again although no child exited; null while it runs.</summary>
+    public TimeSpan? NextLook => lingering?.NextLook;
+
+    /// <summary>Takes note of a child's exit, should it be this one.</summary>
+    public void ChildExited(int pid, WaitStatus status, TimeSpan now)
+    {
+        if (!IsRunning || pid != Pid)
+            return;
+        IsRunning = false;
+        RanFor = now - startedAt;
+        Status = status.ExitStatus;
+        Ending = killedBecause is null ? status.ToString() : $"killed, {killedBecause}";
+        lingering = new LingeringGroup(service, Pid, processes, now);
+    }
+
+    /// <summary>Neither the process nor a member of its group is left.</summary>
+    public bool IsGone(TimeSpan now) => !IsRunning && (lingering is null || lingering.IsGone(now));
+
+    /// <summary>Signals the daemon alone.</summary>
+    public void Signal(int signal) => processes.Signal(Pid, signal);
+
+    /// <summary>Asks it to end. When only its children are left they are asked: nobody else will do it.</summary>
+    public void Terminate()
+    {
+        if (IsRunning)
+            processes.Signal(Pid, Kernel.Signal.SIGTERM);
+        else
+            processes.SignalGroup(Pid, Kernel.Signal.SIGTERM);
+    }
+
+    /// <summary>SIGKILL to it and its group.</summary>
+    public void Kill(string because)
+    {
+        killedBecause ??= because;
+        processes.SignalGroup(Pid, Kernel.Signal.SIGKILL);
+    }
+
+    /// <summary>Counts it as gone although the kernel keeps it.</summary>
+    public void LeaveBehind(TimeSpan now)
+    {
+        RanFor = now - startedAt;
+        Status = WaitStatus.Killed(Kernel.Signal.SIGKILL).ExitStatus;
+        Ending = $"still there after SIGKILL, {killedBecause}";
+        IsRunning = false;
+        lingering = null;
+    }
+}

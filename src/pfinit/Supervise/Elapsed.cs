@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace Pfinit.Supervise;
+
+/// <summary>Monotonic time as spans since an arbitrary origin, and how spans are shown.</summary>
+internal static class Elapsed
+{
+    /// <summary>Now. Never goes back, whatever happens to the clock on the wall.</summary>
+    public static TimeSpan Now(TimeProvider time) => time.GetElapsedTime(0);
+
+    /// <summary>`0.12s`, `2.3s`, `60s`.</summary>
+    public static string Text(TimeSpan span) =>
+        span.TotalSeconds.ToString(span.TotalSeconds < 1 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + "s";
+}

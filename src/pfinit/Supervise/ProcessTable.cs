@@ -1,0 +1,87 @@
+// The children pfinit started and has not collected yet. Spawn and registration hold the lock that the reaper takes before it collects,
+// so a child that exits at once is known by then, and a signal never goes to a pid that was collected and given to somebody else.
+
+using Pfinit.Kernel;
+
+namespace Pfinit.Supervise;
+
+/// <summary>Starts, signals and collects children. Any thread; nothing is logged while the lock is held.</summary>
+internal sealed class ProcessTable(IKernel kernel)
+{
+    private readonly object gate = new();
+    private readonly HashSet<int> running = [];
+    private long spawns;
+
+    /// <summary>Starts a program and registers it.</summary>
+    public SpawnResult Spawn(SpawnRequest request)
+    {
+        lock (gate)
+        {
+            var result = kernel.Spawn(request);
+            if (!result.Errno.Failed)
+            {
+                if (!running.Add(result.Pid))
+                    throw new InvalidOperationException($"pid {result.Pid} registered twice");
+                spawns++;
+                Monitor.PulseAll(gate);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Signals a child of ours; nothing happens when it has been collected already.</summary>
+    public void Signal(int pid, int signal)
+    {
+        lock (gate)
+        {
+            if (running.Contains(pid))
+                _ = kernel.Kill(pid, signal);
+        }
+    }
+
+    /// <summary>
+    /// Signals the group led by <paramref name="leader"/> and, should it not have made its group yet, the leader itself. The number stays
+    /// taken while the group has a member, so it may be used after the leader is gone, as long as <see cref="GroupExists"/> was true throughout.
+    /// </summary>
+    public void SignalGroup(int leader, int signal)
+    {
+        lock (gate)
+        {
+            if (kernel.KillGroup(leader, signal).Failed && running.Contains(leader))
+                _ = kernel.Kill(leader, signal);
+        }
+    }
+
+    public bool GroupExists(int leader) => kernel.GroupExists(leader);
+
+    /// <summary>Collects the exited child. Waits for a spawn in progress, after which the child is registered if it is one of ours.</summary>
+    public WaitStatus Collect(int pid)
+    {
+        lock (gate)
+        {
+            running.Remove(pid);
+            return kernel.Collect(pid);
+        }
+    }
+
+    /// <summary>How many children were started so far.</summary>
+    public long Spawns
+    {
+        get
+        {
+            lock (gate)
+                return spawns;
+        }
+    }
+
+    /// <summary>Blocks until more than <paramref name="seen"/> children were started.</summary>
+    public void WaitForSpawn(long seen)
+    {
+        lock (gate)
+        {
+            while (spawns == seen)
+                Monitor.Wait(gate);
+        }
+    }
+}

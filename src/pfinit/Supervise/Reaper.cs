@@ -1,0 +1,27 @@
+// The reaper thread: collects every child that exits, ours and the orphans that the kernel hands to PID 1.
+// It is the only caller of wait functions in the process; the runtime must never reap (see BannedSymbols.txt).
+
+using Pfinit.Kernel;
+
+namespace Pfinit.Supervise;
+
+/// <summary>Waits for exits and posts each as an event.</summary>
+internal sealed class Reaper(IKernel kernel, ProcessTable table, IEventQueue events)
+{
+    public void Run()
+    {
+        while (true)
+            ReapOne();
+    }
+
+    /// <summary>Collects one child; without any child, sleeps until one is started.</summary>
+    public void ReapOne()
+    {
+        // Read before waiting: a child started after "there is no child" was found then ends the sleep at once.
+        var spawns = table.Spawns;
+        if (kernel.WaitForExit() is { } pid)
+            events.Post(new SupervisorEvent.ChildExited(pid, table.Collect(pid)));
+        else
+            table.WaitForSpawn(spawns);
+    }
+}

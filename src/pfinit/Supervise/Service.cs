@@ -1,0 +1,191 @@
+// One supervised daemon: its state, its deadline, its restarts. ServiceTable says what an event leads to, this file does it.
+// Only the supervisor thread calls it.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Supervise;
+
+internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQueue probes, TimeProvider time)
+{
+    // A killed process is gone in an instant, unless it is stuck in the kernel.
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly RestartPolicy restarts = new(spec.Restart);
+    private DaemonProcess? process;
+    private TimeSpan enteredAt;
+    private TimeSpan? deadline;
+    private bool killed;
+    private string lastAnswer = "no answer";
+
+    public string Name => spec.Name;
+
+    public bool ReloadsOnUsr1 => spec.ReloadsOnUsr1;
+
+    public ServiceState State { get; private set; }
+
+    /// <summary>It answered its probe at least once, so that what depends on it may start.</summary>
+    public bool HasBeenUp { get; private set; }
+
+    /// <summary>No process, and none will be started.</summary>
+    public bool AtRest => State is ServiceState.Failed || (State is ServiceState.Down && deadline is null);
+
+    /// <summary>The status of its last process as a shell shows it; 126 or 127 when it could not be started.</summary>
+    public int LastStatus => process?.Status ?? 0;
+
+    /// <summary>Why pfinit gave it up: `5 exits in 60s, giving up; last: killed by SIGSEGV`.</summary>
+    public string Failure =>
+        $"{restarts.RecentExits} exits in {Elapsed.Text(spec.Restart.Window)}, giving up; last: {process?.Ending}";
+
+    /// <summary>When <see cref="Tick"/> has something to do; null: nothing is pending.</summary>
+    public TimeSpan? NextDeadline => HasProcess && process?.NextLook is { } look && !(deadline < look) ? look : deadline;
+
+    private bool HasProcess => State is ServiceState.Starting or ServiceState.Up or ServiceState.Stopping;
+
+    private TimeSpan Now => Elapsed.Now(time);
+
+    /// <summary>Starts it for the first time.</summary>
+    public void Start() => Handle(ServiceEvent.Timeout);
+
+    /// <summary>Has it stop and stay down; a second time: kills it.</summary>
+    public void Stop() => Handle(ServiceEvent.Stop);
+
+    public void Signal(int signal) => process?.Signal(signal);
+
+    /// <summary>Some child was collected: this daemon, one of its orphans, or anybody.</summary>
+    public void ChildExited(int pid, WaitStatus status)
+    {
+        if (process is not { } daemon || !HasProcess)
+            return;
+        daemon.ChildExited(pid, status, Now);
+        if (!daemon.IsRunning)
+            probes.Remove(daemon.Pid);
+        LookForEnd(daemon);
+    }
+
+    /// <summary>An answer of the daemon that was started as <paramref name="pid"/>, which may have ended since it was asked.</summary>
+    public void Probed(int pid, ProbeResult result)
+    {
+        if (process is not { IsRunning: true } daemon || daemon.Pid != pid)
+            return;
+        lastAnswer = result.Problem;
+        if (result.Ready)
+            Handle(ServiceEvent.Ready);
+    }
+
+    /// <summary>Acts on what is due.</summary>
+    public void Tick()
+    {
+        if (process?.NextLook <= Now && HasProcess)
+            LookForEnd(process);
+        if (deadline <= Now)
+        {
+            deadline = null;
+            Handle(ServiceEvent.Timeout);
+        }
+    }
+
+    private void LookForEnd(DaemonProcess daemon)
+    {
+        if (daemon.IsGone(Now))
+            Ended(daemon);
+    }
+
+    private void Ended(DaemonProcess daemon)
+    {
+        if (State is ServiceState.Stopping)
+        {
+            Handle(ServiceEvent.Exited);
+            return;
+        }
+
+        restarts.Exited(Now, daemon.RanFor);
+        Handle(restarts.Exhausted ? ServiceEvent.GaveUp : ServiceEvent.Exited);
+    }
+
+    private void Handle(ServiceEvent happened)
+    {
+        var before = State;
+        var stayed = Now - enteredAt;
+        (var action, State) = ServiceTable.Cell(before, happened);
+        if (State != before)
+        {
+            enteredAt = Now;
+            deadline = null;
+            killed = false;
+        }
+
+        switch (action)
+        {
+            case ServiceAction.None:
+                break;
+            case ServiceAction.Spawn:
+                Spawn();
+                break;
+            case ServiceAction.Probe:
+                deadline = Now + spec.StartTimeout;
+                probes.Add(process!.Pid, spec.Ready);
+                break;
+            case ServiceAction.Announce:
+                HasBeenUp = true;
+                Log.Info(Name, $"up after {Elapsed.Text(stayed)}, pid {process!.Pid}");
+                break;
+            case ServiceAction.Delay:
+                deadline = Now + restarts.Delay;
+                Log.Warning(Name, $"{process!.LastWords}; restart {restarts.RecentExits} of {spec.Restart.Exits - 1} in {Elapsed.Text(restarts.Delay)}");
+                break;
+            case ServiceAction.GiveUp:
+                Log.Warning(Name, $"{process!.LastWords}; no restart left");
+                break;
+            case ServiceAction.Terminate:
+                probes.Remove(process!.Pid);
+                deadline = Now + spec.StopTimeout;
+                process.Terminate();
+                break;
+            case ServiceAction.Kill:
+                Kill(process!, happened);
+                break;
+            case ServiceAction.Rest:
+                deadline = null;
+                if (before is ServiceState.Stopping)
+                    Log.Info(Name, $"stopped after {Elapsed.Text(stayed)}, {process!.Ending}");
+                break;
+            default:
+                throw new InvalidOperationException($"{Name}: {happened} while {before}");
+        }
+    }
+
+    private void Spawn()
+    {
+        lastAnswer = "no answer";
+        process = new DaemonProcess(spec, processes, Now);
+        if (process.IsRunning)
+            Handle(ServiceEvent.Spawned);
+        else
+            Ended(process);
+    }
+
+    private void Kill(DaemonProcess daemon, ServiceEvent happened)
+    {
+        if (killed)
+        {
+            // Asked a third time: it is being killed already.
+            if (happened is ServiceEvent.Timeout)
+            {
+                Log.Error(Name, $"pid {daemon.Pid} survives SIGKILL; leaving it behind");
+                daemon.LeaveBehind(Now);
+                Ended(daemon);
+            }
+
+            return;
+        }
+
+        var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer})"
+            : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(spec.StopTimeout)}"
+            : "told to stop at once";
+        killed = true;
+        deadline = Now + KillTimeout;
+        daemon.Kill(because);
+    }
+}

@@ -1,0 +1,174 @@
+// The supervisor: runs what comes before the daemons, starts them in order, restarts them and stops them. Wired by Commands/Run.
+// The thread that calls RunToEnd and Run is the supervisor thread; it never blocks but on the event queue.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Supervise;
+
+internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IProbeQueue probes, TimeProvider time)
+{
+    private static readonly int[] CaughtSignals =
+        [Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGTERM];
+
+    private CommandRun? command;
+    private IReadOnlyList<Service> services = [];
+    private Shutdown shutdown = new([]);
+    private int started;
+    private int stopSignals;
+
+    /// <summary>
+    /// Takes up the duties of PID 1: catches signals, adopts orphans, starts the reaper and probe threads. Once in the life of the process,
+    /// before anything is spawned.
+    /// </summary>
+    public static Supervisor Start(IKernel kernel, IReadiness readiness, TimeProvider time)
+    {
+        var events = new EventQueue();
+        Signals.Listen(CaughtSignals, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
+        if (kernel.ProcessId != 1 && kernel.BecomeSubreaper() is { Failed: true } errno)
+            Log.Warning("pfinit", $"cannot adopt orphans: prctl: {errno}");
+        var processes = new ProcessTable(kernel);
+        var probes = new ProbeQueue(readiness, events);
+        DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
+        DutyThread.Start("probe", events, probes.Run);
+        return new Supervisor(processes, events, probes, time);
+    }
+
+    /// <summary>A signal or a panic asks pfinit to stop: nothing further is to be started, and <see cref="Run"/> returns the status at once.</summary>
+    public bool StopRequested => shutdown.Begun;
+
+    /// <summary>
+    /// Starts a thread that lasts as long as the process, for the rooms that observe. An exception in it is logged as a panic and begins shutdown.
+    /// </summary>
+    public void StartThread(string name, Action body) => DutyThread.Start(name, events, body);
+
+    /// <summary>
+    /// Runs <paramref name="toRun"/> with our stdin, stdout and stderr, and waits for its end. A signal that asks pfinit to stop ends it and sets
+    /// <see cref="StopRequested"/>.
+    /// </summary>
+    public CommandResult RunToEnd(Command toRun)
+    {
+        if (StopRequested)
+            return new CommandResult(ExitStatus.FromSignal(Signal.SIGTERM), "not started, pfinit is stopping");
+        command = new CommandRun(toRun, processes, time);
+        while (command.Result is null)
+            Turn();
+        var result = command.Result;
+        command = null;
+        return result;
+    }
+
+    /// <summary>
+    /// Starts the services in order and supervises them until a signal asks to stop, one of them fails for good, or a thread panics; then stops
+    /// them in reverse order.
+    /// </summary>
+    /// <returns>pfinit's exit status: 0 after a stop, 137 after one that was hurried by a second signal, a failed daemon's own, 70 after a panic.</returns>
+    public int Run(IReadOnlyList<ServiceSpec> specs)
+    {
+        if (StopRequested)
+            return shutdown.ExitStatus;
+        services = [.. specs.Select(spec => new Service(spec, processes, probes, time))];
+        shutdown = new Shutdown(services);
+        StartNext();
+        while (!shutdown.Done)
+            Turn();
+        if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
+            Log.Fatal(failed.Name, failed.Failure);
+        else
+            Log.Info("pfinit", "stopped");
+        return shutdown.ExitStatus;
+    }
+
+    // One event, then whatever became due or possible. A bug in here must not end PID 1 while daemons run: it begins their shutdown. Only when
+    // that fails as well is there nothing left but to leave, which ends all processes of the container.
+    private void Turn()
+    {
+        try
+        {
+            if (events.Take(UntilNextDeadline()) is { } happened)
+                Dispatch(happened);
+            command?.Tick();
+            foreach (var service in services)
+                service.Tick();
+            if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
+                BeginShutdown(failed.LastStatus == 0 ? ExitStatus.Unhealthy : failed.LastStatus);
+            StartNext();
+            shutdown.Advance();
+        }
+        catch (Exception e) when (shutdown.ExitStatus != ExitStatus.Panic)
+        {
+            Log.Panic("supervisor", $"{e.GetType().Name}: {e.Message}");
+            BeginShutdown(ExitStatus.Panic);
+        }
+    }
+
+    private void Dispatch(SupervisorEvent happened)
+    {
+        switch (happened)
+        {
+            case SupervisorEvent.ChildExited exit:
+                command?.ChildExited(exit.Pid, exit.Status);
+                foreach (var service in services)
+                    service.ChildExited(exit.Pid, exit.Status);
+                break;
+            case SupervisorEvent.Probed answer:
+                foreach (var service in services)
+                    service.Probed(answer.Pid, answer.Result);
+                break;
+            case SupervisorEvent.SignalArrived arrived:
+                TakeSignal(arrived.Signal);
+                break;
+            case SupervisorEvent.Panicked:
+                BeginShutdown(ExitStatus.Panic);
+                break;
+        }
+    }
+
+    private void TakeSignal(int signal)
+    {
+        switch (signal)
+        {
+            case Signal.SIGTERM or Signal.SIGINT or Signal.SIGQUIT when stopSignals++ == 0:
+                Log.Info("pfinit", $"{Signal.Name(signal)}: stopping");
+                BeginShutdown(ExitStatus.Ok);
+                break;
+            case Signal.SIGTERM or Signal.SIGINT or Signal.SIGQUIT:
+                Log.Warning("pfinit", $"{Signal.Name(signal)} again: stopping at once");
+                command?.Interrupt("pfinit is stopping at once");
+                shutdown.Hurry();
+                break;
+            case Signal.SIGHUP:
+                Log.Info("pfinit", "SIGHUP: reload comes with a later version; restart the container to have changed settings read");
+                break;
+            case Signal.SIGUSR1 when services.FirstOrDefault(service => service.ReloadsOnUsr1) is { } reloading:
+                Log.Info("pfinit", $"SIGUSR1: handed on to {reloading.Name}");
+                reloading.Signal(signal);
+                break;
+            default:
+                Log.Info("pfinit", $"{Signal.Name(signal)}: ignored");
+                break;
+        }
+    }
+
+    private void BeginShutdown(int status)
+    {
+        if (!shutdown.Begun)
+            command?.Interrupt("pfinit is stopping");
+        shutdown.Begin(status);
+    }
+
+    // The first start goes in order, since Postfix needs its milter. Later restarts do not wait for each other.
+    private void StartNext()
+    {
+        if (!shutdown.Begun && started < services.Count && (started == 0 || services[started - 1].HasBeenUp))
+            services[started++].Start();
+    }
+
+    private TimeSpan? UntilNextDeadline()
+    {
+        var next = services.Select(service => service.NextDeadline).Append(command?.NextDeadline).Min();
+        var left = next - Elapsed.Now(time);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
+    }
+}

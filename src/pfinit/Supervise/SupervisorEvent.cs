@@ -1,0 +1,18 @@
+using Pfinit.Kernel;
+
+namespace Pfinit.Supervise;
+
+/// <summary>What the threads tell the supervisor thread, which alone acts on it.</summary>
+internal abstract record SupervisorEvent
+{
+    /// <summary>The reaper collected a child. Orphans nobody registered are told too: the group of a dead daemon may be empty now.</summary>
+    internal sealed record ChildExited(int Pid, WaitStatus Status) : SupervisorEvent;
+
+    internal sealed record SignalArrived(int Signal) : SupervisorEvent;
+
+    /// <summary>An answer about the daemon that was started as <paramref name="Pid"/>, ready or not yet.</summary>
+    internal sealed record Probed(int Pid, ProbeResult Result) : SupervisorEvent;
+
+    /// <summary>A thread ended by an exception, already logged.</summary>
+    internal sealed record Panicked : SupervisorEvent;
+}

@@ -73,7 +73,7 @@ internal sealed unsafe class DatagramReceiver : IDisposable
     public void Stop()
     {
         stopped = true;
-        Libc.shutdown(socket.Fd, Libc.SHUT_RD);
+        _ = Libc.shutdown(socket.Fd, Libc.SHUT_RD);
     }
 
     /// <summary>Closes the socket and removes its path. No thread may be in <see cref="Receive"/> any more.</summary>
@@ -81,6 +81,6 @@ internal sealed unsafe class DatagramReceiver : IDisposable
     {
         socket.Dispose();
         fixed (byte* name = Libc.CString(path))
-            Libc.unlink(name);
+            _ = Libc.unlink(name);
     }
 }

@@ -31,44 +31,44 @@ internal static unsafe partial class Libc
     public const int ECONNRESET = 104;
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int socket(int domain, int type, int protocol);
+    internal static extern int socket(int domain, int type, int protocol);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int bind(int fd, byte* address, int length);
+    internal static extern int bind(int fd, byte* address, int length);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int connect(int fd, byte* address, int length);
+    internal static extern int connect(int fd, byte* address, int length);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern nint recv(int fd, byte* buffer, nint length, int flags);
+    internal static extern nint recv(int fd, byte* buffer, nint length, int flags);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern nint send(int fd, byte* buffer, nint length, int flags);
+    internal static extern nint send(int fd, byte* buffer, nint length, int flags);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int shutdown(int fd, int how);
+    internal static extern int shutdown(int fd, int how);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int getsockopt(int fd, int level, int name, void* value, int* length);
+    internal static extern int getsockopt(int fd, int level, int name, void* value, int* length);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int close(int fd);
+    internal static extern int close(int fd);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int unlink(byte* path);
+    internal static extern int unlink(byte* path);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int chmod(byte* path, uint mode);
+    internal static extern int chmod(byte* path, uint mode);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int poll(PollFd* fds, nuint count, int timeoutMilliseconds);
+    internal static extern int poll(PollFd* fds, nuint count, int timeoutMilliseconds);
 
     [DllImport("libc")]
-    public static extern int getaddrinfo(byte* node, byte* service, AddrInfo* hints, AddrInfo** result);
+    internal static extern int getaddrinfo(byte* node, byte* service, AddrInfo* hints, AddrInfo** result);
 
     [DllImport("libc")]
-    public static extern void freeaddrinfo(AddrInfo* list);
+    internal static extern void freeaddrinfo(AddrInfo* list);
 
     [DllImport("libc")]
-    public static extern byte* gai_strerror(int code);
+    internal static extern byte* gai_strerror(int code);
 }

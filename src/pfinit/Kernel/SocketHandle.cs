@@ -6,7 +6,7 @@ namespace Pfinit.Kernel;
 internal sealed class SocketHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
     private SocketHandle(int fd)
-        : base(ownsHandle: true) => SetHandle(fd);
+        : base(ownsHandle: true) => SetHandle((nint)fd);
 
     /// <summary>The descriptor, valid as long as the owner of this handle does not dispose of it.</summary>
     public int Fd => (int)handle;

@@ -1,0 +1,145 @@
+// A client's stream connection with one deadline for all of it. Used by the health probes; never by more than one thread.
+
+namespace Pfinit.Kernel;
+
+internal sealed unsafe class Connection : IDisposable
+{
+    private readonly SocketHandle socket;
+    private readonly string peer;
+    private readonly Deadline deadline;
+
+    private Connection(SocketHandle socket, string peer, Deadline deadline)
+    {
+        this.socket = socket;
+        this.peer = peer;
+        this.deadline = deadline;
+    }
+
+    /// <summary>Connects to the unix socket <paramref name="path"/>.</summary>
+    /// <exception cref="KernelException">Nobody listens there, or the deadline passed (ETIMEDOUT).</exception>
+    public static Connection ToUnix(string path, Deadline deadline)
+    {
+        var address = UnixAddress.Of(path);
+        fixed (byte* start = address)
+            return Connect(Libc.AF_UNIX, start, address.Length, path, deadline);
+    }
+
+    /// <summary>
+    /// Connects to the first address of <paramref name="host"/> (a literal address or a name) that answers. A name that is not in
+    /// /etc/hosts asks DNS, which heeds no deadline: callers that cannot wait run this in a thread of their own.
+    /// </summary>
+    /// <exception cref="KernelException">The host is unknown, nobody listens there, or the deadline passed (ETIMEDOUT).</exception>
+    public static Connection ToInet(string host, int port, Deadline deadline)
+    {
+        var peer = $"{(host.Contains(':') ? $"[{host}]" : host)}:{port}";
+        var hints = new AddrInfo { ai_family = Libc.AF_UNSPEC, ai_socktype = Libc.SOCK_STREAM };
+        AddrInfo* list;
+        int code;
+        fixed (byte* node = Libc.CString(host), service = Libc.CString($"{port}"))
+            code = Libc.getaddrinfo(node, service, &hints, &list);
+        if (code != 0)
+            throw new KernelException($"getaddrinfo: {Libc.FromCString(Libc.gai_strerror(code))}", peer, Errno.None);
+
+        try
+        {
+            for (var entry = list; ; entry = entry->ai_next)
+            {
+                try
+                {
+                    return Connect(entry->ai_family, entry->ai_addr, entry->ai_addrlen, peer, deadline);
+                }
+                catch (KernelException) when (entry->ai_next != null)
+                {
+                    // The last address decides what the caller gets to see.
+                }
+            }
+        }
+        finally
+        {
+            Libc.freeaddrinfo(list);
+        }
+    }
+
+    /// <exception cref="KernelException">The peer closed the connection or the deadline passed (ETIMEDOUT).</exception>
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            for (nint done = 0; done < bytes.Length;)
+            {
+                WaitFor(socket, Libc.POLLOUT, "send", peer, deadline);
+                var sent = Libc.send(socket.Fd, start + done, bytes.Length - done, Libc.MSG_NOSIGNAL);
+                if (sent >= 0)
+                    done += sent;
+                else if (Libc.LastErrno is { Value: not (Libc.EINTR or Libc.EAGAIN) } errno)
+                    throw new KernelException("send", peer, errno);
+            }
+        }
+    }
+
+    /// <summary>Waits for bytes and returns how many came; 0 when the peer has closed.</summary>
+    /// <exception cref="KernelException">The connection broke or the deadline passed (ETIMEDOUT).</exception>
+    public int Receive(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                WaitFor(socket, Libc.POLLIN, "recv", peer, deadline);
+                var received = Libc.recv(socket.Fd, start, buffer.Length, 0);
+                if (received >= 0)
+                    return (int)received;
+                if (Libc.LastErrno is { Value: not (Libc.EINTR or Libc.EAGAIN) } errno)
+                    throw new KernelException("recv", peer, errno);
+            }
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    private static Connection Connect(int family, byte* address, int length, string peer, Deadline deadline)
+    {
+        var socket = SocketHandle.Open(family, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK);
+        try
+        {
+            if (Libc.connect(socket.Fd, address, length) != 0)
+            {
+                // EAGAIN comes from a unix socket whose backlog is full: the daemon is stuck, and connect(2) is not to be repeated at once.
+                if (Libc.LastErrno is { Value: not Libc.EINPROGRESS } errno)
+                    throw new KernelException("connect", peer, errno);
+                WaitFor(socket, Libc.POLLOUT, "connect", peer, deadline);
+                if (PendingError(socket) is { Failed: true } failure)
+                    throw new KernelException("connect", peer, failure);
+            }
+
+            return new Connection(socket, peer, deadline);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static Errno PendingError(SocketHandle socket)
+    {
+        int error;
+        var length = sizeof(int);
+        return Libc.getsockopt(socket.Fd, Libc.SOL_SOCKET, Libc.SO_ERROR, &error, &length) == 0 ? new Errno(error) : Libc.LastErrno;
+    }
+
+    private static void WaitFor(SocketHandle socket, short events, string call, string peer, Deadline deadline)
+    {
+        var entry = new PollFd { fd = socket.Fd, events = events };
+        while (true)
+        {
+            var ready = Libc.poll(&entry, 1, deadline.RemainingMilliseconds);
+            if (ready > 0)
+                return;
+            if (ready == 0)
+                throw new KernelException(call, peer, new Errno(Libc.ETIMEDOUT));
+            if (Libc.LastErrno is { Value: not Libc.EINTR } errno)
+                throw new KernelException("poll", peer, errno);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// Socket imports: the syslog socket and the health probes. Used only by the socket types of this room.
+// System.Net.Sockets is not used: it adds size and an event thread, and a probe needs no more than poll(2) with a deadline.
+
+using System.Runtime.InteropServices;
+
+namespace Pfinit.Kernel;
+
+internal static unsafe partial class Libc
+{
+    public const int AF_UNSPEC = 0;
+    public const int AF_UNIX = 1;
+    public const int SOCK_STREAM = 1;
+    public const int SOCK_DGRAM = 2;
+
+    // The socket numbers below are those of asm-generic, which x86, arm and ppc64le share.
+    public const int SOCK_NONBLOCK = 0x800;
+    public const int SOCK_CLOEXEC = 0x80000;
+    public const int SOL_SOCKET = 1;
+    public const int SO_ERROR = 4;
+    public const int MSG_NOSIGNAL = 0x4000;
+    public const int SHUT_RD = 0;
+
+    public const short POLLIN = 1;
+    public const short POLLOUT = 4;
+
+    public const int ENOENT = 2;
+    public const int EAGAIN = 11;
+    public const int EINPROGRESS = 115;
+    public const int ETIMEDOUT = 110;
+    public const int ENAMETOOLONG = 36;
+    public const int ECONNRESET = 104;
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int socket(int domain, int type, int protocol);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int bind(int fd, byte* address, int length);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int connect(int fd, byte* address, int length);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern nint recv(int fd, byte* buffer, nint length, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern nint send(int fd, byte* buffer, nint length, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int shutdown(int fd, int how);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int getsockopt(int fd, int level, int name, void* value, int* length);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int close(int fd);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int unlink(byte* path);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int chmod(byte* path, uint mode);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int poll(PollFd* fds, nuint count, int timeoutMilliseconds);
+
+    [DllImport("libc")]
+    internal static extern int getaddrinfo(byte* node, byte* service, AddrInfo* hints, AddrInfo** result);
+
+    [DllImport("libc")]
+    internal static extern void freeaddrinfo(AddrInfo* list);
+
+    [DllImport("libc")]
+    internal static extern byte* gai_strerror(int code);
+}

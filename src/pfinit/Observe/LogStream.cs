@@ -1,0 +1,62 @@
+// The relay's log: what the daemons send to /dev/log and what pfinit says itself, as one stream of whole lines on standard output.
+// `run` opens it first of all, sends Log to it, then lets it listen; it flushes last of all.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+
+namespace Pfinit.Observe;
+
+/// <summary>Puts queue, writer thread and socket together. Write is safe from any thread and never waits for standard output.</summary>
+internal sealed class LogStream : ILogSink, IDisposable
+{
+    /// <summary>Half of the 4 MB that may wait: the other half may be on its way out.</summary>
+    private const int QueueCapacity = 2 * 1024 * 1024;
+
+    private readonly LogQueue queue;
+    private readonly Action<string, Exception> panic;
+    private SyslogSocket? socket;
+
+    private LogStream(LogQueue queue, LogCounters counters, Action<string, Exception> panic)
+    {
+        this.queue = queue;
+        this.panic = panic;
+        Counters = counters;
+    }
+
+    public LogCounters Counters { get; }
+
+    /// <summary>Starts the writer; from now on own messages come out.</summary>
+    /// <param name="fd">Where lines go: 1 in service.</param>
+    /// <param name="format">Plain or JSON.</param>
+    /// <param name="colour">For pfinit's own lines in plain format.</param>
+    /// <param name="panic">Called with a thread's name when one of the stream's threads fails by a bug; begins the shutdown.</param>
+    public static LogStream Open(int fd, LogFormat format, LogColour colour, Action<string, Exception> panic)
+    {
+        var counters = new LogCounters();
+        var queue = new LogQueue(QueueCapacity, counters);
+        ILineFormat lines = format == LogFormat.Json ? new JsonFormat(Environment.MachineName) : new PlainFormat(colour);
+        LogThread.Start("log-writer", new LogWriter(queue, lines, fd, counters).Run, panic);
+        return new LogStream(queue, counters, panic);
+    }
+
+    /// <summary>Takes over the syslog socket at <paramref name="path"/> (`/dev/log`). To be called once, before any daemon starts.</summary>
+    /// <exception cref="KernelException">The path cannot be bound.</exception>
+    public void Listen(string path) => socket = SyslogSocket.Open(path, queue, panic);
+
+    /// <inheritdoc/>
+    public void Write(Diagnostic diagnostic) => queue.Add(OwnLine.Of(diagnostic), DateTime.UtcNow.Ticks, own: true);
+
+    /// <summary>
+    /// For the end of the process: closes the syslog socket for senders, then waits until everything said so far is written. False when
+    /// <paramref name="timeout"/> passed first, because nobody reads standard output.
+    /// </summary>
+    public bool Flush(TimeSpan timeout)
+    {
+        var deadline = Deadline.After(timeout);
+        socket?.Finish(timeout);
+        return queue.Drain(TimeSpan.FromMilliseconds(deadline.RemainingMilliseconds));
+    }
+
+    /// <summary>Closes the socket and removes its path. The writer goes on, so that last words still come out.</summary>
+    public void Dispose() => socket?.Dispose();
+}

@@ -1,0 +1,74 @@
+// The writing half of the log stream: one thread that turns raw lines into formatted ones on standard output. It alone waits for whoever
+// reads standard output; everyone else only adds to the queue.
+
+
+using Pfinit.Diagnostics;
+
+namespace Pfinit.Observe;
+
+/// <summary>Takes lines from the queue until the process ends. Formats, hides health probes, reports losses.</summary>
+internal sealed class LogWriter(LogQueue queue, ILineFormat format, int fd, LogCounters counters)
+{
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
+
+    private readonly LineOutput output = new(fd, counters);
+    private readonly ProbeFilter probes = new(LongestHold);
+
+    /// <summary>The body of the `log-writer` thread. Never returns.</summary>
+    public void Run()
+    {
+        while (true)
+            WriteBatch(queue.Take(probes.MillisecondsToNextDue()));
+    }
+
+    /// <summary>Writes the lines of one batch and what became due meanwhile.</summary>
+    public void WriteBatch(LogBatch batch)
+    {
+        while (batch.TryNext(out var line, out var utcTicks, out var own))
+            Handle(line, utcTicks, own);
+        while (probes.ReleaseDue(batch.Draining) is { } held)
+            Write(SyslogRecord.Parse(held.Datagram), held.UtcTicks, own: false);
+
+        if (batch.Dropped > 0)
+            output.AddLost(batch.Dropped, "standard output is read too slowly");
+        output.Flush(ReportLoss());
+        if (batch.Draining)
+            queue.Drained();
+    }
+
+    private void Handle(ReadOnlySpan<byte> line, long utcTicks, bool own)
+    {
+        var record = SyslogRecord.Parse(line);
+        if (probes.Release(record.Pid) is { } held)
+        {
+            if (ProbeFilter.IsEndOfProbe(record))
+            {
+                counters.CountHidden(2);
+                return;
+            }
+
+            Write(SyslogRecord.Parse(held.Datagram), held.UtcTicks, own: false);
+        }
+
+        if (!probes.TryHold(record, line, utcTicks))
+            Write(record, utcTicks, own);
+    }
+
+    private void Write(SyslogRecord record, long utcTicks, bool own)
+    {
+        format.Append(record, utcTicks, own, output.Buffer);
+        output.EndLine();
+    }
+
+    /// <summary>Adds one line about all that was lost since the last such line; it comes after the last line before the gap.</summary>
+    private long ReportLoss()
+    {
+        if (output.Lost > 0)
+        {
+            var line = OwnLine.Of(Diagnostic.Warning("log", $"{output.Lost} lines lost: {output.Cause}"));
+            format.Append(SyslogRecord.Parse(line), DateTime.UtcNow.Ticks, own: true, output.Buffer);
+        }
+
+        return output.Lost;
+    }
+}

@@ -15,7 +15,8 @@ touch "$work/status"
 
 "${apt[@]}" update
 "${apt[@]}" --download-only install "$@"
-"${apt[@]}" --simulate install "$@" | sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1_\2/p' >"$work/packages"
+"${apt[@]}" --simulate install "$@" |
+  sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*\[\(.*\)\]).*/\1_\2_\3.deb/p' | sed 's/:/%3a/' >"$work/packages"
 
 mkdir -p "$tree"
 for directory in bin sbin lib lib64; do
@@ -23,6 +24,6 @@ for directory in bin sbin lib lib64; do
   ln -sfn "usr/$directory" "$tree/$directory"
 done
 while read -r package; do
-  dpkg-deb --extract /var/cache/apt/archives/"${package//:/%3a}"_*.deb "$tree"
+  dpkg-deb --extract "/var/cache/apt/archives/$package" "$tree"
 done <"$work/packages"
 rm -r "$work"

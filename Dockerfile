@@ -16,13 +16,13 @@ COPY rootfs/unpack.sh rootfs/packages.list /build/
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     /build/unpack.sh "$(dpkg --print-architecture)" /native $(grep -v '^#' /build/packages.list)
 
-# --- What C programs are linked against: the libraries that the image has ---
+# --- What pfinit is linked against: the C library that the image has ---
 FROM native AS sysroot-packages
 COPY rootfs/debian-architecture.sh /build/
 ARG TARGETARCH
 ARG TARGETVARIANT
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
-    . /build/debian-architecture.sh && /build/unpack.sh "$debian_architecture" /sysroot libc6-dev libgcc-14-dev zlib1g-dev
+    . /build/debian-architecture.sh && /build/unpack.sh "$debian_architecture" /sysroot libc6-dev libgcc-14-dev
 
 FROM scratch AS sysroot
 COPY --from=sysroot-packages /sysroot /
@@ -36,7 +36,8 @@ COPY src src
 COPY --from=sysroot / /sysroot
 ARG TARGETARCH
 ARG REVISION=unknown
-RUN case $TARGETARCH in amd64) rid=linux-x64 ;; *) rid=linux-$TARGETARCH ;; esac && \
+RUN --mount=type=cache,target=/root/.nuget/packages \
+    case $TARGETARCH in amd64) rid=linux-x64 ;; *) rid=linux-$TARGETARCH ;; esac && \
     dotnet publish src/pfinit -f net10.0 -r "$rid" -c Release -o /publish \
       -p:SysRoot=/sysroot -p:LinkerFlavor=lld -p:ObjCopyName=llvm-objcopy -p:PfinitCommit=$REVISION && \
     mv /publish/pfinit /pfinit

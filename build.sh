@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 . build/environment.sh
 
 cake() {
-  dotnet tool restore --verbosity quiet
+  dotnet tool restore >/dev/null
   dotnet cake build.cake --verbosity=minimal --target="$1"
 }
 

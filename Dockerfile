@@ -1,0 +1,90 @@
+# The image: Postfix and OpenDKIM cut out of Debian packages, our files, pfinit as PID 1.
+#
+#   docker build .                               compiles pfinit inside, in the .NET SDK's image
+#   docker build --build-arg BINARY=prebuilt .   takes artifacts/linux-x64/pfinit (linux-arm64 with --platform linux/arm64)
+#
+# Every step runs on the build machine's own architecture; only the last stage belongs to the target's. Nothing needs emulation.
+ARG BASE_IMAGE=debian:trixie-slim
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG BINARY=build
+
+# --- Debian with the tools and the packages of this machine's architecture ---
+FROM --platform=$BUILDPLATFORM ${BASE_IMAGE} AS native
+# Downloaded packages are kept in the cache mounts from one build to the next.
+RUN rm -f /etc/apt/apt.conf.d/docker-clean
+COPY rootfs/unpack.sh rootfs/packages.list /build/
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
+    /build/unpack.sh "$(dpkg --print-architecture)" /native $(grep -v '^#' /build/packages.list)
+
+# --- What pfinit is linked against: the C library that the image has ---
+FROM native AS sysroot-packages
+COPY rootfs/debian-architecture.sh /build/
+ARG TARGETARCH
+ARG TARGETVARIANT
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
+    . /build/debian-architecture.sh && /build/unpack.sh "$debian_architecture" /sysroot libc6-dev libgcc-14-dev
+
+FROM scratch AS sysroot
+COPY --from=sysroot-packages /sysroot /
+
+# --- pfinit: compiled here, or brought along ---
+FROM --platform=$BUILDPLATFORM ${SDK_IMAGE} AS binary-build
+RUN apt-get update -q && apt-get install -y -q --no-install-recommends clang lld llvm
+WORKDIR /source
+COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY src src
+COPY --from=sysroot / /sysroot
+ARG TARGETARCH
+ARG REVISION=unknown
+RUN --mount=type=cache,target=/root/.nuget/packages \
+    case $TARGETARCH in amd64) rid=linux-x64 ;; *) rid=linux-$TARGETARCH ;; esac && \
+    dotnet publish src/pfinit -f net10.0 -r "$rid" -c Release -o /publish \
+      -p:SysRoot=/sysroot -p:LinkerFlavor=lld -p:ObjCopyName=llvm-objcopy -p:PfinitCommit=$REVISION && \
+    mv /publish/pfinit /pfinit
+
+FROM scratch AS prebuilt-amd64
+COPY artifacts/linux-x64/pfinit /pfinit
+
+FROM scratch AS prebuilt-arm64
+COPY artifacts/linux-arm64/pfinit /pfinit
+
+FROM prebuilt-${TARGETARCH} AS binary-prebuilt
+FROM binary-${BINARY} AS binary
+
+# --- The root directory ---
+FROM native AS rootfs
+COPY rootfs/debian-architecture.sh /build/
+ARG TARGETARCH
+ARG TARGETVARIANT
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
+    . /build/debian-architecture.sh && \
+    apt-get update -q && apt-get install -y -q --no-install-recommends icu-devtools "binutils-$(echo "$toolchain" | tr _ -)" && \
+    if [ "$debian_architecture" = "$(dpkg --print-architecture)" ]; then ln -s /native /target; \
+    else /build/unpack.sh "$debian_architecture" /target $(grep -v '^#' /build/packages.list); fi
+COPY rootfs /build
+RUN . /build/debian-architecture.sh && \
+    /build/chisel.sh /target /rootfs "$toolchain" </build/files.list && \
+    /build/shrink-icu.sh /rootfs/usr/lib/*/libicudata.so.?? "$toolchain" && \
+    /build/furnish.sh /native /rootfs
+
+# --- The image ---
+FROM scratch
+COPY --from=rootfs /rootfs /
+COPY --from=binary /pfinit /usr/sbin/pfinit
+
+ARG VERSION=unknown
+ARG REVISION=unknown
+ARG SOURCE=
+LABEL org.opencontainers.image.title="pfinit" \
+      org.opencontainers.image.description="A Postfix relay with DKIM signing under an init of its own" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.source="$SOURCE"
+
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin
+VOLUME ["/var/spool/postfix", "/etc/postfix", "/etc/opendkim/keys", "/var/lib/postfix"]
+EXPOSE 587
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=5s --retries=3 CMD ["/usr/sbin/pfinit", "health"]
+ENTRYPOINT ["/usr/sbin/pfinit"]

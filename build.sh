@@ -1,0 +1,49 @@
+#!/bin/bash
+# Builds, tests and runs pfinit: ./build.sh VERB (./build.sh help lists them).
+# Installs what the verb needs and this machine lacks, then leaves the work to build.cake. Debian 12 and 13, Ubuntu 24.04; as root, or with sudo at hand.
+set -euo pipefail
+cd "$(dirname "$0")"
+. build/environment.sh
+
+cake() {
+  dotnet tool restore >/dev/null
+  dotnet cake build.cake --verbosity=minimal --target="$1"
+}
+
+case ${1:-help} in
+  run)
+    build/prepare.sh
+    cake Image
+    exec build/run.sh
+    ;;
+  demo | image | images | bench)
+    build/prepare.sh
+    cake "${1^}"
+    ;;
+  test)
+    build/prepare.sh
+    rm -rf artifacts/test-results
+    cake Test || true
+    exec build/summary.sh
+    ;;
+  clean)
+    rm -rf artifacts src/*/{bin,obj} tests/*/{bin,obj}
+    ;;
+  help | --help | -h)
+    cat <<'END'
+./build.sh VERB
+
+  run     build pfinit and its image, start it on 127.0.0.1:1587, show its log; Ctrl-C stops it
+  demo    send one message through it to a mail server beside it, and print what arrived
+  test    check the format, run every test; the last line is the count
+  image   build the image for this machine: pfinit:latest
+  images  build the images for amd64 and arm64: pfinit:amd64, pfinit:arm64
+  bench   measure start, memory, throughput and size
+  clean   remove what was built (images stay)
+END
+    ;;
+  *)
+    echo "build.sh: unknown verb '$1'; ./build.sh help lists them" >&2
+    exit 64
+    ;;
+esac

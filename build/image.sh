@@ -1,0 +1,19 @@
+#!/bin/bash
+# Builds the image around the published binary: build/image.sh [ARCHITECTURE...], this machine's without one. Tags pfinit:ARCHITECTURE, and pfinit:latest for this machine's.
+set -euo pipefail
+. build/environment.sh
+. build/architecture.sh
+
+host=$(host_architecture)
+version=$(sed -n 's/.*<VersionPrefix>\(.*\)<.*/\1/p' Directory.Build.props)
+revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
+
+build/base-image.sh
+for architecture in "${@:-$host}"; do
+  tags=(--tag "pfinit:$architecture")
+  [[ $architecture != "$host" ]] || tags+=(--tag pfinit:latest)
+  docker build --quiet --platform "linux/$architecture" "${tags[@]}" \
+    --build-arg BINARY=prebuilt --build-arg "VERSION=$version" --build-arg "REVISION=$revision" . >/dev/null
+  size=$(docker image inspect --format '{{.Size}}' "pfinit:$architecture")
+  echo "build.sh: image pfinit:$architecture: $((size / 1000000)) MB"
+done

@@ -1,0 +1,23 @@
+#!/bin/bash
+# Makes this machine fit to build: compiler and linker, .NET SDK, a Docker engine that answers. Called by build.sh; does nothing when all is there.
+set -euo pipefail
+. build/environment.sh
+
+fail() { echo "build.sh: $*" >&2; exit 1; }
+
+missing=()
+command -v clang >/dev/null || missing+=(clang)
+command -v ld.lld >/dev/null || missing+=(lld)
+command -v llvm-objcopy >/dev/null || missing+=(llvm)
+command -v docker >/dev/null || [[ -x /usr/bin/docker ]] || missing+=(docker.io)
+command -v curl >/dev/null || missing+=(curl ca-certificates)
+[[ ${#missing[@]} == 0 ]] || build/install.sh "${missing[@]}"
+
+# The SDK counts only when it satisfies global.json.
+if ! dotnet --version >/dev/null 2>&1; then
+  echo "build.sh: .NET SDK 10: not found, installing it into $HOME/.dotnet"
+  curl -fsSL --connect-timeout 5 https://dot.net/v1/dotnet-install.sh 2>/dev/null | bash -s -- --channel 10.0 --install-dir "$HOME/.dotnet" >/dev/null 2>&1 ||
+    fail ".NET SDK 10 is missing and https://dot.net cannot be reached: install the SDK (https://dotnet.microsoft.com/download) and run this again"
+fi
+
+build/engine.sh

@@ -1,0 +1,29 @@
+#!/bin/bash
+# Adds up what suite.sh left behind and prints 'N passed, N failed' as the last line. Exit status 1 when anything failed.
+# A suite that did not run, or that failed without a failed test, counts as one failure.
+set -euo pipefail
+
+results=artifacts/test-results passed=0 failed=0 skipped=0
+
+# counter FILE NAME: a number from the <Counters> element of a trx file; 0 without one.
+counter() {
+  local value
+  value=$(grep -o '<Counters [^>]*' "$1" 2>/dev/null | sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p") || true
+  echo "${value:-0}"
+}
+
+for suite in format unit integration; do
+  status=$(cat "$results/$suite.status" 2>/dev/null || echo 'not run')
+  trx=$results/$suite.trx
+  suite_passed=$(counter "$trx" passed)
+  suite_failed=$(($(counter "$trx" executed) - suite_passed))
+  skipped=$((skipped + $(counter "$trx" total) - $(counter "$trx" executed)))
+  [[ $suite != format || $status != 0 ]] || suite_passed=1
+  [[ $status == 0 || $suite_failed != 0 ]] || suite_failed=1
+  echo "$suite: $suite_passed passed, $suite_failed failed"
+  passed=$((passed + suite_passed)) failed=$((failed + suite_failed))
+done
+
+((skipped == 0)) || echo "skipped: $skipped"
+echo "$passed passed, $failed failed"
+((failed == 0))

@@ -1,0 +1,58 @@
+#!/bin/bash
+# Turns chiselled files into a root directory: directories and links, the certificate bundle, Postfix's defaults, owners and modes: furnish.sh NATIVE ROOT
+# Run by the Dockerfile after chisel.sh. ROOT may be of a foreign architecture; NATIVE holds the same packages for this machine, whose programs can be asked.
+# Ids are those of files/etc/passwd and files/etc/group.
+set -euo pipefail
+
+native=$1 root=$2
+postfix=100:102 postdrop=0:103 opendkim=101:104
+
+cp -r "$(dirname "$0")/files/." "$root"
+cd "$root"
+
+mkdir -p dev proc sys root run tmp var/lib var/tmp usr/lib64 etc/ssl/certs
+chmod 1777 tmp var/tmp
+for directory in bin sbin lib lib64; do ln -s "usr/$directory" "$directory"; done
+ln -s /run var/run
+ln -s ../usr/lib/os-release etc/os-release
+ln -s /usr/share/zoneinfo/Etc/UTC etc/localtime
+
+# Zones that count leap seconds, and tables for people choosing one: nothing here reads them.
+rm -rf usr/share/zoneinfo/right usr/share/zoneinfo/*.tab
+
+# What update-ca-certificates would do. OpenSSL's own default file is a link to it.
+awk 1 "$native"/usr/share/ca-certificates/mozilla/*.crt >etc/ssl/certs/ca-certificates.crt
+ln -s /etc/ssl/certs/ca-certificates.crt usr/lib/ssl/cert.pem
+
+# Busybox under the names that nothing else has, without those of package managers.
+while read -r applet; do
+  case $applet in ar | busybox | dpkg | dpkg-deb | rpm | rpm2cpio) continue ;; esac
+  [[ -e usr/bin/$applet || -e usr/sbin/$applet ]] || ln -s busybox "usr/bin/$applet"
+done < <("$native/usr/bin/busybox" --list)
+
+# pfinit fills an empty /etc/postfix from the defaults; an image that is not started has them in place, too.
+mv etc/postfix/* usr/share/pfinit/postfix/
+cp -r usr/share/pfinit/postfix/. etc/postfix
+
+# Every parameter name that this Postfix knows with these services, so that pfinit can tell a misspelt one.
+cp -r etc/postfix/. "$native/etc/postfix"
+chroot "$native" /usr/sbin/postconf -dH >usr/share/pfinit/postfix-parameters
+
+mkdir -p var/lib/postfix etc/opendkim/keys run/opendkim
+mkdir -p var/spool/postfix/{active,bounce,corrupt,defer,deferred,flush,hold,incoming,maildrop,pid,private,public,saved,trace}
+
+chown -R 0:0 .
+chown "$postfix" var/lib/postfix var/spool/postfix/*
+chown "${opendkim%:*}:${postfix#*:}" run/opendkim
+chown "$opendkim" etc/opendkim/keys
+chown 0:0 var/spool/postfix/pid
+chown "${postfix%:*}:${postdrop#*:}" var/spool/postfix/maildrop var/spool/postfix/public
+chown "$postdrop" usr/sbin/postdrop usr/sbin/postqueue
+
+chmod 0700 root var/lib/postfix var/spool/postfix/*
+chmod 0755 var/spool/postfix/pid
+chmod 0730 var/spool/postfix/maildrop
+chmod 0710 var/spool/postfix/public
+chmod 0750 etc/opendkim/keys
+chmod 2750 run/opendkim
+chmod 2755 usr/sbin/postdrop usr/sbin/postqueue

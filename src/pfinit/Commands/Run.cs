@@ -51,7 +51,9 @@ internal static class Run
     // With LOG_FORMAT=json the reasons go to the log's own stream, so that a collector parses all of it.
     private static int Refuse(Preparation preparation)
     {
-        using var log = preparation.Settings.LogFormat == LogFormat.Json ? LogStream.Open(null, LogFormat.Json, LogColour.None) : null;
+        using var log = preparation.Settings.LogFormat == LogFormat.Json
+            ? LogStream.Open(StandardOutput.Descriptor, LogFormat.Json, LogColour.None, (_, _) => { })
+            : null;
         if (log is not null)
             Log.SendTo(log);
         preparation.Report();
@@ -62,30 +64,49 @@ internal static class Run
 
     private static int Serve(Preparation preparation)
     {
-        using var log = LogStream.Open(Device, preparation.Settings.LogFormat, Colour.For(preparation.Settings.Color));
+        var supervisor = Supervisor.Start(new LinuxKernel(), new Probes(), System.TimeProvider.System);
+        using var log = LogStream.Open(
+            StandardOutput.Descriptor, preparation.Settings.LogFormat, Colour.For(preparation.Settings.Color), (_, _) => supervisor.Panic());
         Log.SendTo(log);
-        Log.Info("pfinit", $"version {BuildInfo.Version}, pid {LinuxKernel.Instance.ProcessId}; {Accounts.Summary}");
-        preparation.Report();
-        var status = SetUpAndSupervise(preparation);
+        var status = SetUpAndSupervise(supervisor, preparation, log);
         log.Flush(FlushTimeout);
         return status;
     }
 
-    private static int SetUpAndSupervise(Preparation preparation)
+    private static int SetUpAndSupervise(Supervisor supervisor, Preparation preparation, LogStream log)
     {
-        var supervisor = Supervisor.Start(LinuxKernel.Instance, new Probes(), System.TimeProvider.System);
-        var problems = Applier.Apply(preparation.Plan);
-        foreach (var problem in problems)
-            Log.Write(problem);
-        if (problems.Any(problem => problem.Severity >= Severity.Fatal))
+        Log.Info("pfinit", $"version {BuildInfo.Version}, pid {LinuxKernel.OwnPid}; {Accounts.Summary}");
+        preparation.Report();
+        if (!Listen(log) || !Applied(preparation.Plan))
             return ExitStatus.OperatingSystem;
         Summary.Report(preparation.Settings, preparation.Plan);
-
         var scripts = RunScripts(supervisor, preparation.Environment, out var status);
         if (status != ExitStatus.Ok && !supervisor.StopRequested)
             return status;
         RepairQueue(supervisor);
         return supervisor.Run(scripts == 0 ? preparation.Plan.Services : ServicesAfterScripts(preparation));
+    }
+
+    private static bool Listen(LogStream log)
+    {
+        try
+        {
+            log.Listen(Device);
+            return true;
+        }
+        catch (KernelException e)
+        {
+            Log.Fatal(Device, $"{e.Call}: {e.Errno}; without it the daemons' messages would be lost");
+            return false;
+        }
+    }
+
+    private static bool Applied(RelayPlan plan)
+    {
+        var problems = Applier.Apply(plan);
+        foreach (var problem in problems)
+            Log.Write(problem);
+        return problems.All(problem => problem.Severity < Severity.Fatal);
     }
 
     private static int RunScripts(Supervisor supervisor, IReadOnlyDictionary<string, string> environment, out int status)

@@ -38,10 +38,8 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
     /// <summary>A signal or a panic asks pfinit to stop: nothing further is to be started, and <see cref="Run"/> returns the status at once.</summary>
     public bool StopRequested => shutdown.Begun;
 
-    /// <summary>
-    /// Starts a thread that lasts as long as the process, for the rooms that observe. An exception in it is logged as a panic and begins shutdown.
-    /// </summary>
-    public void StartThread(string name, Action body) => DutyThread.Start(name, events, body);
+    /// <summary>For threads of other rooms: a bug of ours was found and reported, and shutdown begins. Safe from any thread.</summary>
+    public void Panic() => events.Post(new SupervisorEvent.Panicked());
 
     /// <summary>
     /// Runs <paramref name="toRun"/> with our stdin, stdout and stderr, and waits for its end. A signal that asks pfinit to stop ends it and sets

@@ -3,6 +3,7 @@
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
+using Pfinit.Settings;
 
 namespace Pfinit.Observe;
 

@@ -7,8 +7,12 @@ internal abstract record ReadyProbe
     internal sealed record Milter(MilterEndpoint Endpoint) : ReadyProbe;
 
     /// <summary>
-    /// smtpd greets with 220 on 127.0.0.1 at <paramref name="Port"/>. With <paramref name="ProxyProtocol"/> a PROXY header (version 1) is sent
+    /// smtpd greets with 220 at <paramref name="Port"/> of <see cref="Host"/>. With <paramref name="ProxyProtocol"/> a PROXY header (version 1) is sent
     /// first, as `smtpd_upstream_proxy_protocol = haproxy` demands.
     /// </summary>
-    internal sealed record Smtp(int Port, bool ProxyProtocol) : ReadyProbe;
+    internal sealed record Smtp(int Port, bool ProxyProtocol) : ReadyProbe
+    {
+        /// <summary>A literal address or a name, when smtpd does not listen on all interfaces or on loopback.</summary>
+        public string Host { get; init; } = "127.0.0.1";
+    }
 }

@@ -1,0 +1,98 @@
+// Where clients reach smtpd, from the two Postfix files as they stand: users may have changed the port, the interface or the PROXY protocol
+// there. Used for the readiness probe and by `health`.
+
+using System.Globalization;
+
+namespace Pfinit.Plan;
+
+/// <summary>The smtpd service that counts: submission (587) if there is one, else the first that listens on the network.</summary>
+internal sealed class SubmissionListener
+{
+    private const int CommandColumn = 7;
+
+    /// <summary>Ports that answer even where /etc/services is missing (IANA service names).</summary>
+    private static readonly Dictionary<string, int> WellKnownPorts = new() { ["smtp"] = 25, ["submission"] = 587, ["smtps"] = 465, ["submissions"] = 465 };
+
+    private static readonly char[] Separators = [' ', '\t', ','];
+
+    private readonly MainCf mainCf;
+    private readonly string options;
+
+    private SubmissionListener(MainCf mainCf, string options, string host, int port)
+    {
+        this.mainCf = mainCf;
+        this.options = options;
+        Probe = new ReadyProbe.Smtp(port, Value("smtpd_upstream_proxy_protocol").Length > 0) { Host = host };
+    }
+
+    /// <summary>How to ask it whether it serves.</summary>
+    public ReadyProbe.Smtp Probe { get; }
+
+    /// <summary>Null when no smtpd listens on the network, or only ones that want TLS before they greet.</summary>
+    /// <param name="mainCf">As Postfix reads it.</param>
+    /// <param name="masterCf">As Postfix reads it.</param>
+    /// <param name="services">The text of /etc/services; may be empty.</param>
+    public static SubmissionListener? Find(MainCf mainCf, MasterCf masterCf, string services)
+    {
+        var listeners = masterCf.Services
+            .Where(columns => columns.Length > CommandColumn && columns[1] == "inet" && columns[CommandColumn] == "smtpd")
+            .Select(columns => Read(mainCf, columns, services))
+            .Where(listener => listener is not null && listener.Value("smtpd_tls_wrappermode") != "yes")
+            .ToList();
+        return listeners.FirstOrDefault(listener => listener!.Probe.Port == 587) ?? listeners.FirstOrDefault();
+    }
+
+    /// <summary>A parameter as this service sees it: its own `-o`, else main.cf, else empty.</summary>
+    public string Value(string name) => Option(name) ?? mainCf[name] ?? "";
+
+    private static SubmissionListener? Read(MainCf mainCf, string[] columns, string services)
+    {
+        // `submission`, `587`, `127.0.0.1:587`, `[::1]:submission`
+        var colon = columns[0].LastIndexOf(':');
+        var host = colon < 0 ? Interface(mainCf) : columns[0].Substring(0, colon).Trim('[', ']');
+        var options = string.Join(" ", columns.Skip(CommandColumn + 1));
+        return Port(columns[0].Substring(colon + 1), services) is > 0 and var port ? new SubmissionListener(mainCf, options, host, port) : null;
+    }
+
+    private static string Interface(MainCf mainCf)
+    {
+        var first = (mainCf["inet_interfaces"] ?? "all").Split(Separators, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "all";
+        return first is not ("all" or "loopback-only") ? first.Trim('[', ']')
+            : mainCf["inet_protocols"] == "ipv6" ? "::1"
+            : "127.0.0.1";
+    }
+
+    private static int Port(string service, string services)
+    {
+        if (int.TryParse(service, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return number;
+
+        // `submission  587/tcp  alias …  # comment`
+        foreach (var line in services.Split('\n'))
+        {
+            var words = line.Split('#')[0].Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > 1 && words[1].EndsWith("/tcp", StringComparison.Ordinal) && words.Where((_, i) => i != 1).Contains(service)
+                && int.TryParse(words[1].AsSpan(0, words[1].Length - "/tcp".Length), NumberStyles.None, CultureInfo.InvariantCulture, out number))
+                return number;
+        }
+
+        return WellKnownPorts.TryGetValue(service, out number) ? number : 0;
+    }
+
+    /// <summary>The last `-o name=value` or `-o { name = value }` (master(5)); null when there is none.</summary>
+    private string? Option(string name)
+    {
+        string? found = null;
+        foreach (var part in (" " + options).Split([" -o"], StringSplitOptions.None).Skip(1))
+        {
+            var text = part.Trim();
+            var end = text.StartsWith('{') ? text.IndexOf('}') : text.IndexOf(' ');
+            var option = (end < 0 ? text : text.Substring(0, end)).TrimStart('{');
+            var equals = option.IndexOf('=');
+            if (equals > 0 && option.Substring(0, equals).Trim() == name)
+                found = option.Substring(equals + 1).Trim();
+        }
+
+        return found;
+    }
+}

@@ -38,6 +38,7 @@ start_engine() {
     answers docker || answers /usr/bin/docker || { sleep 0.5; continue; }
     return
   done
+  [[ -d /run/systemd/system ]] || tail -n 5 /var/log/dockerd.log >&2
   fail "the Docker engine does not answer: see /var/log/dockerd.log or 'journalctl -u docker'; without root, your user must be in the group docker"
 }
 

@@ -45,9 +45,8 @@ start_engine() {
 answers docker || answers /usr/bin/docker || start_engine
 
 if ! docker=$(client); then
-  apt-cache show docker-buildx >/dev/null 2>&1 || fail "docker has no BuildKit here: install its buildx plugin and run this again"
-  build/install.sh docker-buildx
-  docker=$(client) || fail "docker cannot build with BuildKit: 'docker buildx version' says why"
+  build/install.sh 'docker-buildx?'
+  docker=$(client) || fail "docker cannot build with BuildKit: install its buildx plugin ('docker buildx version' must work) and run this again"
 fi
 
 [[ $docker == "$(command -v docker)" ]] || { mkdir -p artifacts/bin && ln -sf "$docker" artifacts/bin/docker; }

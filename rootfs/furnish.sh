@@ -38,6 +38,12 @@ cp -r usr/share/pfinit/postfix/. etc/postfix
 cp -r etc/postfix/. "$native/etc/postfix"
 chroot "$native" /usr/sbin/postconf -dH >usr/share/pfinit/postfix-parameters
 
+# For `pfinit version`.
+{
+  echo "postfix $(chroot "$native" /usr/sbin/postconf -dh mail_version)"
+  echo "opendkim $(chroot "$native" /usr/sbin/opendkim -V | sed -n 's/.*OpenDKIM Filter v//p')"
+} >usr/share/pfinit/versions
+
 mkdir -p var/lib/postfix etc/opendkim/keys run/opendkim
 mkdir -p var/spool/postfix/{active,bounce,corrupt,defer,deferred,flush,hold,incoming,maildrop,pid,private,public,saved,trace}
 

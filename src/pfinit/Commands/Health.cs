@@ -64,11 +64,11 @@ internal static class Health
 
             foreach (var milter in SmtpdMilters.OnThisHost(listener.Value("smtpd_milters"), mainCf))
             {
-                if (Readiness.Problem(new ReadyProbe.Milter(milter), deadline) is { } silent)
+                if (Probes.Problem(new ReadyProbe.Milter(milter), deadline) is { } silent)
                     return Diagnostic.Error($"milter {milter.ForPostfix}", silent);
             }
 
-            return Readiness.Problem(listener.Probe, deadline) is { } deaf ? Diagnostic.Error($"smtpd {listener.Probe.Host}:{listener.Probe.Port}", deaf) : null;
+            return Probes.Problem(listener.Probe, deadline) is { } deaf ? Diagnostic.Error($"smtpd {listener.Probe.Host}:{listener.Probe.Port}", deaf) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -8,7 +8,7 @@ namespace Pfinit.Commands;
 /// <summary>Prints versions of pfinit and of the daemons in the image.</summary>
 internal static class Version
 {
-    /// <summary>A line a package, `postfix 3.10.5-1`, written while the image is built.</summary>
+    /// <summary>A line a package, `postfix 3.10.5`, written while the image is built.</summary>
     private const string PackageVersions = "/usr/share/pfinit/versions";
 
     private const string Help = """

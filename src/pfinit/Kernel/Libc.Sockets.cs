@@ -23,12 +23,9 @@ internal static unsafe partial class Libc
     public const short POLLIN = 1;
     public const short POLLOUT = 4;
 
-    public const int ENOENT = 2;
     public const int EAGAIN = 11;
     public const int EINPROGRESS = 115;
-    public const int ETIMEDOUT = 110;
     public const int ENAMETOOLONG = 36;
-    public const int ECONNRESET = 104;
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int socket(int domain, int type, int protocol);
@@ -50,15 +47,6 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int getsockopt(int fd, int level, int name, void* value, int* length);
-
-    [DllImport("libc", SetLastError = true)]
-    internal static extern int close(int fd);
-
-    [DllImport("libc", SetLastError = true)]
-    internal static extern int unlink(byte* path);
-
-    [DllImport("libc", SetLastError = true)]
-    internal static extern int chmod(byte* path, uint mode);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int poll(PollFd* fds, nuint count, int timeoutMilliseconds);

@@ -19,12 +19,6 @@ internal sealed class TimeStamp
     private readonly byte[] offset = new byte[OffsetLength];
     private long rendered = long.MinValue;
 
-    /// <summary>
-    /// Makes <paramref name="zone"/> (a name under /usr/share/zoneinfo, or a POSIX TZ string) the zone of all time stamps. To be called before
-    /// the log stream opens; the C library takes UTC for a zone it does not know.
-    /// </summary>
-    public static void UseZone(string zone) => Libc.SetTimeZone(zone);
-
     /// <summary>Appends the time of <paramref name="utcTicks"/> (DateTime ticks in UTC).</summary>
     public void Append(long utcTicks, ByteBuffer buffer)
     {

@@ -1,0 +1,71 @@
+// The docker command, for all that the tests do to a container besides starting it: exec, logs, kill, inspect, one-shot runs.
+// A call reads as the command line it is.
+
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using DotNet.Testcontainers.Configurations;
+
+namespace Pfinit.Integration.Bed;
+
+/// <summary>Runs docker commands and names the images under test.</summary>
+internal static class Docker
+{
+    /// <summary>The image under test; `PFINIT_IMAGE` names another one.</summary>
+    public static string Image { get; } = Environment.GetEnvironmentVariable("PFINIT_IMAGE") ?? "pfinit:latest";
+
+    /// <summary>Name server, receiving mail server and sink, made by tests/peer/build.sh.</summary>
+    public const string PeerImage = "pfinit-test-peer:latest";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs `docker` with <paramref name="arguments"/>; any exit status is the caller's to judge.</summary>
+    /// <exception cref="TimeoutException">The command took more than two minutes.</exception>
+    public static async Task<Output> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        using var output = new MemoryStream();
+        using var deadline = new CancellationTokenSource(Deadline);
+        try
+        {
+            await process.StandardOutput.BaseStream.CopyToAsync(output, deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new TimeoutException($"docker {string.Join(' ', arguments)} took more than {Deadline}");
+        }
+
+        return new Output(process.ExitCode, output.ToArray(), await errors);
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, for commands that must succeed: returns stdout without its last line end.</summary>
+    public static async Task<string> GetAsync(params string[] arguments)
+    {
+        var output = await RunAsync(arguments);
+        Assert.True(output.Status == 0, $"docker {string.Join(' ', arguments)}: exit status {output.Status}\n{output.Stdout}{output.Stderr}");
+        return output.Stdout.TrimEnd('\n');
+    }
+
+    /// <summary>
+    /// `docker run --rm IMAGE ARGUMENTS` without any network, as far as its end. Options (such as `-e NAME=value`) stand before `--`.
+    /// </summary>
+    public static Task<Output> RunOnceAsync(params string[] optionsAndArguments)
+    {
+        var separator = Array.IndexOf(optionsAndArguments, "--");
+        var options = separator < 0 ? optionsAndArguments : optionsAndArguments[..separator];
+        var arguments = separator < 0 ? [] : optionsAndArguments[(separator + 1)..];
+        return RunAsync(["run", "--rm", "--network", "none", .. options, Image, .. arguments]);
+    }
+
+    // Docker engines of Debian 12 speak API 1.41, and Testcontainers' reaper would be an image to pull.
+    [ModuleInitializer]
+    internal static void Configure()
+    {
+        if (Environment.GetEnvironmentVariable("DOCKER_API_VERSION") is null)
+            Environment.SetEnvironmentVariable("DOCKER_API_VERSION", "1.41");
+        TestcontainersSettings.ResourceReaperEnabled = false;
+    }
+}

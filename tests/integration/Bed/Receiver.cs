@@ -1,0 +1,43 @@
+// The mail server at the far end: takes mail for every domain, verifies signatures, keeps each message as it arrived.
+
+using DotNet.Testcontainers.Containers;
+using DotNet.Testcontainers.Networks;
+using MimeKit;
+
+namespace Pfinit.Integration.Bed;
+
+/// <summary>The `receiver` role of the test peer.</summary>
+public sealed class Receiver : Peer
+{
+    /// <summary>Its certificate is for these names.</summary>
+    public const string MailHost = "mx.example.net";
+    public const string SmartHost = "smarthost.example.net";
+
+    private Receiver(IContainer container)
+        : base(container)
+    {
+    }
+
+    internal static async Task<Receiver> StartAsync(INetwork network, TestDns dns) =>
+        new(await StartAsync(network, dns.Address, MailHost, ["receiver"], banner: 25));
+
+    /// <summary>The authority that signed its certificate, in PEM.</summary>
+    public Task<string> AuthorityAsync() => RunAsync("cat", "/peer/ca.crt");
+
+    /// <summary>Lets this user of example.net log in on ports 587 (STARTTLS) and 465 (TLS).</summary>
+    public Task AddLoginAsync(string user, string password) => RunAsync("add-login", user, password);
+
+    /// <summary>The only message for this recipient; waits up to 20 s for it.</summary>
+    public async Task<MimeMessage> MessageForAsync(string recipient) => Assert.Single(await MessagesForAsync(recipient, 1));
+
+    /// <summary>The messages for this recipient, as soon as there are <paramref name="count"/> of them.</summary>
+    public async Task<IReadOnlyList<MimeMessage>> MessagesForAsync(string recipient, int count)
+    {
+        var paths = await RunAsync("await-mail", recipient, count.ToString());
+        return await Task.WhenAll(paths.Split('\n').Select(async path =>
+        {
+            using var content = new MemoryStream(await ReadAsync(path));
+            return await MimeMessage.LoadAsync(content);
+        }));
+    }
+}

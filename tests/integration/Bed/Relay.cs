@@ -1,0 +1,148 @@
+// The image under test, running: mail goes in at its published port, everything else is asked with docker exec and docker logs.
+
+using System.Diagnostics;
+using System.Text;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
+using DotNet.Testcontainers.Images;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace Pfinit.Integration.Bed;
+
+/// <summary>A started relay container.</summary>
+public sealed class Relay : IAsyncDisposable
+{
+    private const UnixFileModes Readable =
+        UnixFileModes.UserRead | UnixFileModes.UserWrite | UnixFileModes.GroupRead | UnixFileModes.OtherRead;
+
+    private const UnixFileModes Executable =
+        Readable | UnixFileModes.UserExecute | UnixFileModes.GroupExecute | UnixFileModes.OtherExecute;
+
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(20);
+
+    private readonly IContainer container;
+    private readonly RelaySetup setup;
+
+    private Relay(IContainer container, RelaySetup setup)
+    {
+        this.container = container;
+        this.setup = setup;
+    }
+
+    public string Id => container.Id;
+
+    public string Address => container.IpAddress;
+
+    /// <summary>The host and port where clients reach it from outside.</summary>
+    public (string Host, int Port) Published => (container.Hostname, container.GetMappedPublicPort(setup.Port));
+
+    /// <summary>Starts a relay; one that does not greet fails the test with its log.</summary>
+    public static async Task<Relay> StartAsync(RelaySetup setup, MailNetwork network)
+    {
+        var builder = new ContainerBuilder(Docker.Image)
+            .WithImagePullPolicy(PullPolicy.Never)
+            .WithNetwork(network.Network)
+            .WithHostname(setup.HostName)
+            .WithEnvironment(setup.Environment)
+            .WithPortBinding(setup.Port, assignRandomHostPort: true)
+            .WithCreateParameterModifier(parameters =>
+            {
+                parameters.HostConfig!.DNS = [network.Dns.Address];
+                setup.Confine(parameters.HostConfig!);
+            })
+            .WithWaitStrategy(Wait.ForUnixContainer().AddCustomWaitStrategy(
+                new SmtpBanner(setup.Port, setup.FirstWords), wait => wait.WithInterval(Peer.PollInterval).WithTimeout(TimeSpan.FromSeconds(30))));
+        builder = setup.Volumes.Aggregate(builder, (built, volume) => built.WithVolumeMount(volume.Value, volume.Key));
+        builder = setup.Files.Aggregate(builder, (built, file) => built.WithResourceMapping(
+            Encoding.UTF8.GetBytes(file.Value), file.Key, fileMode: file.Key.EndsWith(".sh", StringComparison.Ordinal) ? Executable : Readable));
+        var relay = new Relay(builder.Build(), setup);
+        await relay.StartAsync();
+        return relay;
+    }
+
+    /// <summary>`docker start` after <see cref="StopAsync"/>; waits for the greeting again.</summary>
+    public async Task StartAsync()
+    {
+        try
+        {
+            await container.StartAsync();
+        }
+        catch (Exception error)
+        {
+            var log = container.State == TestcontainersStates.Undefined ? "" : await LogAsync();
+            await container.DisposeAsync();
+            throw new InvalidOperationException($"the relay does not greet: {error.Message}\n{log}", error);
+        }
+    }
+
+    /// <summary>`docker stop`, and how long it took.</summary>
+    public async Task<TimeSpan> StopAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        await container.StopAsync();
+        return clock.Elapsed;
+    }
+
+    /// <summary>Stops and starts the same container.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public ValueTask DisposeAsync() => container.DisposeAsync();
+
+    /// <summary>A connected client that has said EHLO.</summary>
+    public async Task<SmtpClient> ConnectAsync()
+    {
+        var client = new SmtpClient();
+        await client.ConnectAsync(Published.Host, Published.Port, SecureSocketOptions.None);
+        return client;
+    }
+
+    /// <summary>Hands a message to the relay over SMTP.</summary>
+    public async Task SendAsync(MimeMessage message)
+    {
+        using var client = await ConnectAsync();
+        await client.SendAsync(message);
+        await client.DisconnectAsync(quit: true);
+    }
+
+    /// <summary>`docker exec`, whatever comes of it.</summary>
+    public Task<Output> RunAsync(params string[] command) => Docker.RunAsync(["exec", Id, .. command]);
+
+    /// <summary>`docker exec` of a command that must succeed; its stdout without the last line end.</summary>
+    public Task<string> GetAsync(params string[] command) => Docker.GetAsync(["exec", Id, .. command]);
+
+    /// <summary>A shell command inside that must succeed; its stdout.</summary>
+    public Task<string> ShellAsync(string command) => GetAsync("sh", "-c", command);
+
+    /// <summary>The value of a main.cf parameter as Postfix sees it.</summary>
+    public Task<string> ParameterAsync(string name) => GetAsync("postconf", "-h", name);
+
+    /// <summary>`docker kill -s`.</summary>
+    public Task SignalAsync(string signal) => Docker.GetAsync("kill", "-s", signal, Id);
+
+    /// <summary>Waits for the container's end and returns its exit status.</summary>
+    public async Task<int> ExitAsync() => int.Parse(await Docker.GetAsync("wait", Id));
+
+    /// <summary>`docker logs`, stdout and stderr.</summary>
+    public async Task<string> LogAsync() => (await Docker.RunAsync("logs", Id)).All;
+
+    /// <summary>Waits until the log holds <paramref name="text"/>; returns the line.</summary>
+    public async Task<string> LogLineAsync(string text)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var log = await LogAsync();
+            if (log.Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found)
+                return found;
+            Assert.True(clock.Elapsed < LogPatience, $"no \"{text}\" in the log:\n{log}");
+            await Task.Delay(Peer.PollInterval);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// DKIM on real mail: what arrives verifies against the record the user was told to publish.
+
+using MimeKit;
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Mail;
+
+[Collection(SharedMailNetwork.Name)]
+public sealed class SigningTests(MailNetwork network, SharedRelay shared) : IClassFixture<SharedRelay>
+{
+    [Fact]
+    public async Task Signature_of_a_generated_key_verifies()
+    {
+        var received = await SendAsync(shared.Relay, "sender@" + SharedRelay.GeneratedKeyDomain);
+
+        Assert.True((await DkimRecord.OfAsync(shared.Relay, SharedRelay.GeneratedKeyDomain)).Verifies(received));
+    }
+
+    [Fact]
+    public async Task Receiving_mail_server_finds_the_published_key_and_passes_the_signature()
+    {
+        var record = await DkimRecord.OfAsync(shared.Relay, SharedRelay.GeneratedKeyDomain);
+        await network.Dns.PublishTextAsync(record.Name, record.Text);
+
+        var received = await SendAsync(shared.Relay, "sender@" + SharedRelay.GeneratedKeyDomain);
+
+        Assert.Contains("dkim=pass", received.Headers[HeaderId.AuthenticationResults]);
+    }
+
+    [Fact]
+    public async Task Key_brought_along_signs_under_its_own_selector()
+    {
+        var received = await SendAsync(shared.Relay, "sender@" + SharedRelay.OwnKeyDomain);
+
+        Assert.True(shared.OwnRecord.Verifies(received));
+    }
+
+    [Fact]
+    public async Task From_is_oversigned_and_list_headers_are_signed()
+    {
+        var recipient = network.NewRecipient();
+        var message = Letter.Text("sender@" + SharedRelay.GeneratedKeyDomain, recipient);
+        message.Headers.Add(HeaderId.ListUnsubscribe, "<mailto:leave@example.com>");
+        await shared.Relay.SendAsync(message);
+
+        var received = await network.Receiver.MessageForAsync(recipient);
+
+        var signed = SignedHeaders(received);
+        Assert.Equal(2, signed.Count(name => name == "from"));
+        Assert.Equal(1, signed.Count(name => name == "subject"));
+        Assert.Contains("list-unsubscribe", signed);
+    }
+
+    [Fact]
+    public async Task Mail_given_to_sendmail_inside_is_signed_too()
+    {
+        var recipient = network.NewRecipient();
+        await shared.Relay.ShellAsync($"printf 'Subject: inside\\nFrom: job@example.com\\n\\nhello\\n' | sendmail -f job@example.com {recipient}");
+
+        var received = await network.Receiver.MessageForAsync(recipient);
+
+        Assert.True((await DkimRecord.OfAsync(shared.Relay, SharedRelay.GeneratedKeyDomain)).Verifies(received));
+    }
+
+    [Fact]
+    public async Task Without_any_key_mail_goes_out_unsigned_and_no_milter_is_configured()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com" });
+
+        var received = await SendAsync(relay, "sender@example.com");
+
+        Assert.DoesNotContain(received.Headers, header => header.Id == HeaderId.DkimSignature);
+        Assert.DoesNotContain("milters", await relay.GetAsync("postconf", "-n"));
+        Assert.Equal("", (await relay.RunAsync("pidof", "opendkim")).Stdout);
+    }
+
+    [Fact]
+    public async Task Domain_without_a_key_among_others_is_named_in_the_log_and_goes_out_unsigned()
+    {
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com example.org",
+            Files = { ["/etc/opendkim/keys/example.org.private"] = key.ExportPkcs8PrivateKeyPem() },
+        });
+
+        var received = await SendAsync(relay, "sender@example.com");
+
+        Assert.DoesNotContain(received.Headers, header => header.Id == HeaderId.DkimSignature);
+        Assert.Contains("/etc/opendkim/keys/example.com.private", await relay.LogAsync());
+    }
+
+    private static string[] SignedHeaders(MimeMessage message)
+    {
+        var signature = message.Headers[HeaderId.DkimSignature]!.Replace("\r\n", "").Replace("\t", "").Replace(" ", "");
+        var tag = signature.Split(';').Single(part => part.StartsWith("h=", StringComparison.Ordinal));
+        return tag[2..].ToLowerInvariant().Split(':');
+    }
+
+    private async Task<MimeMessage> SendAsync(Relay relay, string sender)
+    {
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text(sender, recipient));
+        return await network.Receiver.MessageForAsync(recipient);
+    }
+}

@@ -1,0 +1,107 @@
+// Through another relay, as most people send: encrypted, logged in, the certificate verified where asked.
+
+using MimeKit;
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Mail;
+
+[Collection(SharedMailNetwork.Name)]
+public sealed class SmartHostTests(MailNetwork network)
+{
+    private const string Authority = "/etc/smarthost-ca.crt";
+
+    private static readonly string EveryPrintableCharacter = string.Concat(Enumerable.Range(' ', 0x7f - ' ').Select(code => (char)code));
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("login")]
+    public async Task Password_of_every_printable_character_logs_in_over_starttls(string mechanism)
+    {
+        var password = EveryPrintableCharacter + "äöüß€ЖД漢字😀";
+        await network.Receiver.AddLoginAsync("printable", password);
+        var setup = Setup("[smarthost.example.net]:587", "printable", password);
+        setup["POSTFIX_smtp_sasl_mechanism_filter"] = mechanism;
+        await using var relay = await network.StartAsync(setup);
+
+        var received = await SendAsync(relay);
+
+        Assert.Contains("(Authenticated sender: printable)", Arrival(received));
+        Assert.Contains("using TLSv1.3", Arrival(received));
+    }
+
+    [Fact]
+    public async Task User_name_with_a_colon_logs_in()
+    {
+        await network.Receiver.AddLoginAsync("tenant:joe", "pass:word");
+        await using var relay = await network.StartAsync(Setup("[smarthost.example.net]:587", "tenant:joe", "pass:word"));
+
+        Assert.Contains("(Authenticated sender: tenant:joe)", Arrival(await SendAsync(relay)));
+    }
+
+    [Fact]
+    public async Task Verified_certificate_lets_mail_through_at_level_secure()
+    {
+        await network.Receiver.AddLoginAsync("secure", "secret");
+        var setup = Setup("[smarthost.example.net]:587", "secure", "secret", new() { [Authority] = await network.Receiver.AuthorityAsync() });
+        setup["POSTFIX_smtp_tls_security_level"] = "secure";
+        setup["POSTFIX_smtp_tls_CAfile"] = Authority;
+        setup["POSTFIX_smtp_tls_loglevel"] = "1";
+        await using var relay = await network.StartAsync(setup);
+
+        await SendAsync(relay);
+
+        Assert.Contains("Verified TLS connection", await relay.LogLineAsync("TLS connection established to smarthost.example.net"));
+    }
+
+    [Fact]
+    public async Task Certificate_of_an_unknown_authority_keeps_mail_in_the_queue_at_level_secure()
+    {
+        var setup = Setup("[smarthost.example.net]:587", "secure", "secret");
+        setup["POSTFIX_smtp_tls_security_level"] = "secure";
+        await using var relay = await network.StartAsync(setup);
+        await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
+
+        Assert.Contains("status=deferred", await relay.LogLineAsync("Server certificate not trusted"));
+    }
+
+    [Fact]
+    public async Task Tls_from_the_start_works_on_port_465()
+    {
+        await network.Receiver.AddLoginAsync("wrapped", "secret");
+        var setup = Setup("[smarthost.example.net]:465", "wrapped", "secret");
+        setup["POSTFIX_smtp_tls_wrappermode"] = "yes";
+        await using var relay = await network.StartAsync(setup);
+
+        Assert.Contains("(Authenticated sender: wrapped)", Arrival(await SendAsync(relay)));
+    }
+
+    [Fact]
+    public async Task Wrong_password_keeps_mail_in_the_queue_and_stays_out_of_the_log()
+    {
+        await network.Receiver.AddLoginAsync("mistaken", "right");
+        await using var relay = await network.StartAsync(Setup("[smarthost.example.net]:587", "mistaken", "Wr0ng-Passw0rd"));
+        await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
+
+        Assert.Contains("status=deferred", await relay.LogLineAsync("SASL authentication failed; server smarthost.example.net"));
+        Assert.DoesNotContain("Wr0ng-Passw0rd", await relay.LogAsync());
+    }
+
+    private static RelaySetup Setup(string relayHost, string user, string password, Dictionary<string, string>? files = null) => new()
+    {
+        ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+        ["RELAYHOST"] = relayHost,
+        ["RELAYHOST_USERNAME"] = user,
+        ["RELAYHOST_PASSWORD"] = password,
+        ["POSTFIX_smtp_tls_security_level"] = "encrypt",
+        Files = files ?? [],
+    };
+
+    private static string Arrival(MimeMessage message) => message.Headers[HeaderId.Received]!;
+
+    private async Task<MimeMessage> SendAsync(Relay relay)
+    {
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        return await network.Receiver.MessageForAsync(recipient);
+    }
+}

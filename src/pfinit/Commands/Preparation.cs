@@ -17,8 +17,9 @@ internal sealed class Preparation
     {
         var variables = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>();
         Environment = variables.ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
-        Settings = SettingsReader.Read(Environment, new InputFiles([Paths.PostfixTemplate, Paths.PostfixDefaults]), diagnostics);
-        Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings), diagnostics);
+        var files = new InputFiles(SurroundingsReader.Seeds);
+        Settings = SettingsReader.Read(Environment, files, diagnostics);
+        Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings, files), diagnostics);
     }
 
     public IReadOnlyDictionary<string, string> Environment { get; }

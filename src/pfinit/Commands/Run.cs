@@ -75,9 +75,10 @@ internal static class Run
 
     private static int SetUpAndSupervise(Supervisor supervisor, Preparation preparation, LogStream log)
     {
-        Log.Info("pfinit", $"version {BuildInfo.Version}, pid {LinuxKernel.OwnPid}; {Accounts.Summary}");
+        var accounts = Accounts.Read();
+        Log.Info("pfinit", $"version {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
         preparation.Report();
-        if (!Listen(log) || !Applied(preparation.Plan))
+        if (!Listen(log) || !Applied(preparation.Plan, accounts))
             return ExitStatus.OperatingSystem;
         Summary.Report(preparation.Settings, preparation.Plan);
         var scripts = RunScripts(supervisor, preparation.Environment, out var status);
@@ -101,9 +102,9 @@ internal static class Run
         }
     }
 
-    private static bool Applied(RelayPlan plan)
+    private static bool Applied(RelayPlan plan, Accounts accounts)
     {
-        var problems = Applier.Apply(plan);
+        var problems = Applier.Apply(plan, accounts);
         foreach (var problem in problems)
             Log.Write(problem);
         return problems.All(problem => problem.Severity < Severity.Fatal);
@@ -138,8 +139,7 @@ internal static class Run
     // A script may have changed the port or switched the PROXY protocol on, and `postconf -e` leaves a main.cf that is too new for a quick start.
     private static IReadOnlyList<ServiceSpec> ServicesAfterScripts(Preparation preparation)
     {
-        AtomicFile.BackDate(Paths.MainCf);
-        AtomicFile.BackDate(Paths.MasterCf);
+        Applier.BackDate(preparation.Plan);
         var milter = preparation.Plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Milter>().FirstOrDefault();
         return [.. Services.For(
             preparation.Settings, new MainCf(File.ReadAllText(Paths.MainCf)), new MasterCf(File.ReadAllText(Paths.MasterCf)), milter?.Endpoint)];

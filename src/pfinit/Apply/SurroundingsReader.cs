@@ -1,0 +1,57 @@
+// Gathers the facts a plan depends on besides the settings. Reads only: `check` and `render` use it, too.
+
+using System.Text;
+using Pfinit.Plan;
+using Pfinit.Settings;
+
+namespace Pfinit.Apply;
+
+/// <summary>Looks at this machine.</summary>
+internal static class SurroundingsReader
+{
+    private const string HostName = "/proc/sys/kernel/hostname";
+    private const string Resolver = "/etc/resolv.conf";
+    private const string NameServer = "nameserver";
+    private static readonly char[] Blank = [' ', '\t'];
+
+    /// <summary>Where a file missing in /etc/postfix comes from; the first that has it.</summary>
+    public static readonly IReadOnlyList<string> Seeds = [Paths.PostfixTemplate, Paths.PostfixDefaults];
+
+    public static Surroundings Read(PfinitSettings settings, IInputFiles files) => new()
+    {
+        HostName = Text(files, HostName).Trim(),
+        MainCf = InForce(files, Paths.MainCf),
+        MasterCf = InForce(files, Paths.MasterCf),
+        Missing = [.. Missing()],
+        Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
+        NameServers = [.. NameServersIn(Text(files, Resolver))],
+        PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
+    };
+
+    private static string InForce(IInputFiles files, string path) => Seeds
+        .Select(seed => seed + path.Substring(Paths.Postfix.Length))
+        .Prepend(path)
+        .Select(candidate => Text(files, candidate))
+        .FirstOrDefault(text => text.Length > 0) ?? "";
+
+    private static string Text(IInputFiles files, string path) => files.Read(path, out _) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
+
+    private static IEnumerable<PlannedCopy> Missing()
+    {
+        var planned = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var seed in Seeds.Where(Directory.Exists))
+        {
+            foreach (var source in Directory.GetFiles(seed, "*", SearchOption.AllDirectories).OrderBy(path => path, StringComparer.Ordinal))
+            {
+                var target = Paths.Postfix + source.Substring(seed.Length);
+                if (!File.Exists(target) && planned.Add(target))
+                    yield return new PlannedCopy(source, target);
+            }
+        }
+    }
+
+    private static IEnumerable<string> NameServersIn(string resolver) => resolver.Split('\n')
+        .Select(line => line.Split(Blank, StringSplitOptions.RemoveEmptyEntries))
+        .Where(words => words.Length >= 2 && words[0] == NameServer)
+        .Select(words => words[1]);
+}

@@ -9,7 +9,7 @@ internal static class Program
 {
     private static readonly Subcommand[] Subcommands =
     [
-        new("run", "set up and supervise the relay (the default)", Commands.Run.Main),
+        new("run", "set up and supervise the relay (the default)", Commands.Run.Execute),
         new("check", "validate the settings, change nothing", Check.Run),
         new("render", "print what run would write, change nothing", Render.Run),
         new("health", "exit 0 when the relay serves (the image's HEALTHCHECK)", Health.Run),

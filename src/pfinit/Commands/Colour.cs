@@ -8,7 +8,7 @@ internal static class Colour
 {
     public static LogColour For(string setting) => setting.ToLowerInvariant() switch
     {
-        "auto" => LinuxKernel.Instance.IsTerminal(1) ? LogColour.Basic : LogColour.None,
+        "auto" => Libc.IsTerminal(StandardOutput.Descriptor) ? LogColour.Basic : LogColour.None,
         "0" or "no" or "false" => LogColour.None,
         "256" => LogColour.Palette,
         _ => LogColour.Basic,

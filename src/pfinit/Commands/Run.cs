@@ -38,7 +38,7 @@ internal static class Run
     /// <summary>Long enough for any queue repair and any sensible script; a hanging one must not hang the start for ever.</summary>
     private static readonly TimeSpan ScriptTimeout = TimeSpan.FromMinutes(10);
 
-    public static int Main(IReadOnlyList<string> arguments)
+    public static int Execute(IReadOnlyList<string> arguments)
     {
         if (Usage.Check("run", Help, arguments) is { } status)
             return status;

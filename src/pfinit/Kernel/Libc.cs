@@ -14,11 +14,16 @@ internal static unsafe partial class Libc
     [DllImport("libc")]
     private static extern int __xpg_strerror_r(int errnum, byte* buf, nint buflen);
 
+    [DllImport("libc")]
+    private static extern int isatty(int fd);
+
     [DllImport("libc", SetLastError = true)]
     private static extern nint write(int fd, byte* buf, nint count);
 
     /// <summary>The errno of the last import declared with SetLastError on this thread.</summary>
     public static Errno LastErrno => new(Marshal.GetLastWin32Error());
+
+    public static bool IsTerminal(int fd) => isatty(fd) == 1;
 
     /// <summary>A NUL-terminated UTF-8 copy of <paramref name="text"/>, for imports that take a C string.</summary>
     public static byte[] CString(string text)

@@ -1,0 +1,140 @@
+// Carries out the part of a plan that is on disk. Commands/Run calls it once, before init scripts and daemons; nothing else is running then.
+// Doing it again changes nothing: files, tables and directories that are right already are not touched.
+
+using System.Text;
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Apply;
+
+/// <summary>Puts directories, files, tables and keys in place.</summary>
+internal sealed class Applier
+{
+    private readonly Accounts accounts;
+    private readonly List<Diagnostic> diagnostics = [];
+    private readonly Failures failures = new();
+    private int written;
+    private int unchanged;
+
+    private Applier(Accounts accounts) => this.accounts = accounts;
+
+    /// <summary>
+    /// Does everything that can be done and returns all there is to say: fatal for what the relay cannot run without, warnings, the records of
+    /// new keys, and at last a line with counts. Does not throw for trouble with the disk.
+    /// </summary>
+    public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts)
+    {
+        var applier = new Applier(accounts);
+        applier.Run(plan);
+        return applier.diagnostics;
+    }
+
+    /// <summary>Sets back the time of files that Postfix would otherwise wait for. To be called again once init scripts may have written them.</summary>
+    public static void BackDate(RelayPlan plan)
+    {
+        foreach (var file in plan.Files.Where(file => file.BackDated))
+        {
+            try
+            {
+                AtomicFile.BackDate(file.Path);
+            }
+            catch (KernelException)
+            {
+                // It costs a start two seconds, no more, and a file that cannot be touched has been reported before.
+            }
+        }
+    }
+
+    private void Run(RelayPlan plan)
+    {
+        foreach (var directory in plan.Directories)
+            Attempt(directory.Path, directory.Access, ownership => Ensure(directory, ownership));
+        foreach (var copy in plan.Copies)
+            Attempt(copy.Target, Access.Public, ownership => Copy(copy, ownership));
+        foreach (var file in plan.Files)
+            Attempt(file.Path, file.Access, ownership => Write(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Access, ownership, file.BackDated));
+        foreach (var table in plan.Tables)
+            Attempt(table.Path, table.Access, ownership => Write(table, ownership));
+        foreach (var path in plan.Removals)
+            Attempt(path, Access.Public, _ => Remove(path));
+        diagnostics.AddRange(failures.Diagnostics());
+        if (plan.NewKeys.Count > 0)
+            diagnostics.AddRange(DkimKeys.Generate(plan.NewKeys, accounts));
+        diagnostics.Add(Diagnostic.Info("files", $"{written} written, {unchanged} unchanged"));
+    }
+
+    private void Attempt(string path, Access access, Action<Ownership> action)
+    {
+        if (accounts.Resolve(access, out var problem) is not { } ownership)
+        {
+            diagnostics.Add(Diagnostic.Fatal(path, $"cannot belong to {access.Owner}:{access.Group}: {problem}"));
+            return;
+        }
+
+        try
+        {
+            action(ownership);
+        }
+        catch (KernelException e)
+        {
+            failures.Add(path, e);
+        }
+        catch (Exception e) when (e is LibraryException or DllNotFoundException)
+        {
+            diagnostics.Add(Diagnostic.Fatal(path, $"cannot be built: {(e is LibraryException ? e.Message : "liblmdb.so.0 is not installed")}"));
+        }
+    }
+
+    private void Ensure(PlannedDirectory directory, Ownership ownership)
+    {
+        var contents = accounts.User(directory.Access.Owner)!.Value;
+        Count(DirectorySetup.Ensure(directory, ownership, contents));
+    }
+
+    private void Copy(PlannedCopy copy, Ownership ownership)
+    {
+        if (LinuxFiles.Find(copy.Target) is not null)
+            return;
+        using var source = LinuxFiles.OpenToRead(copy.Source);
+        Count(AtomicFile.Write(copy.Target, source.ReadToEnd(), ownership) != WriteResult.Unchanged);
+    }
+
+    private void Write(PlannedTable table, Ownership ownership)
+    {
+        var lmdb = table.Path + ".lmdb";
+        Write(table.Path, Encoding.UTF8.GetBytes(table.ToText()), table.Access, ownership, backDated: false);
+        Write(lmdb, LmdbMap.Build(table.Path, table.Rows, diagnostics), table.Access, ownership, backDated: false);
+
+        // Postfix warns about a table that is older than its source, as this one is when only the text has changed.
+        if (LinuxFiles.FindTarget(table.Path) is { } text && LinuxFiles.FindTarget(lmdb) is { } map && map.Modified.Seconds < text.Modified.Seconds)
+        {
+            using var file = LinuxFiles.OpenToRead(lmdb);
+            file.SetModified(text.Modified);
+        }
+    }
+
+    private void Write(string path, byte[] content, Access access, Ownership ownership, bool backDated)
+    {
+        var result = AtomicFile.Write(path, content, ownership, backDated);
+        if (result == WriteResult.WrittenInPlace)
+            diagnostics.Add(Diagnostic.Info(path, "is a mount of its own and was overwritten in place; mount its directory to have it replaced atomically"));
+        if (result == WriteResult.NotCorrected)
+            diagnostics.Add(Diagnostic.Warning(path, $"should be {access}, but its owner and mode cannot be changed here"));
+        Count(result is WriteResult.Written or WriteResult.WrittenInPlace or WriteResult.Corrected);
+    }
+
+    private void Remove(string path)
+    {
+        if (AtomicFile.Remove(path))
+            written++;
+    }
+
+    private void Count(bool changed)
+    {
+        if (changed)
+            written++;
+        else
+            unchanged++;
+    }
+}

@@ -1,0 +1,76 @@
+// Makes one planned directory be there with its owner and mode. Applier calls it before any file is written and before anything runs.
+
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Apply;
+
+/// <summary>Creates and corrects directories.</summary>
+internal static class DirectorySetup
+{
+    private const int ParentMode = 0x1ed; // 0755
+
+    /// <summary>True when something had to be done.</summary>
+    /// <param name="contents">Owner of what is inside, for <see cref="PlannedDirectory.OwnsContents"/>: the owner with its own group.</param>
+    /// <exception cref="KernelException">It cannot be made, or cannot be given to its owner.</exception>
+    public static bool Ensure(PlannedDirectory planned, Ownership ownership, Account contents)
+    {
+        if (LinuxFiles.FindTarget(planned.Path) is not { } facts)
+        {
+            Create(planned.Path, ownership);
+            return true;
+        }
+
+        if (!facts.IsDirectory)
+            throw new KernelException("mkdir", planned.Path, new Errno(Libc.ENOTDIR));
+        var otherOwner = facts.Uid != ownership.Uid || facts.Gid != ownership.Gid;
+        if (!otherOwner && facts.Mode == ownership.Mode)
+            return false;
+
+        // The directory comes last: when this is cut short, its owner still tells the next start that there is work left inside.
+        var path = LinuxFiles.RealPath(planned.Path) ?? planned.Path;
+        if (otherOwner && planned.OwnsContents)
+            GiveContents(path, contents);
+        if (otherOwner)
+            LinuxFiles.SetOwner(path, ownership.Uid, ownership.Gid);
+        LinuxFiles.SetMode(path, ownership.Mode);
+        return true;
+    }
+
+    private static void Create(string path, Ownership ownership)
+    {
+        if (Path.GetDirectoryName(path) is { Length: > 0 } parent && LinuxFiles.FindTarget(parent) is null)
+            Create(parent, new Ownership(Libc.geteuid(), Libc.getegid(), ParentMode));
+
+        // The mode of mkdir(2) loses the umask's bits, hence the second call. Until then only we may enter.
+        LinuxFiles.MakeDirectory(path, 0x1c0);
+        if (ownership.Uid != Libc.geteuid() || ownership.Gid != LinuxFiles.Find(path)?.Gid)
+            LinuxFiles.SetOwner(path, ownership.Uid, ownership.Gid);
+        LinuxFiles.SetMode(path, ownership.Mode);
+    }
+
+    private static void GiveContents(string directory, Account owner)
+    {
+        foreach (var path in Entries(directory))
+        {
+            if (LinuxFiles.Find(path) is not { } facts)
+                continue;
+            if (facts.IsDirectory)
+                GiveContents(path, owner);
+            if (facts.Uid != owner.Uid || facts.Gid != owner.Gid)
+                LinuxFiles.SetOwner(path, owner.Uid, owner.Gid);
+        }
+    }
+
+    private static string[] Entries(string directory)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KernelException("readdir", directory, new Errno(e is UnauthorizedAccessException ? Libc.EACCES : Libc.EIO));
+        }
+    }
+}

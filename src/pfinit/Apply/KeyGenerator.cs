@@ -1,0 +1,59 @@
+// Generates DKIM keys side by side and writes them. DkimKeys (at the start of the relay) and `pfinit dkim keygen` use it.
+// A private key is never overwritten: its record may be published already.
+
+using System.Text;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Apply;
+
+/// <summary>Makes key files.</summary>
+/// <param name="privateFile">Owner and mode of private keys.</param>
+/// <param name="recordFile">Owner and mode of the records beside them.</param>
+internal sealed class KeyGenerator(Ownership privateFile, Ownership recordFile)
+{
+    /// <summary>Returns when all are done, in the given order. One that fails does not keep the others from being made.</summary>
+    public IReadOnlyList<GeneratedKey> Generate(IReadOnlyList<PlannedKey> keys)
+    {
+        var results = new GeneratedKey[keys.Count];
+        var next = -1;
+        void Work()
+        {
+            for (var index = Interlocked.Increment(ref next); index < keys.Count; index = Interlocked.Increment(ref next))
+                results[index] = Generate(keys[index]);
+        }
+
+        // This thread is one of the workers. Finding primes is all CPU: more threads than processors would gain nothing.
+        var workers = Enumerable.Range(1, Math.Min(Environment.ProcessorCount, keys.Count) - 1)
+            .Select(number => new Thread(Work) { Name = $"dkim-keygen-{number}", IsBackground = true })
+            .ToList();
+        workers.ForEach(worker => worker.Start());
+        Work();
+        workers.ForEach(worker => worker.Join());
+        return results;
+    }
+
+    private GeneratedKey Generate(PlannedKey planned)
+    {
+        try
+        {
+            if (LinuxFiles.Find(planned.PrivatePath) is not null)
+                return new GeneratedKey(planned, null, "exists already and is left as it is");
+            using var key = PrivateKey.GenerateRsa(planned.Bits);
+            var der = key.ToDer();
+            var record = new DkimRecord(planned.Domain, planned.Selector, PrivateKeyFile.RsaPublicKey(der)!);
+            AtomicFile.Create(planned.PrivatePath, PrivateKeyFile.ToPem(der), privateFile);
+            AtomicFile.Write(planned.RecordPath, Encoding.ASCII.GetBytes(record.ToBind() + "\n"), recordFile);
+            return new GeneratedKey(planned, record, "");
+        }
+        catch (KernelException e)
+        {
+            return new GeneratedKey(planned, null, $"cannot be written: {e.Call}: {e.Errno}{Failures.Advice(e.Errno, Path.GetDirectoryName(e.Subject) ?? "/")}");
+        }
+        catch (Exception e)
+        {
+            // Nothing may escape: on these threads it would end the process.
+            return new GeneratedKey(planned, null, $"cannot be generated: {(e is DllNotFoundException ? "libcrypto.so.3 is not installed" : e.Message)}");
+        }
+    }
+}

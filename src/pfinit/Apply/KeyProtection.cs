@@ -1,0 +1,113 @@
+// Sees to it that OpenDKIM can and will read the private keys. Commands/Run calls it with the keys the plan signs with, after Applier.
+// OpenDKIM starts happily with a key it cannot use and then fails each message, so it must be said before.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Apply;
+
+/// <summary>Owner and mode of existing private keys.</summary>
+internal static class KeyProtection
+{
+    private const int GroupWrite = 0x10;
+    private const int OthersWrite = 0x02;
+    private const int Read = 4;
+    private const int Search = 1;
+
+    /// <summary>
+    /// Gives keys to opendkim with mode 0400 where they have another owner or are open to others, then checks what OpenDKIM is going to check.
+    /// An error for each key it will not use: mail of that domain would be refused or go out unsigned.
+    /// </summary>
+    public static IReadOnlyList<Diagnostic> Ensure(IEnumerable<string> paths, Accounts accounts)
+    {
+        if (accounts.Resolve(DkimKeys.PrivateAccess, out var problem) is not { } wanted)
+            return [Diagnostic.Fatal("dkim", problem)];
+        return [.. paths.Select(path => Ensure(path, wanted)).OfType<Diagnostic>()];
+    }
+
+    private static Diagnostic? Ensure(string path, Ownership wanted)
+    {
+        var refusal = "";
+        try
+        {
+            if (LinuxFiles.RealPath(path) is not { } file || LinuxFiles.Find(file) is not { } facts)
+                return null;
+            if (!IsPrivate(facts, wanted))
+            {
+                refusal = Give(file, wanted);
+                facts = LinuxFiles.Find(file) ?? facts;
+            }
+
+            var complaint = Complaint(facts, wanted) ?? Parents(file).Select(directory => Complaint(directory, wanted)).FirstOrDefault(text => text is not null);
+            return complaint is null ? null : Diagnostic.Error(path, complaint + refusal);
+        }
+        catch (KernelException e)
+        {
+            return Diagnostic.Error(path, $"cannot be checked: {e.Call} {e.Subject}: {e.Errno}");
+        }
+    }
+
+    private static bool IsPrivate(FileFacts facts, Ownership wanted)
+    {
+        const int GroupAndOthers = 0x3f;
+        return facts.Uid == wanted.Uid && (facts.Mode & GroupAndOthers) == 0 && Allowed(facts, wanted, Read);
+    }
+
+    /// <summary>Empty, or the end of a message: why the key keeps its owner and mode.</summary>
+    private static string Give(string path, Ownership wanted)
+    {
+        try
+        {
+            using var file = LinuxFiles.OpenToRead(path);
+            file.SetOwner(wanted.Uid, wanted.Gid);
+            file.SetMode(wanted.Mode);
+            return "";
+        }
+        catch (KernelException e)
+        {
+            return $" ({e.Call}: {e.Errno}); give it uid {wanted.Uid} and mode 0400 where it comes from";
+        }
+    }
+
+    // OpenDKIM wants nobody but itself and root to be able to read or replace the key (RequireSafeKeys in opendkim.conf(5)).
+    private static string? Complaint(FileFacts key, Ownership wanted)
+    {
+        if (!Allowed(key, wanted, Read))
+            return $"opendkim cannot read it: uid {key.Uid}, mode {Octal(key.Mode)}";
+        var othersBits = key.Mode & 7;
+        return othersBits != 0 || (key.Mode & GroupWrite) != 0
+            ? $"OpenDKIM refuses a key that others can read or write: mode {Octal(key.Mode)}"
+            : null;
+    }
+
+    private static string? Complaint((string Path, FileFacts Facts) directory, Ownership wanted)
+    {
+        var (path, facts) = directory;
+        if (!Allowed(facts, wanted, Search))
+            return $"opendkim cannot enter {path}: uid {facts.Uid}, mode {Octal(facts.Mode)}";
+        var strangeOwner = facts.Uid != 0 && facts.Uid != wanted.Uid;
+        var strangeGroup = (facts.Mode & GroupWrite) != 0 && facts.Gid != 0 && facts.Gid != wanted.Gid;
+        return strangeOwner || strangeGroup || (facts.Mode & OthersWrite) != 0
+            ? $"OpenDKIM refuses a key when others can write to {path}: uid {facts.Uid}, mode {Octal(facts.Mode)}"
+            : null;
+    }
+
+    private static IEnumerable<(string Path, FileFacts Facts)> Parents(string path)
+    {
+        for (var directory = Path.GetDirectoryName(path); directory is not null; directory = Path.GetDirectoryName(directory))
+        {
+            if (LinuxFiles.Find(directory) is { } facts)
+                yield return (directory, facts);
+        }
+    }
+
+    // The three permission classes of chmod(2); the first that applies decides.
+    private static bool Allowed(FileFacts facts, Ownership account, int permission)
+    {
+        var shift = facts.Uid == account.Uid ? 6 : facts.Gid == account.Gid ? 3 : 0;
+        return ((facts.Mode >> shift) & permission) == permission;
+    }
+
+    private static string Octal(int mode) => Convert.ToString(mode, 8).PadLeft(4, '0');
+}

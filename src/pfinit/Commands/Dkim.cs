@@ -1,0 +1,144 @@
+// `pfinit dkim`: signing keys by hand. Works without any settings, in the image or on any machine with libcrypto.
+
+using Pfinit.Apply;
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+using Pfinit.Settings;
+
+namespace Pfinit.Commands;
+
+/// <summary>Generates keys and shows the records to publish.</summary>
+internal static class Dkim
+{
+    private const string Name = "dkim";
+    private const string PrivateSuffix = ".private";
+
+    private const string Help = """
+        pfinit dkim: generate DKIM keys, show the DNS records to publish
+
+        Usage:
+          pfinit dkim keygen DOMAIN... [--selector NAME] [--bits N] [--directory DIR]
+          pfinit dkim show [DOMAIN...] [--selector NAME] [--format txt|bind] [--directory DIR]
+
+        keygen writes DOMAIN.private and DOMAIN.txt, never over an existing key. show derives the record from the private
+        key; without DOMAIN it shows every key.
+
+          --selector NAME   selector of the record (keygen: mail; show: the one the relay signs with, else mail)
+          --bits N          1024 to 4096; default 2048
+          --directory DIR   default /etc/opendkim/keys
+          --format FORMAT   txt: one line (default); bind: for a zone file
+
+        Examples:
+          docker exec relay pfinit dkim show
+          docker exec relay pfinit dkim show --format bind example.com >> example.com.zone
+          docker run --rm -v ./keys:/etc/opendkim/keys pfinit dkim keygen example.com example.org --selector 2026a
+
+        """;
+
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Any(argument => argument is "--help" or "-h"))
+        {
+            StandardOutput.Write(Help);
+            return ExitStatus.Ok;
+        }
+
+        var options = DkimOptions.Parse(arguments, out var mistake);
+        if (options is null)
+        {
+            Log.Fatal(Name, $"{mistake}; see pfinit dkim --help");
+            return ExitStatus.Usage;
+        }
+
+        return options.Keygen ? Keygen(options) : Show(options);
+    }
+
+    private static int Keygen(DkimOptions options)
+    {
+        // Outside the image there is no opendkim account; then the key belongs to whoever asked for it.
+        var accounts = Accounts.Read();
+        var (self, group) = (Libc.geteuid(), Libc.getegid());
+        var privateFile = self == 0 && accounts.Resolve(DkimKeys.PrivateAccess, out _) is { } opendkim
+            ? opendkim
+            : new Ownership(self, group, DkimKeys.PrivateAccess.Mode);
+        var keys = options.Domains.Select(domain => new PlannedKey(
+            domain.Ascii, options.Selector ?? DkimOptions.DefaultSelector, Path.Combine(options.Directory, domain.Ascii + PrivateSuffix),
+            Path.Combine(options.Directory, domain.Ascii + ".txt"), options.Bits));
+
+        var generated = new KeyGenerator(privateFile, new Ownership(self, group, Access.Public.Mode)).Generate([.. keys]);
+        foreach (var key in generated)
+        {
+            if (key.Record is null)
+                Log.Fatal(key.Planned.PrivatePath, key.Problem);
+            else
+                StandardOutput.Write(key.Record.ToLine() + "\n");
+        }
+
+        return generated.All(key => key.Record is not null) ? ExitStatus.Ok : ExitStatus.OperatingSystem;
+    }
+
+    private static int Show(DkimOptions options)
+    {
+        var domains = options.Domains.Count > 0 ? options.Domains : DomainsWithKey(options.Directory);
+        if (domains.Count == 0)
+        {
+            Log.Fatal(options.Directory, "no keys (*.private) here; pfinit dkim keygen makes one");
+            return ExitStatus.OperatingSystem;
+        }
+
+        var status = ExitStatus.Ok;
+        foreach (var domain in domains)
+        {
+            if (!Show(domain, options))
+                status = ExitStatus.OperatingSystem;
+        }
+
+        return status;
+    }
+
+    private static bool Show(SenderDomain domain, DkimOptions options)
+    {
+        var candidates = new[] { domain.Ascii, domain.Name }.Distinct().Select(name => Path.Combine(options.Directory, name + PrivateSuffix));
+        var path = candidates.FirstOrDefault(candidate => DkimKeys.Inspect(candidate) is not KeyState.Missing);
+        if (path is not null && DkimKeys.Inspect(path) is KeyState.Good good)
+        {
+            var record = new DkimRecord(domain.Ascii, options.Selector ?? SelectorOf(path) ?? DkimOptions.DefaultSelector, good.PublicKey);
+            StandardOutput.Write((options.Bind ? record.ToBind() : record.ToLine()) + "\n");
+            return true;
+        }
+
+        if (path is null)
+            Log.Fatal(domain.Name, $"no key in {options.Directory}");
+        else
+            Log.Fatal(path, DkimKeys.Inspect(path).Fact.Problem ?? "no key");
+        return false;
+    }
+
+    private static IReadOnlyList<SenderDomain> DomainsWithKey(string directory)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(directory, "*" + PrivateSuffix).Select(Path.GetFileNameWithoutExtension)
+                .OrderBy(name => name, StringComparer.Ordinal).Select(name => SenderDomain.Parse(name!)).OfType<SenderDomain>()];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The selector the relay signs with: KeyTable has rows `name domain:selector:path`.</summary>
+    private static string? SelectorOf(string path)
+    {
+        try
+        {
+            return File.ReadLines(Paths.KeyTable).Select(line => line.Split(' ').Last().Split(':'))
+                .FirstOrDefault(fields => fields.Length == 3 && fields[2] == path)?[1];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

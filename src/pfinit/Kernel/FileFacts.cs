@@ -1,0 +1,25 @@
+namespace Pfinit.Kernel;
+
+/// <summary>What statx(2) says about a file.</summary>
+/// <param name="Type">The S_IFMT bits of the mode.</param>
+/// <param name="Mode">Permission bits with setuid, setgid and sticky (07777).</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Links">Hard links.</param>
+/// <param name="Modified">Modification time.</param>
+internal readonly record struct FileFacts(int Type, uint Uid, uint Gid, int Mode, long Size, ulong Inode, uint Links, FileTime Modified)
+{
+    private const int S_IFMT = 0xf000;
+    private const int S_IFDIR = 0x4000;
+    private const int S_IFREG = 0x8000;
+    private const int S_IFLNK = 0xa000;
+
+    public bool IsDirectory => Type == S_IFDIR;
+
+    public bool IsRegular => Type == S_IFREG;
+
+    public bool IsLink => Type == S_IFLNK;
+
+    internal static FileFacts From(in statx_t raw) => new(
+        raw.stx_mode & S_IFMT, raw.stx_uid, raw.stx_gid, raw.stx_mode & ~S_IFMT, (long)raw.stx_size, raw.stx_ino, raw.stx_nlink,
+        new FileTime(raw.stx_mtime_sec, raw.stx_mtime_nsec));
+}

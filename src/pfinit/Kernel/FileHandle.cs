@@ -1,0 +1,100 @@
+// An open file descriptor with the calls Apply makes on it. Every call that fails throws KernelException with the file's path.
+
+using System.Runtime.InteropServices;
+
+namespace Pfinit.Kernel;
+
+/// <summary>An open file. Disposing closes it.</summary>
+internal sealed unsafe class FileHandle : SafeHandle
+{
+    internal FileHandle(int fd, string path)
+        : base((nint)(-1), ownsHandle: true)
+    {
+        SetHandle((nint)fd);
+        Path = path;
+    }
+
+    /// <summary>The path it was opened by.</summary>
+    public string Path { get; }
+
+    public override bool IsInvalid => handle == (nint)(-1);
+
+    /// <summary>The descriptor's number, valid until Dispose.</summary>
+    public int Fd => (int)handle;
+
+    public FileFacts Facts()
+    {
+        statx_t raw;
+        var empty = (byte)0;
+        Check(Libc.statx(Fd, &empty, Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &raw), "statx");
+        return FileFacts.From(raw);
+    }
+
+    /// <summary>Everything from the current offset to the end; for files of a size that fits into memory.</summary>
+    public byte[] ReadToEnd()
+    {
+        var content = new byte[checked((int)Facts().Size)];
+        var length = 0;
+        while (true)
+        {
+            // One byte more than expected shows the end, or a file that has grown meanwhile.
+            if (length == content.Length)
+                Array.Resize(ref content, length + 4096);
+            var got = Read(content, length);
+            if (got == 0)
+                break;
+            length += got;
+        }
+
+        Array.Resize(ref content, length);
+        return content;
+    }
+
+    public void Write(ReadOnlySpan<byte> content)
+    {
+        if (Libc.WriteAll(Fd, content) is { Failed: true } errno)
+            throw new KernelException("write", Path, errno);
+    }
+
+    public void Truncate() => Check(Libc.ftruncate(Fd, 0), "ftruncate");
+
+    public void SetOwner(uint uid, uint gid) => Check(Libc.fchown(Fd, uid, gid), "chown");
+
+    public void SetMode(int mode) => Check(Libc.fchmod(Fd, (uint)mode), "chmod");
+
+    /// <summary>Sets the modification time, leaves the access time.</summary>
+    public void SetModified(FileTime time)
+    {
+        var times = stackalloc TimeSpec[2];
+        times[0] = new TimeSpec { tv_nsec = Libc.UTIME_OMIT };
+        times[1] = new TimeSpec { tv_sec = (nint)time.Seconds, tv_nsec = (nint)time.Nanoseconds };
+        Check(Libc.futimens(Fd, times), "utimensat");
+    }
+
+    /// <summary>Content and attributes are on the disk when this returns.</summary>
+    public void Sync() => Check(Libc.fsync(Fd), "fsync");
+
+    // The kernel frees the descriptor even when close(2) reports an error, so there is nothing to repeat.
+    protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+
+    private int Read(byte[] buffer, int offset)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                var got = Libc.read(Fd, start + offset, buffer.Length - offset);
+                if (got >= 0)
+                    return (int)got;
+                if (Libc.LastErrno is { Value: not Libc.EINTR } errno)
+                    throw new KernelException("read", Path, errno);
+            }
+        }
+    }
+
+    private void Check(int result, string call)
+    {
+        if (result != 0)
+            throw new KernelException(call, Path, Libc.LastErrno);
+    }
+}

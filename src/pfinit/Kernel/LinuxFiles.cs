@@ -1,0 +1,113 @@
+// File system calls by path, for Apply. A failure throws KernelException with the path; "not there" is an answer, not a failure.
+
+namespace Pfinit.Kernel;
+
+/// <summary>Files and directories by path.</summary>
+internal static unsafe class LinuxFiles
+{
+    /// <summary>What is at <paramref name="path"/>, a symbolic link itself included; null when nothing is.</summary>
+    public static FileFacts? Find(string path) => Find(path, Libc.AT_SYMLINK_NOFOLLOW);
+
+    /// <summary>What <paramref name="path"/> leads to through symbolic links; null when nothing is there.</summary>
+    public static FileFacts? FindTarget(string path) => Find(path, 0);
+
+    /// <summary>Opens with O_CLOEXEC and <paramref name="flags"/>; a file it creates gets <paramref name="mode"/> less the umask.</summary>
+    public static FileHandle Open(string path, int flags, int mode = 0)
+    {
+        fixed (byte* name = Libc.CString(path))
+        {
+            while (true)
+            {
+                var fd = Libc.open(name, flags | Libc.O_CLOEXEC, (uint)mode);
+                if (fd >= 0)
+                    return new FileHandle(fd, path);
+                if (Libc.LastErrno is { Value: not Libc.EINTR } errno)
+                    throw new KernelException("open", path, errno);
+            }
+        }
+    }
+
+    /// <summary>Opens for reading. A FIFO in place of the file does not block.</summary>
+    public static FileHandle OpenToRead(string path) => Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
+
+    /// <summary>Creates a directory that was not there; its parent must be.</summary>
+    public static void MakeDirectory(string path, int mode)
+    {
+        fixed (byte* name = Libc.CString(path))
+            Check(Libc.mkdir(name, (uint)mode), "mkdir", path);
+    }
+
+    /// <summary>Changes the owner of a file, or of a symbolic link itself.</summary>
+    public static void SetOwner(string path, uint uid, uint gid)
+    {
+        fixed (byte* name = Libc.CString(path))
+            Check(Libc.lchown(name, uid, gid), "chown", path);
+    }
+
+    public static void SetMode(string path, int mode)
+    {
+        fixed (byte* name = Libc.CString(path))
+            Check(Libc.chmod(name, (uint)mode), "chmod", path);
+    }
+
+    /// <summary>Puts the file at <paramref name="from"/> in the place of whatever was at <paramref name="to"/>, in one step.</summary>
+    public static void Rename(string from, string to)
+    {
+        fixed (byte* source = Libc.CString(from), target = Libc.CString(to))
+            Check(Libc.rename(source, target), "rename", to);
+    }
+
+    /// <summary>Gives the file a second name; fails with EEXIST when the name is taken.</summary>
+    public static void Link(string from, string to)
+    {
+        fixed (byte* source = Libc.CString(from), target = Libc.CString(to))
+            Check(Libc.link(source, target), "link", to);
+    }
+
+    /// <summary>Removes a file; false when there was none.</summary>
+    public static bool Remove(string path)
+    {
+        fixed (byte* name = Libc.CString(path))
+        {
+            if (Libc.unlink(name) == 0)
+                return true;
+            var errno = Libc.LastErrno;
+            return IsAbsence(errno) ? false : throw new KernelException("unlink", path, errno);
+        }
+    }
+
+    /// <summary>The path without any symbolic link in it; null when it leads nowhere.</summary>
+    public static string? RealPath(string path)
+    {
+        fixed (byte* name = Libc.CString(path))
+        {
+            var resolved = Libc.realpath(name, null);
+            if (resolved is null)
+                return null;
+            var text = Libc.FromCString(resolved);
+            Libc.free(resolved);
+            return text;
+        }
+    }
+
+    private static FileFacts? Find(string path, int flags)
+    {
+        statx_t raw;
+        fixed (byte* name = Libc.CString(path))
+        {
+            if (Libc.statx(Libc.AT_FDCWD, name, flags, Libc.STATX_BASIC_STATS, &raw) == 0)
+                return FileFacts.From(raw);
+        }
+
+        var errno = Libc.LastErrno;
+        return IsAbsence(errno) ? null : throw new KernelException("statx", path, errno);
+    }
+
+    private static bool IsAbsence(Errno errno) => errno.Value is Libc.ENOENT or Libc.ENOTDIR;
+
+    private static void Check(int result, string call, string path)
+    {
+        if (result != 0)
+            throw new KernelException(call, path, Libc.LastErrno);
+    }
+}

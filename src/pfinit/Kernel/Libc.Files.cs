@@ -7,20 +7,6 @@ namespace Pfinit.Kernel;
 
 internal static unsafe partial class Libc
 {
-    public const int EPERM = 1;
-    public const int ENOENT = 2;
-    public const int EIO = 5;
-    public const int EACCES = 13;
-    public const int EBUSY = 16;
-    public const int EEXIST = 17;
-    public const int ENOTDIR = 20;
-    public const int EISDIR = 21;
-    public const int ENOSPC = 28;
-    public const int EROFS = 30;
-    public const int ENOSYS = 38;
-    public const int EOPNOTSUPP = 95;
-    public const int EDQUOT = 122;
-
     // The same on x86, arm and powerpc. O_DIRECTORY and O_NOFOLLOW are not, so nothing here uses them.
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;

@@ -6,17 +6,6 @@ namespace Pfinit.Kernel;
 
 internal static unsafe partial class Libc
 {
-    public const int ENOENT = 2;
-    public const int ESRCH = 3;
-    public const int E2BIG = 7;
-    public const int ENOEXEC = 8;
-    public const int ECHILD = 10;
-    public const int EACCES = 13;
-    public const int ENODEV = 19;
-    public const int ENOTDIR = 20;
-    public const int ETIMEDOUT = 110;
-    public const int ESTALE = 116;
-
     // waitid(2)
     public const int P_ALL = 0;
     public const int WEXITED = 4;

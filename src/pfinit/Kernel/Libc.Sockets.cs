@@ -23,10 +23,6 @@ internal static unsafe partial class Libc
     public const short POLLIN = 1;
     public const short POLLOUT = 4;
 
-    public const int EAGAIN = 11;
-    public const int EINPROGRESS = 115;
-    public const int ENAMETOOLONG = 36;
-
     [DllImport("libc", SetLastError = true)]
     internal static extern int socket(int domain, int type, int protocol);
 

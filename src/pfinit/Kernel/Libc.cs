@@ -8,8 +8,6 @@ namespace Pfinit.Kernel;
 
 internal static unsafe partial class Libc
 {
-    public const int EINTR = 4;
-
     /// <summary>glibc's name for the POSIX form of strerror_r(3); the plain name is the GNU form, which returns a pointer.</summary>
     [DllImport("libc")]
     private static extern int __xpg_strerror_r(int errnum, byte* buf, nint buflen);

@@ -64,24 +64,6 @@ internal sealed class MasterCf
         return changed;
     }
 
-    /// <summary>
-    /// Port (a number or a name of services(5)) where clients and the health probe reach smtpd: the submission service, or else the first smtpd
-    /// that is not on port 25, or else that one.
-    /// </summary>
-    public string? SubmissionPort()
-    {
-        var names = Services.Where(IsSmtpd).Select(columns => PortName(columns[0])).ToList();
-        return names.FirstOrDefault(SubmissionNames.Contains) ?? names.FirstOrDefault(name => !SmtpNames.Contains(name)) ?? names.FirstOrDefault();
-    }
-
-    /// <summary>The value of an `-o name=value` option of the submission service; null when it has none.</summary>
-    public string? SubmissionOption(string name)
-    {
-        var service = Services.FirstOrDefault(columns => IsSmtpd(columns) && PortName(columns[0]) == SubmissionPort());
-        return service?.Zip(service.Skip(1), (flag, value) => flag == "-o" && value.StartsWith(name + "=", StringComparison.Ordinal) ? value : null)
-            .LastOrDefault(value => value is not null)?.Substring(name.Length + 1);
-    }
-
     public override string ToString() => string.Join("\n", lines) + "\n";
 
     private static bool IsService(string line) => line.Length > 0 && line[0] != '#' && !char.IsWhiteSpace(line[0]);

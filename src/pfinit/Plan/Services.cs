@@ -12,8 +12,8 @@ internal static class Services
     /// <summary>It keeps no state: once Postfix is down nothing is lost by killing it, and on SIGTERM it takes seconds.</summary>
     private static readonly TimeSpan OpenDkimStop = TimeSpan.FromMilliseconds(250);
 
-    private const int SmtpPort = 25;
-    private const int SubmissionPort = 587;
+    /// <summary>When every smtpd wants TLS before it greets, port 587 will not answer either, and says so.</summary>
+    private static readonly ReadyProbe.Smtp DefaultProbe = new(587, ProxyProtocol: false);
 
     /// <summary>
     /// The daemons for a main.cf and master.cf as they stand; <paramref name="milter"/> is null when nothing signs. Port and PROXY protocol are
@@ -23,10 +23,7 @@ internal static class Services
     {
         if (milter is not null)
             yield return OpenDkim(settings, milter);
-        var name = masterCf.SubmissionPort();
-        var port = int.TryParse(name, out var number) ? number : name == "smtp" ? SmtpPort : SubmissionPort;
-        var proxy = masterCf.SubmissionOption("smtpd_upstream_proxy_protocol") ?? mainCf["smtpd_upstream_proxy_protocol"] ?? "";
-        yield return Postfix(settings, port, proxy.Length > 0);
+        yield return Postfix(settings, SubmissionListener.Find(mainCf, masterCf, services: "")?.Probe ?? DefaultProbe);
     }
 
     private static ServiceSpec OpenDkim(PfinitSettings settings, MilterEndpoint milter) => new()
@@ -40,12 +37,12 @@ internal static class Services
     };
 
     /// <summary>master(8) itself: `postfix start-fg` is a shell that starts 145 programs first and does not pass signals on.</summary>
-    private static ServiceSpec Postfix(PfinitSettings settings, int port, bool proxyProtocol) => new()
+    private static ServiceSpec Postfix(PfinitSettings settings, ReadyProbe.Smtp probe) => new()
     {
         Name = "postfix",
         Command = [$"{Paths.PostfixDaemons}/master", "-s", "-c", Paths.Postfix],
         Environment = Environment(settings.TimeZone),
-        Ready = new ReadyProbe.Smtp(port, proxyProtocol),
+        Ready = probe,
         LeadsOwnSession = true,
     };
 

@@ -1,0 +1,31 @@
+// Error numbers of errno(3) that pfinit tells apart; the same on every Linux architecture it runs on (asm-generic/errno.h).
+
+namespace Pfinit.Kernel;
+
+internal static unsafe partial class Libc
+{
+    public const int EPERM = 1;
+    public const int ENOENT = 2;
+    public const int ESRCH = 3;
+    public const int EINTR = 4;
+    public const int EIO = 5;
+    public const int E2BIG = 7;
+    public const int ENOEXEC = 8;
+    public const int ECHILD = 10;
+    public const int EAGAIN = 11;
+    public const int EACCES = 13;
+    public const int EBUSY = 16;
+    public const int EEXIST = 17;
+    public const int ENODEV = 19;
+    public const int ENOTDIR = 20;
+    public const int EISDIR = 21;
+    public const int ENOSPC = 28;
+    public const int EROFS = 30;
+    public const int ENAMETOOLONG = 36;
+    public const int ENOSYS = 38;
+    public const int EOPNOTSUPP = 95;
+    public const int ETIMEDOUT = 110;
+    public const int EINPROGRESS = 115;
+    public const int ESTALE = 116;
+    public const int EDQUOT = 122;
+}

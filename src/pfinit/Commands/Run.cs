@@ -76,7 +76,7 @@ internal static class Run
     private static int SetUpAndSupervise(Supervisor supervisor, Preparation preparation, LogStream log)
     {
         var accounts = Accounts.Read();
-        Log.Info("pfinit", $"version {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
+        Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
         preparation.Report();
         if (!Listen(log) || !Applied(preparation.Plan, accounts))
             return ExitStatus.OperatingSystem;

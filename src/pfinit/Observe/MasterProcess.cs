@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Pfinit.Kernel;
 
 namespace Pfinit.Observe;
 
@@ -13,15 +15,13 @@ internal static class MasterProcess
         string text;
         try
         {
-            text = File.ReadAllText(pidFile).Trim();
+            // Not File.ReadAllText: the runtime asks for a shared flock(2), and master holds the exclusive one.
+            using var file = LinuxFiles.OpenToRead(pidFile);
+            text = Encoding.ASCII.GetString(file.ReadToEnd()).Trim();
         }
-        catch (IOException)
+        catch (KernelException e)
         {
-            return $"{pidFile} is missing";
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return $"{pidFile}: Permission denied";
+            return $"{pidFile}: {e.Errno}";
         }
 
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid))

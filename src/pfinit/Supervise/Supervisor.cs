@@ -27,7 +27,7 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         var events = new EventQueue();
         Signals.Listen(CaughtSignals, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
         if (kernel.ProcessId != 1 && kernel.BecomeSubreaper() is { Failed: true } errno)
-            Log.Warning("pfinit", $"cannot adopt orphans: prctl: {errno}");
+            Log.Warning("start", $"cannot adopt orphans: prctl: {errno}");
         var processes = new ProcessTable(kernel);
         var probes = new ProbeQueue(readiness, events);
         DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
@@ -74,7 +74,7 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
             Log.Fatal(failed.Name, failed.Failure);
         else
-            Log.Info("pfinit", "stopped");
+            Log.Info("stop", "done");
         return shutdown.ExitStatus;
     }
 
@@ -128,23 +128,23 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         switch (signal)
         {
             case Signal.SIGTERM or Signal.SIGINT or Signal.SIGQUIT when stopSignals++ == 0:
-                Log.Info("pfinit", $"{Signal.Name(signal)}: stopping");
+                Log.Info(Signal.Name(signal), "stopping");
                 BeginShutdown(ExitStatus.Ok);
                 break;
             case Signal.SIGTERM or Signal.SIGINT or Signal.SIGQUIT:
-                Log.Warning("pfinit", $"{Signal.Name(signal)} again: stopping at once");
+                Log.Warning(Signal.Name(signal), "came again, stopping at once");
                 command?.Interrupt("pfinit is stopping at once");
                 shutdown.Hurry();
                 break;
             case Signal.SIGHUP:
-                Log.Info("pfinit", "SIGHUP: reload comes with a later version; restart the container to have changed settings read");
+                Log.Info(Signal.Name(signal), "reload comes with a later version; restart the container to have changed settings read");
                 break;
             case Signal.SIGUSR1 when services.FirstOrDefault(service => service.ReloadsOnUsr1) is { } reloading:
-                Log.Info("pfinit", $"SIGUSR1: handed on to {reloading.Name}");
+                Log.Info(Signal.Name(signal), $"handed on to {reloading.Name}");
                 reloading.Signal(signal);
                 break;
             default:
-                Log.Info("pfinit", $"{Signal.Name(signal)}: ignored");
+                Log.Info(Signal.Name(signal), "ignored");
                 break;
         }
     }

@@ -23,15 +23,18 @@ public abstract class Peer(IContainer container) : IAsyncDisposable
     }
 
     /// <summary>Runs a command in the container; it must succeed. Returns its stdout.</summary>
-    protected Task<string> RunAsync(params string[] command) => Docker.GetAsync(["exec", container.Id, .. command]);
+    protected Task<string> RunAsync(params string[] command) => Engine.GetAsync(["exec", container.Id, .. command]);
 
-    /// <summary>The stdout of a command as bytes.</summary>
-    protected async Task<byte[]> ReadAsync(string path) => (await Docker.RunAsync("exec", container.Id, "cat", path)).Bytes;
+    /// <summary>The content of a file in the container.</summary>
+    protected async Task<byte[]> ReadAsync(string path) => (await Engine.RunAsync("exec", container.Id, "cat", path)).Bytes;
+
+    /// <summary>`docker cp` of a file of the host.</summary>
+    protected Task<string> CopyInAsync(string file, string path) => Engine.GetAsync("cp", file, $"{container.Id}:{path}");
 
     /// <summary>Starts a role; <paramref name="banner"/> is the port to wait for, if any.</summary>
     protected static async Task<IContainer> StartAsync(INetwork network, string? nameServer, string alias, string[] role, ushort? banner)
     {
-        var builder = new ContainerBuilder(Docker.PeerImage)
+        var builder = new ContainerBuilder(Engine.PeerImage)
             .WithImagePullPolicy(PullPolicy.Never)
             .WithNetwork(network)
             .WithNetworkAliases(alias)

@@ -40,4 +40,13 @@ public sealed class Receiver : Peer
             return await MimeMessage.LoadAsync(content);
         }));
     }
+
+    /// <summary>The keys and values of an LMDB file on the host, in hexadecimal; the receiver has the tool for it.</summary>
+    public async Task<string> DumpTableAsync(string file)
+    {
+        const string Copy = "/tmp/table.lmdb";
+        await CopyInAsync(file, Copy);
+        var dump = await RunAsync("mdb_dump", "-n", Copy);
+        return dump[dump.IndexOf("HEADER=END", StringComparison.Ordinal)..];
+    }
 }

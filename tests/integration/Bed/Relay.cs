@@ -42,7 +42,7 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>Starts a relay; one that does not greet fails the test with its log.</summary>
     public static async Task<Relay> StartAsync(RelaySetup setup, MailNetwork network)
     {
-        var builder = new ContainerBuilder(Docker.Image)
+        var builder = new ContainerBuilder(Engine.Image)
             .WithImagePullPolicy(PullPolicy.Never)
             .WithNetwork(network.Network)
             .WithHostname(setup.HostName)
@@ -86,11 +86,11 @@ public sealed class Relay : IAsyncDisposable
         return clock.Elapsed;
     }
 
-    /// <summary>Stops and starts the same container.</summary>
-    public async Task RestartAsync()
+    /// <summary>`docker kill`: the end without any notice. <see cref="StartAsync()"/> starts the same container again.</summary>
+    public async Task KillAsync()
     {
-        await StopAsync();
-        await StartAsync();
+        await SignalAsync("KILL");
+        await ExitAsync();
     }
 
     public ValueTask DisposeAsync() => container.DisposeAsync();
@@ -112,10 +112,10 @@ public sealed class Relay : IAsyncDisposable
     }
 
     /// <summary>`docker exec`, whatever comes of it.</summary>
-    public Task<Output> RunAsync(params string[] command) => Docker.RunAsync(["exec", Id, .. command]);
+    public Task<Output> RunAsync(params string[] command) => Engine.RunAsync(["exec", Id, .. command]);
 
     /// <summary>`docker exec` of a command that must succeed; its stdout without the last line end.</summary>
-    public Task<string> GetAsync(params string[] command) => Docker.GetAsync(["exec", Id, .. command]);
+    public Task<string> GetAsync(params string[] command) => Engine.GetAsync(["exec", Id, .. command]);
 
     /// <summary>A shell command inside that must succeed; its stdout.</summary>
     public Task<string> ShellAsync(string command) => GetAsync("sh", "-c", command);
@@ -124,13 +124,13 @@ public sealed class Relay : IAsyncDisposable
     public Task<string> ParameterAsync(string name) => GetAsync("postconf", "-h", name);
 
     /// <summary>`docker kill -s`.</summary>
-    public Task SignalAsync(string signal) => Docker.GetAsync("kill", "-s", signal, Id);
+    public Task SignalAsync(string signal) => Engine.GetAsync("kill", "-s", signal, Id);
 
     /// <summary>Waits for the container's end and returns its exit status.</summary>
-    public async Task<int> ExitAsync() => int.Parse(await Docker.GetAsync("wait", Id));
+    public async Task<int> ExitAsync() => int.Parse(await Engine.GetAsync("wait", Id));
 
     /// <summary>`docker logs`, stdout and stderr.</summary>
-    public async Task<string> LogAsync() => (await Docker.RunAsync("logs", Id)).All;
+    public async Task<string> LogAsync() => (await Engine.RunAsync("logs", Id)).All;
 
     /// <summary>Waits until the log holds <paramref name="text"/>; returns the line.</summary>
     public async Task<string> LogLineAsync(string text)

@@ -8,7 +8,7 @@ using DotNet.Testcontainers.Configurations;
 namespace Pfinit.Integration.Bed;
 
 /// <summary>Runs docker commands and names the images under test.</summary>
-internal static class Docker
+internal static class Engine
 {
     /// <summary>The image under test; `PFINIT_IMAGE` names another one.</summary>
     public static string Image { get; } = Environment.GetEnvironmentVariable("PFINIT_IMAGE") ?? "pfinit:latest";

@@ -1,0 +1,90 @@
+// `pfinit health`, the image's HEALTHCHECK.
+
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Operation;
+
+[Collection(OperationNetwork.Name)]
+public sealed class HealthTests(MailNetwork network)
+{
+    [Fact]
+    public async Task Relay_that_serves_is_healthy_and_the_probe_leaves_no_trace_in_the_log()
+    {
+        await using var relay = await StartAsync();
+        for (var probe = 0; probe < 3; probe++)
+            Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+
+        // A connection that is logged, after those that must not be.
+        await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
+        await relay.LogLineAsync("disconnect from");
+
+        var log = await relay.LogAsync();
+        Assert.DoesNotContain("[127.0.0.1]", log);
+        Assert.DoesNotContain("[::1]", log);
+    }
+
+    [Fact]
+    public async Task Signer_that_does_not_answer_is_not_healthy()
+    {
+        await using var relay = await StartAsync();
+        await relay.ShellAsync("kill -STOP $(pidof opendkim)");
+
+        Assert.NotEqual(0, (await relay.RunAsync("pfinit", "health")).Status);
+
+        await relay.ShellAsync("kill -CONT $(pidof opendkim)");
+        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+    }
+
+    [Fact]
+    public async Task Postfix_that_does_not_answer_is_not_healthy()
+    {
+        await using var relay = await StartAsync();
+        await relay.ShellAsync("kill -STOP $(pidof master) && kill $(pidof smtpd) || true");
+
+        Assert.NotEqual(0, (await relay.RunAsync("pfinit", "health")).Status);
+
+        await relay.ShellAsync("kill -CONT $(pidof master)");
+    }
+
+    [Fact]
+    public async Task Changed_port_is_found()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            Port = 2525,
+            Files =
+            {
+                ["/docker-init.d/10-port.sh"] = """
+                    #!/bin/sh
+                    set -e
+                    postconf -MX submission/inet
+                    postconf -Me '2525/inet=2525 inet n - n - - smtpd'
+                    """,
+            },
+        });
+
+        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+    }
+
+    [Fact]
+    public async Task Proxy_protocol_is_spoken_by_clients_and_by_the_probe()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["POSTFIX_smtpd_upstream_proxy_protocol"] = "haproxy",
+            FirstWords = "PROXY TCP4 10.1.2.3 10.1.2.4 40000 587\r\n",
+        });
+
+        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        Assert.NotNull(await relay.LogLineAsync("connect from unknown[10.1.2.3]"));
+        Assert.DoesNotContain("[127.0.0.1]", await relay.LogAsync());
+    }
+
+    private Task<Relay> StartAsync() => network.StartAsync(new RelaySetup
+    {
+        ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+        ["DKIM_AUTOGENERATE"] = "1",
+    });
+}

@@ -1,0 +1,114 @@
+// The subcommands in the image, each as README shows it: docker run --rm pfinit SUBCOMMAND.
+
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Operation;
+
+public sealed class SubcommandTests
+{
+    private const string Sender = "ALLOWED_SENDER_DOMAINS=example.com";
+
+    [Fact]
+    public async Task Version_names_pfinit_the_commit_the_architecture_and_both_daemons()
+    {
+        var output = await Engine.RunOnceAsync("--", "version");
+
+        Assert.Equal(0, output.Status);
+        Assert.Matches(@"(?m)^pfinit \d+\.\d+\.\d+", output.Stdout);
+        Assert.Matches("(?m)^commit [0-9a-f]{7,40}", output.Stdout);
+        Assert.Matches("(?m)^architecture linux/(x64|amd64|arm64)$", output.Stdout);
+        Assert.Matches(@"(?m)^postfix 3\.", output.Stdout);
+        Assert.Matches(@"(?m)^opendkim 2\.", output.Stdout);
+    }
+
+    [Fact]
+    public async Task Check_of_good_settings_succeeds_and_changes_nothing()
+    {
+        using var postfix = new TemporaryFolder();
+
+        var output = await Engine.RunOnceAsync("-e", Sender, "-v", $"{postfix.Path}:/etc/postfix", "--", "check");
+
+        Assert.Equal(0, output.Status);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(postfix.Path));
+    }
+
+    [Fact]
+    public async Task Check_of_bad_settings_exits_with_78() =>
+        Assert.Equal(78, (await Engine.RunOnceAsync("-e", Sender, "-e", "LOG_FORMAT=xml", "--", "check")).Status);
+
+    [Fact]
+    public async Task Render_prints_the_files_and_masks_secrets()
+    {
+        var output = await Engine.RunOnceAsync(
+            "-e", Sender, "-e", "RELAYHOST=[relay.example.net]", "-e", "RELAYHOST_USERNAME=joe", "-e", "RELAYHOST_PASSWORD=Tr0ub4dor", "--", "render");
+
+        Assert.Equal(0, output.Status);
+        Assert.Contains("/etc/postfix/main.cf", output.Stdout);
+        Assert.Contains("relayhost = [relay.example.net]", output.Stdout);
+        Assert.DoesNotContain("Tr0ub4dor", output.All);
+    }
+
+    [Theory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 7", 7)]
+    [InlineData("exit 255", 255)]
+    [InlineData("kill -TERM $$", 143)]
+    [InlineData("kill -KILL $$", 137)]
+    public async Task Exec_returns_the_status_of_its_command(string command, int status) =>
+        Assert.Equal(status, (await Engine.RunOnceAsync("--", "exec", "--", "sh", "-c", command)).Status);
+
+    [Theory]
+    [InlineData("/no/such/command", 127)]
+    [InlineData("no-such-command", 127)]
+    [InlineData("/etc/passwd", 126)]
+    public async Task Exec_tells_what_is_missing_from_what_cannot_run(string command, int status) =>
+        Assert.Equal(status, (await Engine.RunOnceAsync("--", "exec", "--", command)).Status);
+
+    [Fact]
+    public async Task Dkim_keygen_writes_a_key_and_its_record_and_show_prints_it_again()
+    {
+        using var keys = new TemporaryFolder();
+        var volume = $"{keys.Path}:/etc/opendkim/keys";
+
+        var generated = await Engine.RunOnceAsync("-v", volume, "-e", "ALLOWED_SENDER_DOMAINS=example.com example.org", "--", "dkim", "keygen");
+        var shown = await Engine.RunOnceAsync("-v", volume, "-e", "ALLOWED_SENDER_DOMAINS=example.com example.org", "--", "dkim", "show");
+
+        Assert.Equal(0, generated.Status);
+        Assert.Equal(0, shown.Status);
+        foreach (var domain in new[] { "example.com", "example.org" })
+        {
+            var key = Path.Combine(keys.Path, domain + ".private");
+            Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(key));
+            Assert.True(File.Exists(Path.Combine(keys.Path, domain + ".txt")));
+            Assert.Contains("mail._domainkey." + domain, shown.Stdout);
+        }
+
+        Assert.Contains("h=sha256", shown.Stdout);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("check")]
+    [InlineData("render")]
+    [InlineData("health")]
+    [InlineData("dkim")]
+    [InlineData("exec")]
+    [InlineData("version")]
+    public async Task Help_of_every_subcommand_has_an_example(string subcommand)
+    {
+        var output = await Engine.RunOnceAsync("--", subcommand, "--help");
+
+        Assert.Equal(0, output.Status);
+        Assert.Contains("Example", output.Stdout);
+        Assert.Contains("pfinit " + subcommand, output.Stdout);
+    }
+
+    [Fact]
+    public async Task Unknown_subcommand_is_a_usage_error()
+    {
+        var output = await Engine.RunOnceAsync("--", "rnu");
+
+        Assert.Equal(64, output.Status);
+        Assert.Contains("rnu", output.Stderr);
+    }
+}

@@ -1,0 +1,110 @@
+// Daemons that die come back, and the relay ends when it is told to and how it is told to.
+
+using System.Diagnostics;
+using MailKit;
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Operation;
+
+[Collection(OperationNetwork.Name)]
+public sealed class SupervisionTests(MailNetwork network)
+{
+    // Docker kills after ten seconds; OpenDKIM takes up to four of them.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(7);
+
+    [Theory]
+    [InlineData("opendkim")]
+    [InlineData("master")]
+    public async Task Daemon_killed_is_restarted_and_signed_mail_flows_again(string daemon)
+    {
+        await using var relay = await StartAsync();
+        var before = await relay.GetAsync("pidof", daemon);
+
+        await relay.ShellAsync($"kill -9 {before}");
+
+        await relay.LogLineAsync($"pid {before} killed by SIGKILL");
+        await HealthyAgainAsync(relay);
+        Assert.NotEqual(before, await relay.GetAsync("pidof", daemon));
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        Assert.True((await DkimRecord.OfAsync(relay, "example.com")).Verifies(await network.Receiver.MessageForAsync(recipient)));
+    }
+
+    [Fact]
+    public async Task While_the_signer_is_away_mail_is_put_off_and_never_sent_unsigned()
+    {
+        await using var relay = await StartAsync();
+        await relay.ShellAsync("kill -9 $(pidof opendkim)");
+
+        var recipient = network.NewRecipient();
+        for (var accepted = false; !accepted;)
+        {
+            try
+            {
+                await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+                accepted = true;
+            }
+            catch (CommandException)
+            {
+                await Task.Delay(Peer.PollInterval);
+            }
+        }
+
+        Assert.True((await DkimRecord.OfAsync(relay, "example.com")).Verifies(await network.Receiver.MessageForAsync(recipient)));
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Stop_signal_ends_everything_in_order_with_status_zero(string signal)
+    {
+        await using var relay = await StartAsync();
+        var clock = Stopwatch.StartNew();
+
+        await relay.SignalAsync(signal);
+
+        Assert.Equal(0, await relay.ExitAsync());
+        Assert.True(clock.Elapsed < StopLimit, $"the stop took {clock.Elapsed}");
+        var log = await relay.LogAsync();
+        Assert.Contains("terminating on signal 15", log);
+        Assert.DoesNotContain("SIGKILL", log);
+    }
+
+    [Fact]
+    public async Task Docker_stop_needs_no_kill()
+    {
+        await using var relay = await StartAsync();
+
+        var duration = await relay.StopAsync();
+
+        Assert.True(duration < StopLimit, $"docker stop took {duration}");
+        Assert.Equal("0", await Engine.GetAsync("inspect", "-f", "{{.State.ExitCode}}", relay.Id));
+    }
+
+    [Fact]
+    public async Task Other_signals_do_not_end_the_relay()
+    {
+        await using var relay = await StartAsync();
+
+        foreach (var signal in new[] { "HUP", "USR1", "USR2", "WINCH", "CHLD", "CONT", "ALRM", "PIPE" })
+            await relay.SignalAsync(signal);
+
+        Assert.Contains("reload", await relay.LogLineAsync("SIGHUP"));
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
+    }
+
+    private static async Task HealthyAgainAsync(Relay relay)
+    {
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(20);
+        while ((await relay.RunAsync("pfinit", "health")).Status != 0)
+            Assert.True(DateTime.UtcNow < deadline, "not healthy again:\n" + await relay.LogAsync());
+    }
+
+    private Task<Relay> StartAsync() => network.StartAsync(new RelaySetup
+    {
+        ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+        ["DKIM_AUTOGENERATE"] = "1",
+    });
+}

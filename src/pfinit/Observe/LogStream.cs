@@ -10,8 +10,8 @@ namespace Pfinit.Observe;
 /// <summary>Puts queue, writer thread and socket together. Write is safe from any thread and never waits for standard output.</summary>
 internal sealed class LogStream : ILogSink, IDisposable
 {
-    /// <summary>Half of the 4 MB that may wait: the other half may be on its way out.</summary>
-    private const int QueueCapacity = 2 * 1024 * 1024;
+    /// <summary>Some 30,000 lines: what a busy relay logs in ten seconds.</summary>
+    private const int QueueCapacity = 4 * 1024 * 1024;
 
     private readonly LogQueue queue;
     private readonly Action<string, Exception> panic;

@@ -1,0 +1,108 @@
+using Pfinit.Observe;
+
+namespace Pfinit.Tests.Observe;
+
+public sealed class ProbeFilterTests : IDisposable
+{
+    private readonly TemporaryFile file = TemporaryFile.Create();
+    private readonly LogCounters counters = new();
+
+    [Theory]
+    [InlineData("localhost[127.0.0.1]", "quit=1 commands=1")]
+    [InlineData("localhost[::1]", "quit=1 commands=1")]
+    [InlineData("unknown[127.0.0.1]", "commands=0/0")]
+    public void A_probe_from_loopback_leaves_no_line(string client, string end)
+    {
+        Log($"smtpd[7]: connect from {client}", $"smtpd[7]: disconnect from {client} {end}", "qmgr[8]: x");
+        Assert.Equal(["qmgr[8]: x"], Shown);
+        Assert.Equal((2, 1), (counters.Hidden, counters.Written));
+    }
+
+    [Theory]
+    [InlineData("disconnect from localhost[127.0.0.1] ehlo=1 quit=1 commands=2")]
+    [InlineData("3F2A01C0D5: client=localhost[127.0.0.1]")]
+    [InlineData("lost connection after CONNECT from localhost[127.0.0.1]")]
+    [InlineData("connect from localhost[127.0.0.1]")]
+    public void A_client_on_loopback_is_shown_in_order(string next)
+    {
+        Log("smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: " + next, "smtpd[7]: end");
+        Assert.Equal(["smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: " + next, "smtpd[7]: end"], Shown);
+        Assert.Equal(0, counters.Hidden);
+    }
+
+    [Fact]
+    public void A_client_from_elsewhere_is_shown_at_once()
+    {
+        Log("smtpd[7]: connect from x[192.0.2.1]", "smtpd[7]: disconnect from x[192.0.2.1] quit=1 commands=1");
+        Assert.Equal(2, Shown.Length);
+    }
+
+    [Fact]
+    public void Lines_of_other_processes_neither_wait_nor_release()
+    {
+        Log("smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[8]: connect from localhost[127.0.0.1]", "qmgr[9]: x",
+            "smtpd[8]: disconnect from localhost[127.0.0.1] quit=1 commands=1", "smtpd[7]: 3F2A01C0D5: client=localhost[127.0.0.1]");
+        Assert.Equal(["qmgr[9]: x", "smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: 3F2A01C0D5: client=localhost[127.0.0.1]"], Shown);
+    }
+
+    [Fact]
+    public void A_held_line_is_shown_when_the_stream_is_drained()
+    {
+        var queue = new LogQueue(64 * 1024, counters);
+        var writer = new LogWriter(queue, new PlainFormat(LogColour.None), file.Fd, counters);
+        queue.Add("<22>smtpd[7]: connect from localhost[127.0.0.1]"u8, Datagram.Time, own: false);
+        writer.WriteBatch(queue.Take(0));
+        Assert.Empty(Shown);
+        Assert.False(queue.Drain(TimeSpan.Zero));
+        writer.WriteBatch(queue.Take(0));
+        Assert.Single(Shown);
+    }
+
+    [Fact]
+    public void A_silent_client_is_shown_after_the_longest_hold()
+    {
+        var filter = new ProbeFilter(TimeSpan.FromMilliseconds(30));
+        var datagram = "<22>smtpd[7]: connect from localhost[127.0.0.1]"u8;
+        Assert.Equal(-1, filter.MillisecondsToNextDue());
+        Assert.True(filter.TryHold(SyslogRecord.Parse(datagram), datagram, Datagram.Time));
+        Assert.Null(filter.ReleaseDue(all: false));
+        Assert.InRange(filter.MillisecondsToNextDue(), 1, 30);
+
+        Thread.Sleep(40);
+
+        Assert.Equal(0, filter.MillisecondsToNextDue());
+        var held = filter.ReleaseDue(all: false);
+        Assert.NotNull(held);
+        Assert.True(datagram.SequenceEqual(held.Datagram));
+        Assert.Equal(Datagram.Time, held.UtcTicks);
+        Assert.Null(filter.ReleaseDue(all: true));
+    }
+
+    [Fact]
+    public void More_clients_than_places_simply_pass()
+    {
+        var filter = new ProbeFilter(TimeSpan.FromSeconds(2));
+        var held = Enumerable.Range(1, 40).Count(pid =>
+        {
+            var datagram = Datagram.Of($"<22>smtpd[{pid}]: connect from localhost[127.0.0.1]");
+            return filter.TryHold(SyslogRecord.Parse(datagram), datagram, 0);
+        });
+        Assert.Equal(16, held);
+        Assert.NotNull(filter.Release(3));
+        Assert.Null(filter.Release(3));
+        Assert.Null(filter.Release(40));
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private string[] Shown => [.. file.Lines.Select(line => line.Substring(41))];
+
+    private void Log(params string[] lines)
+    {
+        var queue = new LogQueue(64 * 1024, counters);
+        var writer = new LogWriter(queue, new PlainFormat(LogColour.None), file.Fd, counters);
+        foreach (var line in lines)
+            queue.Add(Datagram.Of("<22>" + line), Datagram.Time, own: false);
+        writer.WriteBatch(queue.Take(0));
+    }
+}

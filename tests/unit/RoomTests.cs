@@ -13,7 +13,7 @@ public sealed partial class RoomTests
         ["Apply"] = ["Diagnostics", "Settings", "Plan", "Kernel"],
         ["Supervise"] = ["Diagnostics", "Settings", "Plan", "Apply", "Kernel"],
         ["Observe"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Kernel"],
-        ["Kernel"] = [],
+        ["Kernel"] = ["Diagnostics"],
         ["Diagnostics"] = ["Kernel"],
         ["Commands"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "Kernel"],
     };

@@ -19,7 +19,7 @@ internal static class Planner
 
         return new RelayPlan
         {
-            Directories = [.. Directories()],
+            Directories = [.. Directories(surroundings.Missing)],
             Copies = surroundings.Missing,
             Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = [.. Tables(settings)],
@@ -39,9 +39,11 @@ internal static class Planner
         return masterCf;
     }
 
-    private static IEnumerable<PlannedDirectory> Directories() =>
+    private static IEnumerable<PlannedDirectory> Directories(IReadOnlyList<PlannedCopy> copies) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
+        .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
+            .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
         .. QueueDirectories.All,
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))),

@@ -43,9 +43,6 @@ internal static unsafe partial class Libc
     [DllImport("libc")]
     internal static extern int sigemptyset(sigset_t* set);
 
-    [DllImport("libc")]
-    internal static extern int sigfillset(sigset_t* set);
-
     // The posix_spawn family returns the error number instead of setting errno.
     [DllImport("libc")]
     internal static extern int posix_spawn(

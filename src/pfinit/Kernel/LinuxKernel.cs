@@ -90,9 +90,10 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     private static void SetAttributes(posix_spawnattr_t* attributes, bool leadsGroup)
     {
-        // The runtime ignores SIGPIPE, which a child would inherit, and catches others.
+        // The runtime ignores SIGPIPE, which a child would inherit. sigfillset(3) leaves out 32 and 33, and posix_spawn would then have them
+        // ignored in the child; this is every bit.
         sigset_t all;
-        _ = Libc.sigfillset(&all);
+        new Span<byte>(&all, sizeof(sigset_t)).Fill(0xff);
         Check(Libc.posix_spawnattr_setsigdefault(attributes, &all), "posix_spawnattr_setsigdefault");
         sigset_t none;
         _ = Libc.sigemptyset(&none);

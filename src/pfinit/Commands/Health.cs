@@ -68,7 +68,9 @@ internal static class Health
                     return Diagnostic.Error($"milter {milter.ForPostfix}", silent);
             }
 
-            return Probes.Problem(listener.Probe, deadline) is { } deaf ? Diagnostic.Error($"smtpd {listener.Probe.Host}:{listener.Probe.Port}", deaf) : null;
+            return Probes.Problem(listener.Probe, deadline) is { } deaf
+                ? Diagnostic.Error($"smtpd {listener.Probe.Host}:{listener.Probe.Port}", deaf)
+                : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,9 @@ internal static class MilterProbe
     /// <summary>Null when the milter negotiates, else what is wrong.</summary>
     public static string? Ask(MilterEndpoint endpoint, Deadline deadline)
     {
-        using var connection = endpoint.Path is { } path ? Connection.ToUnix(path, deadline) : Connection.ToInet(endpoint.Host, endpoint.Port, deadline);
+        using var connection = endpoint.Path is { } path
+            ? Connection.ToUnix(path, deadline)
+            : Connection.ToInet(endpoint.Host, endpoint.Port, deadline);
 
         Span<byte> packet = stackalloc byte[LengthSize + NegotiationLength];
         BinaryPrimitives.WriteUInt32BigEndian(packet, NegotiationLength);

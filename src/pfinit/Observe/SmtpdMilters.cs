@@ -12,8 +12,10 @@ internal static class SmtpdMilters
 
     /// <summary>The milters on unix sockets and on loopback. Relative socket paths start at the queue directory.</summary>
     public static IEnumerable<MilterEndpoint> OnThisHost(string milters, MainCf mainCf) =>
-        Words(milters, mainCf, depth: 0).Select(Parse).OfType<MilterEndpoint>()
-            .Where(endpoint => endpoint.Path is not null || endpoint.Host is "localhost" or "::1" or "0.0.0.0" || endpoint.Host.StartsWith("127.", StringComparison.Ordinal));
+        Words(milters, mainCf, depth: 0).Select(Parse).OfType<MilterEndpoint>().Where(IsOnThisHost);
+
+    private static bool IsOnThisHost(MilterEndpoint endpoint) => endpoint.Path is not null || endpoint.Host is "localhost" or "::1" or "0.0.0.0"
+        || endpoint.Host.StartsWith("127.", StringComparison.Ordinal);
 
     /// <summary>The words of a list with `$name` replaced; what stands in braces after an endpoint are options, which name none.</summary>
     private static IEnumerable<string> Words(string list, MainCf mainCf, int depth) =>

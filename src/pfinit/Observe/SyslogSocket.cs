@@ -24,7 +24,8 @@ internal sealed class SyslogSocket : IDisposable
 
     /// <summary>Binds <paramref name="path"/>, replacing a socket that is there, and starts to read.</summary>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
-    public static SyslogSocket Open(string path, LogQueue queue, Action<string, Exception> panic) => new(DatagramReceiver.Bind(path), queue, panic);
+    public static SyslogSocket Open(string path, LogQueue queue, Action<string, Exception> panic) =>
+        new(DatagramReceiver.Bind(path), queue, panic);
 
     /// <summary>Takes nothing new and waits until what was already sent is in the queue; false when <paramref name="timeout"/> passed first.</summary>
     public bool Finish(TimeSpan timeout)

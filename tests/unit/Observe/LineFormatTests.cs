@@ -26,12 +26,12 @@ public sealed class LineFormatTests
     [Fact]
     public void Severities_are_upper_case_and_seven_wide() => Assert.Equal(
         ["EMERG  ", "ALERT  ", "CRIT   ", "ERR    ", "WARNING", "NOTICE ", "INFO   ", "DEBUG  "],
-        Enumerable.Range(0, 8).Select(severity => Datagram.Show(new PlainFormat(LogColour.None), Datagram.Of($"<{severity}>a: b")).Substring(33, 7)));
+        Enumerable.Range(0, 8).Select(severity => Plain($"<{severity}>a: b").Substring(33, 7)));
 
     [Fact]
     public void Plain_lines_escape_what_a_terminal_would_obey() => Assert.EndsWith(
         "a: tab#011 escape#033[2J del#177 line#012<22>fake: line nel#302#205 ü€😀\n",
-        Datagram.Show(new PlainFormat(LogColour.None), Datagram.Of("<22>a: tab\t escape\x1b[2J del\x7f line\n<22>fake: line nel\u0085 ü€😀")));
+        Plain("<22>a: tab\t escape\x1b[2J del\x7f line\n<22>fake: line nel\u0085 ü€😀"));
 
     [Fact]
     public void Plain_lines_escape_bytes_that_are_not_UTF_8()
@@ -44,10 +44,11 @@ public sealed class LineFormatTests
     [Fact]
     public void Json_is_valid_for_every_byte_in_every_place()
     {
+        string[] frames = ["@", "<22>a@b[1]: x", "<22>a[1]: x@y", "<22>a[1]: 3F2A01C0D5: to=<a@b>, status=x", "<22>a[1]: 3F2A01C0D5: delay=@"];
         var format = new JsonFormat("relay");
         for (var value = 0; value < 256; value++)
         {
-            foreach (var frame in new[] { "@", "<22>a@b[1]: x", "<22>a[1]: x@y", "<22>a[1]: 3F2A01C0D5: to=<a@b>, status=@", "<22>a[1]: 3F2A01C0D5: delay=@" })
+            foreach (var frame in frames)
             {
                 var datagram = Datagram.Of(frame);
                 datagram[Array.IndexOf(datagram, (byte)'@')] = (byte)value;
@@ -58,14 +59,16 @@ public sealed class LineFormatTests
     }
 
     [Fact]
-    public void Json_keeps_addresses_readable() =>
-        Assert.Contains("\"from\":\"o'brien+tag@müller.example\"", Datagram.Show(new JsonFormat("relay"), Datagram.Of("<22>a: 3F2A01C0D5: from=<o'brien+tag@müller.example>, x")));
+    public void Json_keeps_addresses_readable() => Assert.Contains(
+        "\"from\":\"o'brien+tag@müller.example\"",
+        Datagram.Show(new JsonFormat("relay"), Datagram.Of("<22>a: 3F2A01C0D5: from=<o'brien+tag@müller.example>, x")));
 
     [Fact]
     public void Own_lines_are_coloured_and_those_of_daemons_are_not()
     {
         var format = new PlainFormat(LogColour.Basic);
-        Assert.Contains(" \x1b[33mWARNING pfinit[1]: warning: x\x1b[0m\n", Datagram.Show(format, Datagram.Of("<28>pfinit[1]: warning: x"), own: true));
+        var own = Datagram.Show(format, Datagram.Of("<28>pfinit[1]: warning: x"), own: true);
+        Assert.EndsWith(" \x1b[33mWARNING pfinit[1]: warning: x\x1b[0m\n", own, StringComparison.Ordinal);
         Assert.DoesNotContain('\x1b', Datagram.Show(format, Datagram.Of("<28>pfinit[1]: warning: x")));
         Assert.DoesNotContain('\x1b', Datagram.Show(new PlainFormat(LogColour.None), Datagram.Of("<28>pfinit[1]: x"), own: true));
         Assert.Contains("\x1b[38;5;", Datagram.Show(new PlainFormat(LogColour.Palette), Datagram.Of("<28>pfinit[1]: x"), own: true));
@@ -92,6 +95,8 @@ public sealed class LineFormatTests
         Assert.Equal("2025-11-03T07:05:10.000000+00:00", Show(time, Datagram.Time + 9876550));
         Assert.Equal("2024-02-29T23:59:59.000001+00:00", Show(time, new DateTime(2024, 2, 29, 23, 59, 59, DateTimeKind.Utc).Ticks + 10));
     }
+
+    private static string Plain(string datagram) => Datagram.Show(new PlainFormat(LogColour.None), Datagram.Of(datagram));
 
     private static string Show(TimeStamp time, long ticks)
     {

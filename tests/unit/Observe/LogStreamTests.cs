@@ -29,9 +29,9 @@ public sealed class LogStreamTests : IDisposable
 
         Assert.True(log.Flush(Patience));
 
-        Assert.Collection(file.Lines,
-            line => Assert.EndsWith($" WARNING pfinit[{Environment.ProcessId}]: warning: opendkim: pid 41 exit status 78", line, StringComparison.Ordinal),
-            line => Assert.EndsWith(" INFO    postfix/qmgr[74]: 3F2A01C0D5: removed", line, StringComparison.Ordinal));
+        Assert.Equal(
+            [$"WARNING pfinit[{Environment.ProcessId}]: warning: opendkim: pid 41 exit status 78", "INFO    postfix/qmgr[74]: 3F2A01C0D5: removed"],
+            file.Lines.Select(line => line.Substring(line.IndexOf(' ') + 1)));
         Assert.Equal((2, 2, 0), (log.Counters.Read, log.Counters.Written, log.Counters.Dropped));
     }
 

@@ -1,0 +1,42 @@
+using Pfinit.Observe;
+
+namespace Pfinit.Tests.Observe;
+
+public sealed class MasterProcessTests : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("pfinit-master").FullName;
+
+    private string PidFile => Path.Combine(directory, "master.pid");
+
+    [Theory]
+    [InlineData("             41\n", "41 (master) S 1 41 41 0", null)]
+    [InlineData("41\n", "41 (master) Z 1 41 41 0", "pid 41 is dead")]
+    [InlineData("41\n", "41 (sh) S 1 41 41 0", "pid 41 is another program")]
+    [InlineData("41\n", null, "pid 41 does not run")]
+    [InlineData("", null, " holds no process id")]
+    [InlineData("-1\n", null, " holds no process id")]
+    [InlineData(null, null, ": No such file or directory")]
+    public void Master_must_be_a_living_process_of_that_name(string? pidFile, string? stat, string? problem)
+    {
+        if (pidFile is not null)
+            File.WriteAllText(PidFile, pidFile);
+        Directory.CreateDirectory(Path.Combine(directory, "41"));
+        if (stat is not null)
+            File.WriteAllText(Path.Combine(directory, "41", "stat"), stat);
+
+        var found = MasterProcess.Problem(PidFile, directory);
+
+        Assert.Equal(problem?.TrimStart(' ', ':'), found?.Replace(PidFile, "").TrimStart(' ', ':'));
+    }
+
+    [Fact]
+    public void The_lock_master_holds_on_its_file_does_not_matter()
+    {
+        using var locked = new FileStream(PidFile, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        locked.Write("41"u8);
+        locked.Flush();
+        Assert.Equal("pid 41 does not run", MasterProcess.Problem(PidFile, directory));
+    }
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+}

@@ -13,7 +13,10 @@ internal sealed class SubmissionListener
     /// <summary>Ports that answer even where /etc/services is missing (IANA service names).</summary>
     private static readonly Dictionary<string, int> WellKnownPorts = new()
     {
-        ["smtp"] = 25, ["submission"] = 587, ["smtps"] = 465, ["submissions"] = 465,
+        ["smtp"] = 25,
+        ["submission"] = 587,
+        ["smtps"] = 465,
+        ["submissions"] = 465,
     };
 
     private static readonly char[] Separators = [' ', '\t', ','];

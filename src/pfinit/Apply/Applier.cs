@@ -21,7 +21,7 @@ internal sealed class Applier
 
     /// <summary>
     /// Does everything that can be done and returns all there is to say: fatal for what the relay cannot run without, warnings, the records of
-    /// new keys, and at last a line with counts. Does not throw for trouble with the disk.
+    /// new keys, errors for keys that OpenDKIM will not use, and at last a line with counts. Does not throw for trouble with the disk.
     /// </summary>
     public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts)
     {
@@ -61,6 +61,8 @@ internal sealed class Applier
         diagnostics.AddRange(failures.Diagnostics());
         if (plan.NewKeys.Count > 0)
             diagnostics.AddRange(DkimKeys.Generate(plan.NewKeys, accounts));
+        if (plan.KeyFiles.Count > 0)
+            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts));
         diagnostics.Add(Diagnostic.Info("files", $"{written} written, {unchanged} unchanged"));
     }
 
@@ -89,7 +91,14 @@ internal sealed class Applier
     private void Ensure(PlannedDirectory directory, Ownership ownership)
     {
         var contents = accounts.User(directory.Access.Owner)!.Value;
-        Count(DirectorySetup.Ensure(directory, ownership, contents));
+        try
+        {
+            Count(DirectorySetup.Ensure(directory, ownership, contents));
+        }
+        catch (KernelException) when (directory.OnlyRead && LinuxFiles.FindTarget(directory.Path) is { IsDirectory: true })
+        {
+            Count(changed: false);
+        }
     }
 
     private void Copy(PlannedCopy copy, Ownership ownership)

@@ -1,4 +1,4 @@
-// Sees to it that OpenDKIM can and will read the private keys. Commands/Run calls it with the keys the plan signs with, after Applier.
+// Sees to it that OpenDKIM can and will read the private keys. Applier calls it with the keys of the plan.
 // OpenDKIM starts happily with a key it cannot use and then fails each message, so it must be said before.
 
 using Pfinit.Diagnostics;

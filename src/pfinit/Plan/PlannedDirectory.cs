@@ -8,4 +8,10 @@ internal sealed record PlannedDirectory(string Path, Access Access)
     /// below are given to the same owner too.
     /// </summary>
     public bool OwnsContents { get; init; }
+
+    /// <summary>
+    /// The relay only reads in it, so that one which is there but cannot be changed will do: keys are often mounted read-only. Whether each key
+    /// can be used is checked by itself.
+    /// </summary>
+    public bool OnlyRead { get; init; }
 }

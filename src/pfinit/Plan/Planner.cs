@@ -25,6 +25,7 @@ internal static class Planner
             Tables = [.. Tables(settings)],
             Removals = [.. Removals(settings)],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
+            KeyFiles = [.. keys.Select(key => key.Path)],
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }
@@ -46,7 +47,7 @@ internal static class Planner
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
         .. QueueDirectories.All,
         new(Paths.OpenDkim, Access.PublicDirectory),
-        new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))),
+        new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },
 
         // The setgid bit gives the socket group postfix, so that smtpd can open it.
         new(Paths.OpenDkimRun, new Access("opendkim", "postfix", Convert.ToInt32("2750", 8))),

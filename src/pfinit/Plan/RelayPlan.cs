@@ -18,6 +18,9 @@ internal sealed record RelayPlan
     /// <summary>Signing keys that do not exist yet and are to be generated.</summary>
     public required IReadOnlyList<PlannedKey> NewKeys { get; init; }
 
+    /// <summary>Every private key the relay signs with, new ones included: OpenDKIM must be able to read them.</summary>
+    public required IReadOnlyList<string> KeyFiles { get; init; }
+
     /// <summary>Files of an earlier start that must not stay, such as a password table whose relay is no longer configured.</summary>
     public required IReadOnlyList<string> Removals { get; init; }
 

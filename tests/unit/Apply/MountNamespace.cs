@@ -46,6 +46,14 @@ internal static unsafe class MountNamespace
         Mount(path, path, MS_BIND | MS_REMOUNT | MS_RDONLY);
     }
 
+    /// <summary>Takes a mount away again; one that is not there is no error.</summary>
+    public static void Detach(string path)
+    {
+        const int MNT_DETACH = 2;
+        fixed (byte* target = Libc.CString(path))
+            _ = umount2(target, MNT_DETACH);
+    }
+
     private static void Mount(string source, string target, nuint flags)
     {
         fixed (byte* from = Libc.CString(source), to = Libc.CString(target))
@@ -60,6 +68,9 @@ internal static unsafe class MountNamespace
 
     [DllImport("libc", SetLastError = true)]
     private static extern int unshare(int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int umount2(byte* target, int flags);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int mount(byte* source, byte* target, byte* type, nuint flags, void* data);

@@ -1,0 +1,145 @@
+using Pfinit.Apply;
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Tests.Apply;
+
+public sealed class ApplierTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly Accounts accounts;
+
+    public ApplierTests() => accounts = TestAccounts.AllMine(directory);
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void Everything_of_a_plan_is_there_afterwards()
+    {
+        var seed = directory.Add("seed", "seed");
+        directory.Add("stale", "x");
+        var plan = Plan() with { Copies = [new PlannedCopy(seed, directory["etc/copy"])], Removals = [directory["stale"]] };
+
+        Assert.Equal(["pfinit: files: 7 written, 0 unchanged"], Apply(plan));
+
+        Assert.Equal("a = b\n", File.ReadAllText(directory["etc/main.cf"]));
+        Assert.Equal("seed", File.ReadAllText(directory["etc/copy"]));
+        Assert.Equal(["6b657900=76616c756500"], LmdbReader.Rows(directory["etc/table.lmdb"]));
+        Assert.Contains("key value\n", File.ReadAllText(directory["etc/table"]), StringComparison.Ordinal);
+        Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(directory["etc/table.lmdb"])!.Value.Mode);
+        Assert.False(File.Exists(directory["stale"]));
+        Assert.Equal(["copy", "main.cf", "table", "table.lmdb"], Directory.GetFiles(directory["etc"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Doing_it_again_touches_nothing()
+    {
+        Apply(Plan());
+        var before = Directory.GetFiles(directory["etc"]).ToDictionary(path => path, path => LinuxFiles.Find(path));
+        for (var start = 2; start <= 10; start++)
+            Assert.Equal(["pfinit: files: 0 written, 5 unchanged"], Apply(Plan()));
+        Assert.Equal(before, Directory.GetFiles(directory["etc"]).ToDictionary(path => path, path => LinuxFiles.Find(path)));
+    }
+
+    [Fact]
+    public void A_copy_never_replaces_what_is_there()
+    {
+        Directory.CreateDirectory(directory["etc"]);
+        var target = directory.Add("etc/copy", "the user's own");
+        Apply(Plan() with { Copies = [new PlannedCopy(directory.Add("seed", "seed"), target)] });
+        Assert.Equal("the user's own", File.ReadAllText(target));
+    }
+
+    [Fact]
+    public void A_table_is_never_older_than_its_source()
+    {
+        Apply(Plan());
+        File.SetLastWriteTimeUtc(directory["etc/table.lmdb"], DateTime.UtcNow.AddHours(-2));
+        Apply(Plan());
+        Assert.False(File.GetLastWriteTimeUtc(directory["etc/table.lmdb"]) < File.GetLastWriteTimeUtc(directory["etc/table"]));
+    }
+
+    [Fact]
+    public void An_unknown_account_is_reported_and_the_rest_is_done()
+    {
+        var plan = Plan();
+        plan = plan with { Files = [new PlannedFile(directory["etc/lost"], "", new Access("nobody", "root", 420)), .. plan.Files] };
+        Assert.Equal(
+            [
+                $"pfinit: fatal: {directory["etc/lost"]}: cannot belong to nobody:root: the image has no account \"nobody\" in /etc/passwd",
+                "pfinit: files: 5 written, 0 unchanged",
+            ],
+            Apply(plan));
+    }
+
+    [Fact]
+    public void A_file_in_place_of_a_directory_is_reported_with_all_that_it_prevents()
+    {
+        directory.Add("etc", "in the way");
+        var messages = Apply(Plan());
+        Assert.Equal($"pfinit: fatal: {directory["etc"]}: cannot be written: mkdir: Not a directory; something else is in its place, remove it", messages[0]);
+        Assert.StartsWith($"pfinit: fatal: {directory["etc"]}: cannot be written (main.cf, table): ", messages[1], StringComparison.Ordinal);
+        Assert.Equal("pfinit: files: 0 written, 0 unchanged", messages[2]);
+    }
+
+    [RootFact]
+    public void A_read_only_directory_is_one_message_that_says_what_to_mount() => MountNamespace.Run(() =>
+    {
+        Directory.CreateDirectory(directory["etc"]);
+        LinuxFiles.SetMode(directory["etc"], Access.PublicDirectory.Mode);
+        MountNamespace.BindReadOnly(directory["etc"]);
+        Assert.Equal(
+            [
+                $"pfinit: fatal: {directory["etc"]}: cannot be written (main.cf, table): open: Read-only file system; mount a tmpfs or volume at {directory["etc"]}",
+                "pfinit: files: 0 written, 1 unchanged",
+            ],
+            Apply(Plan()));
+    });
+
+    [RootFact]
+    public void Keys_mounted_read_only_do_not_stop_the_start() => MountNamespace.Run(() =>
+    {
+        Directory.CreateDirectory(directory["keys"]);
+        MountNamespace.BindReadOnly(directory["keys"]);
+        var keys = new PlannedDirectory(directory["keys"], new Access("root", "root", Convert.ToInt32("750", 8)));
+        Assert.Single(Apply(Empty with { Directories = [keys with { OnlyRead = true }] }));
+        Assert.Contains("Read-only file system", Apply(Empty with { Directories = [keys] })[0], StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void New_keys_are_generated_and_their_records_said()
+    {
+        Directory.CreateDirectory(directory["keys"]);
+        var path = directory["keys/example.org.private"];
+        var plan = Empty with { NewKeys = [new PlannedKey("example.org", "mail", path, directory["keys/example.org.txt"], 1024)], KeyFiles = [path] };
+
+        var message = Apply(plan)[0];
+        Assert.StartsWith($"pfinit: {path}: generated; publish mail._domainkey.example.org TXT v=DKIM1; h=sha256; k=rsa; s=email; p=", message, StringComparison.Ordinal);
+        var good = Assert.IsType<KeyState.Good>(DkimKeys.Inspect(path));
+        Assert.EndsWith(Convert.ToBase64String(good.PublicKey.Data), message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_main_cf_that_a_script_has_just_written_is_set_back()
+    {
+        Apply(Plan());
+        File.WriteAllText(directory["etc/main.cf"], "a = c\n");
+        Applier.BackDate(Plan());
+        Assert.InRange((DateTime.UtcNow - File.GetLastWriteTimeUtc(directory["etc/main.cf"])).TotalSeconds, 9, 15);
+        Applier.BackDate(Empty with { Files = [new PlannedFile("/nowhere/main.cf", "", Access.Public) { BackDated = true }] });
+    }
+
+    private static RelayPlan Empty => new() { Directories = [], Copies = [], Files = [], Tables = [], NewKeys = [], KeyFiles = [], Removals = [], Services = [] };
+
+    private RelayPlan Plan() => Empty with
+    {
+        Directories = [new PlannedDirectory(directory["etc"], Access.PublicDirectory), new PlannedDirectory(directory["var/queue/active"], new Access("postfix", "root", Convert.ToInt32("700", 8)))],
+        Files = [new PlannedFile(directory["etc/main.cf"], "a = b\n", Access.Public) { BackDated = true }],
+        Tables = [new PlannedTable(directory["etc/table"], [new("key", "value")], Access.Secret)],
+    };
+
+    // Key checks look at every directory above, and a temporary directory is open to all: that is the test of KeyProtection, not of this one.
+    private string[] Apply(RelayPlan plan) =>
+        [.. Applier.Apply(plan, accounts).Where(message => message.Severity != Severity.Error).Select(message => message.ToString())];
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Pfinit.Apply;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Tests.Apply;
+
+public sealed class KeyGeneratorTests : IDisposable
+{
+    private const int Mode0400 = 0x100;
+
+    private readonly TemporaryDirectory directory = new();
+    private readonly KeyGenerator generator = new(TemporaryDirectory.Mine(Mode0400), TemporaryDirectory.Mine(Access.Public.Mode));
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void A_generated_key_signs_and_its_record_verifies()
+    {
+        var generated = Assert.Single(generator.Generate([Planned("example.org", 2048)]));
+
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(File.ReadAllText(generated.Planned.PrivatePath));
+        using var published = RSA.Create();
+        published.ImportSubjectPublicKeyInfo(generated.Record!.Key.Data, out _);
+        var signature = rsa.SignData([1, 2, 3], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        Assert.True(published.VerifyData([1, 2, 3], signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Assert.Equal(2048, rsa.KeySize);
+        Assert.Equal(65537, new System.Numerics.BigInteger(published.ExportParameters(false).Exponent!, isUnsigned: true, isBigEndian: true));
+    }
+
+    [Fact]
+    public void The_private_file_is_for_its_owner_only_and_the_record_for_all()
+    {
+        var generated = Assert.Single(generator.Generate([Planned("example.org", 1024)]));
+        Assert.Equal(Mode0400, LinuxFiles.Find(generated.Planned.PrivatePath)!.Value.Mode);
+        Assert.Equal(Access.Public.Mode, LinuxFiles.Find(generated.Planned.RecordPath)!.Value.Mode);
+        Assert.Equal(generated.Record!.ToBind() + "\n", File.ReadAllText(generated.Planned.RecordPath));
+        Assert.Equal(["example.org.private", "example.org.txt"], directory.Names());
+    }
+
+    [Fact]
+    public void An_existing_key_is_left_as_it_is_and_said()
+    {
+        directory.Add("example.org.private", "precious");
+        var generated = Assert.Single(generator.Generate([Planned("example.org", 1024)]));
+        Assert.Null(generated.Record);
+        Assert.Equal($"pfinit: fatal: {directory["example.org.private"]}: exists already and is left as it is", generated.ToDiagnostic().ToString());
+        Assert.Equal("precious", File.ReadAllText(directory["example.org.private"]));
+        Assert.Equal(["example.org.private"], directory.Names());
+    }
+
+    [Fact]
+    public void Many_keys_are_all_made_and_all_different()
+    {
+        var domains = Enumerable.Range(1, 20).Select(number => Planned($"domain{number}.example", 1024)).ToArray();
+        var generated = generator.Generate(domains);
+        Assert.Equal(domains, generated.Select(key => key.Planned));
+        Assert.Equal(20, generated.Select(key => key.Record!.Value).Distinct().Count());
+    }
+
+    [Fact]
+    public void One_that_fails_does_not_keep_the_others_from_being_made()
+    {
+        var lost = new PlannedKey("lost.example", "mail", "/nowhere/lost.private", "/nowhere/lost.txt", 1024);
+        var generated = generator.Generate([lost, Planned("example.org", 1024)]);
+        Assert.Equal("pfinit: fatal: /nowhere/lost.private: cannot be written: open: No such file or directory", generated[0].ToDiagnostic().ToString());
+        Assert.NotNull(generated[1].Record);
+    }
+
+    private PlannedKey Planned(string domain, int bits) => new(domain, "mail", directory[domain + ".private"], directory[domain + ".txt"], bits);
+}

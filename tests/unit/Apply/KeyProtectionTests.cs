@@ -1,0 +1,126 @@
+using Pfinit.Apply;
+using Pfinit.Kernel;
+
+namespace Pfinit.Tests.Apply;
+
+/// <summary>On a tree of its own below /, since every directory above a key counts and /tmp is open to all.</summary>
+public sealed class KeyProtectionTests : IDisposable
+{
+    private const uint OpenDkim = 4101;
+    private const uint Group = 4104;
+
+    private readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [RootFact]
+    public void A_key_of_another_owner_is_given_to_opendkim() => InSafeDirectory(path =>
+    {
+        Assert.Empty(Ensure(path));
+        Assert.Equal((OpenDkim, Group, 0x100), Facts(path));
+    });
+
+    [RootFact]
+    public void A_key_open_to_others_is_closed() => InSafeDirectory(path =>
+    {
+        LinuxFiles.SetOwner(path, OpenDkim, Group);
+        LinuxFiles.SetMode(path, 0x1a4);
+        Assert.Empty(Ensure(path));
+        Assert.Equal((OpenDkim, Group, 0x100), Facts(path));
+    });
+
+    [RootFact]
+    public void A_key_that_is_safe_already_keeps_its_mode() => InSafeDirectory(path =>
+    {
+        LinuxFiles.SetOwner(path, OpenDkim, Group);
+        LinuxFiles.SetMode(path, 0x180);
+        Assert.Empty(Ensure(path));
+        Assert.Equal((OpenDkim, Group, 0x180), Facts(path));
+    });
+
+    [RootFact]
+    public void On_a_read_only_mount_a_key_for_root_only_is_an_error_that_says_what_to_do() => InSafeDirectory(path =>
+    {
+        LinuxFiles.SetMode(path, 0x180);
+        MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
+        Assert.Equal(
+            [$"pfinit: error: {path}: opendkim cannot read it: uid 0, mode 0600 (chown: Read-only file system); give it uid 4101 and mode 0400 where it comes from"],
+            Ensure(path));
+    });
+
+    [RootFact]
+    public void On_a_read_only_mount_a_key_that_all_may_read_is_an_error_since_OpenDKIM_refuses_it() => InSafeDirectory(path =>
+    {
+        LinuxFiles.SetMode(path, 0x1a4);
+        MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
+        Assert.StartsWith($"pfinit: error: {path}: OpenDKIM refuses a key that others can read or write: mode 0644 (chown: ", Assert.Single(Ensure(path)), StringComparison.Ordinal);
+    });
+
+    [RootFact]
+    public void On_a_read_only_mount_a_key_for_the_group_of_opendkim_is_good() => InSafeDirectory(path =>
+    {
+        LinuxFiles.SetOwner(path, 0, Group);
+        LinuxFiles.SetMode(path, 0x120);
+        MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
+        Assert.Empty(Ensure(path));
+    });
+
+    [RootFact]
+    public void A_directory_that_opendkim_cannot_enter_is_named() => InSafeDirectory(path =>
+    {
+        var keys = Path.GetDirectoryName(path)!;
+        LinuxFiles.SetMode(keys, 0x1c0);
+        Assert.Equal([$"pfinit: error: {path}: opendkim cannot enter {keys}: uid 0, mode 0700"], Ensure(path));
+    });
+
+    [RootFact]
+    public void A_directory_that_others_can_write_to_is_named() => InSafeDirectory(path =>
+    {
+        var keys = Path.GetDirectoryName(path)!;
+        LinuxFiles.SetMode(keys, 0x1ff);
+        Assert.Equal([$"pfinit: error: {path}: OpenDKIM refuses a key when others can write to {keys}: uid 0, mode 0777"], Ensure(path));
+    });
+
+    [RootFact]
+    public void A_key_behind_a_link_is_protected_where_it_is() => InSafeDirectory(path =>
+    {
+        var link = path + ".link";
+        File.CreateSymbolicLink(link, path);
+        Assert.Empty(Ensure(link));
+        Assert.Equal((OpenDkim, Group, 0x100), Facts(path));
+    });
+
+    [Fact]
+    public void A_key_that_is_not_there_is_no_concern_here() => Assert.Empty(Ensure(directory["none"]));
+
+    // /run is root's own; a tree there has no ancestor that others can write to.
+    private static void InSafeDirectory(Action<string> test) => MountNamespace.Run(() =>
+    {
+        var root = $"/run/pfinit-test-{Environment.ProcessId}-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(root + "/keys");
+        try
+        {
+            LinuxFiles.SetMode(root, 0x1ed);
+            LinuxFiles.SetMode(root + "/keys", 0x1ed);
+            File.WriteAllText(root + "/keys/example.org.private", "key");
+            test(root + "/keys/example.org.private");
+        }
+        finally
+        {
+            MountNamespace.Detach(root + "/keys");
+            Directory.Delete(root, recursive: true);
+        }
+    });
+
+    private static string[] Ensure(string path)
+    {
+        using var files = new TemporaryDirectory();
+        return [.. KeyProtection.Ensure([path], TestAccounts.Create(files, OpenDkim, Group)).Select(message => message.ToString())];
+    }
+
+    private static (uint Uid, uint Gid, int Mode) Facts(string path)
+    {
+        var facts = LinuxFiles.Find(path)!.Value;
+        return (facts.Uid, facts.Gid, facts.Mode);
+    }
+}

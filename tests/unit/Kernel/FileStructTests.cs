@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+using Pfinit.Kernel;
+
+namespace Pfinit.Tests.Kernel;
+
+public sealed class FileStructTests
+{
+    [Fact]
+    public void statx_is_laid_out_as_in_the_kernel()
+    {
+        Assert.Equal(256, Marshal.SizeOf<statx_t>());
+        Assert.Equal(
+            [16, 20, 24, 28, 32, 40, 112, 120],
+            new[] { "stx_nlink", "stx_uid", "stx_gid", "stx_mode", "stx_ino", "stx_size", "stx_mtime_sec", "stx_mtime_nsec" }
+                .Select(field => (int)Marshal.OffsetOf<statx_t>(field)));
+    }
+
+    [Fact]
+    public void timespec_and_MDB_val_are_two_machine_words()
+    {
+        Assert.Equal(2 * nint.Size, Marshal.SizeOf<TimeSpec>());
+        Assert.Equal(2 * nint.Size, Marshal.SizeOf<MDB_val>());
+        Assert.Equal(nint.Size, (int)Marshal.OffsetOf<TimeSpec>("tv_nsec"));
+        Assert.Equal(nint.Size, (int)Marshal.OffsetOf<MDB_val>("mv_data"));
+    }
+}

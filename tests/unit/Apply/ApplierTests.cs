@@ -80,7 +80,7 @@ public sealed class ApplierTests : IDisposable
         var messages = Apply(Plan());
         Assert.Equal($"pfinit: fatal: {directory["etc"]}: cannot be written: mkdir: Not a directory; something else is in its place, remove it", messages[0]);
         Assert.StartsWith($"pfinit: fatal: {directory["etc"]}: cannot be written (main.cf, table): ", messages[1], StringComparison.Ordinal);
-        Assert.Equal("pfinit: files: 0 written, 0 unchanged", messages[2]);
+        Assert.Equal("pfinit: files: 1 written, 0 unchanged", messages[2]);
     }
 
     [RootFact]
@@ -92,7 +92,7 @@ public sealed class ApplierTests : IDisposable
         Assert.Equal(
             [
                 $"pfinit: fatal: {directory["etc"]}: cannot be written (main.cf, table): open: Read-only file system; mount a tmpfs or volume at {directory["etc"]}",
-                "pfinit: files: 0 written, 1 unchanged",
+                "pfinit: files: 1 written, 1 unchanged",
             ],
             Apply(Plan()));
     });

@@ -23,8 +23,9 @@ public sealed class KeyGeneratorTests : IDisposable
         rsa.ImportFromPem(File.ReadAllText(generated.Planned.PrivatePath));
         using var published = RSA.Create();
         published.ImportSubjectPublicKeyInfo(generated.Record!.Key.Data, out _);
-        var signature = rsa.SignData([1, 2, 3], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        Assert.True(published.VerifyData([1, 2, 3], signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        byte[] message = [1, 2, 3];
+        var signature = rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        Assert.True(published.VerifyData(message, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         Assert.Equal(2048, rsa.KeySize);
         Assert.Equal(65537, new System.Numerics.BigInteger(published.ExportParameters(false).Exponent!, isUnsigned: true, isBigEndian: true));
     }

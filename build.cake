@@ -10,12 +10,13 @@ Task("Image").IsDependentOn("Publish").Does(() => Step("build/image.sh"));
 Task("Images").IsDependentOn("PublishAll").Does(() => Step("build/image.sh", "amd64 arm64"));
 Task("Emulation").Does(() => Step("build/emulation.sh", "arm64"));
 
-Task("Integration").IsDependentOn("Build").IsDependentOn("Images").IsDependentOn("Emulation")
+Task("Peer").Does(() => Step("tests/peer/build.sh"));
+Task("Integration").IsDependentOn("Build").IsDependentOn("Images").IsDependentOn("Peer").IsDependentOn("Emulation")
     .Does(() => Step("build/suite.sh", "integration")).ContinueOnError();
 Task("Test").IsDependentOn("Format").IsDependentOn("Unit").IsDependentOn("Integration");
 
-Task("Demo").IsDependentOn("Image").Does(() => Step("tests/demo/demo.sh"));
-Task("Bench").IsDependentOn("Image").Does(() => Step("bench/run.sh"));
+Task("Demo").IsDependentOn("Image").IsDependentOn("Peer").Does(() => Step("tests/demo/demo.sh"));
+Task("Bench").IsDependentOn("Image").IsDependentOn("Peer").Does(() => Step("bench/run.sh"));
 
 RunTarget(Argument("target", "Image"));
 

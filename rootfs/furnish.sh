@@ -5,9 +5,10 @@
 set -euo pipefail
 
 native=$1 root=$2
+build=$(dirname "$(realpath "$0")")
 postfix=100:102 postdrop=0:103 opendkim=101:104
 
-cp -r "$(dirname "$0")/files/." "$root"
+cp -r "$build/files/." "$root"
 cd "$root"
 
 mkdir -p dev proc sys root run tmp var/lib var/tmp usr/lib64 etc/ssl/certs
@@ -24,11 +25,12 @@ rm -rf usr/share/zoneinfo/right usr/share/zoneinfo/*.tab
 awk 1 "$native"/usr/share/ca-certificates/mozilla/*.crt >etc/ssl/certs/ca-certificates.crt
 ln -s /etc/ssl/certs/ca-certificates.crt usr/lib/ssl/cert.pem
 
-# Busybox under the names that nothing else has, without those of package managers.
+# Busybox under the names of applets.list.
+applets=$(chroot "$native" /usr/bin/busybox --list)
 while read -r applet; do
-  case $applet in ar | busybox | dpkg | dpkg-deb | rpm | rpm2cpio) continue ;; esac
-  [[ -e usr/bin/$applet || -e usr/sbin/$applet ]] || ln -s busybox "usr/bin/$applet"
-done < <("$native/usr/bin/busybox" --list)
+  grep -qFx -e "$applet" <<<"$applets" || { echo "furnish.sh: busybox has no $applet" >&2; exit 1; }
+  ln -s busybox "usr/bin/$applet"
+done < <(grep -v '^#' "$build/applets.list" | xargs -n 1)
 
 # pfinit fills an empty /etc/postfix from the defaults; an image that is not started has them in place, too.
 mv etc/postfix/* usr/share/pfinit/postfix/

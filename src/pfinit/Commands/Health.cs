@@ -50,31 +50,40 @@ internal static class Health
 
     private static Diagnostic? FirstProblem()
     {
-        var deadline = Deadline.After(Limit);
         try
         {
-            if (MasterProcess.Problem(MasterPid, "/proc") is { } master)
-                return Diagnostic.Error("postfix", $"master: {master}");
-
-            var mainCf = new MainCf(File.ReadAllText(Paths.MainCf, Encoding.UTF8));
-            var services = File.Exists(Services) ? File.ReadAllText(Services, Encoding.UTF8) : "";
-            var listener = SubmissionListener.Find(mainCf, new MasterCf(File.ReadAllText(Paths.MasterCf, Encoding.UTF8)), services);
-            if (listener is null)
-                return Diagnostic.Error(Paths.MasterCf, "no smtpd service listens on the network without TLS");
-
-            foreach (var milter in SmtpdMilters.OnThisHost(listener.Value("smtpd_milters"), mainCf))
-            {
-                if (Probes.Problem(new ReadyProbe.Milter(milter), deadline) is { } silent)
-                    return Diagnostic.Error($"milter {milter.ForPostfix}", silent);
-            }
-
-            return Probes.Problem(listener.Probe, deadline) is { } deaf
-                ? Diagnostic.Error($"smtpd {listener.Probe.Host}:{listener.Probe.Port}", deaf)
-                : null;
+            var deadline = Deadline.After(Limit);
+            return MasterProcess.Problem(MasterPid, "/proc") is { } dead ? Diagnostic.Error("postfix", $"master: {dead}") : FirstSilent(deadline);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (KernelException e)
         {
-            return Diagnostic.Error("health", exception.Message);
+            return Diagnostic.Error(e.Subject, $"{e.Call}: {e.Errno}");
         }
+    }
+
+    // Milters first: without one smtpd still greets, but turns mail away.
+    private static Diagnostic? FirstSilent(Deadline deadline)
+    {
+        var mainCf = new MainCf(Read(Paths.MainCf));
+        var services = LinuxFiles.FindTarget(Services) is null ? "" : Read(Services);
+        if (SubmissionListener.Find(mainCf, new MasterCf(Read(Paths.MasterCf)), services) is not { } listener)
+            return Diagnostic.Error(Paths.MasterCf, "no smtpd service listens on the network and greets without TLS");
+
+        foreach (var milter in SmtpdMilters.OnThisHost(listener.Value("smtpd_milters"), mainCf))
+        {
+            if (Probes.Problem(new ReadyProbe.Milter(milter), deadline) is { } silent)
+                return Diagnostic.Error($"milter {milter.ForPostfix}", silent);
+        }
+
+        return Probes.Problem(listener.Probe, deadline) is { } deaf
+            ? Diagnostic.Error($"smtpd {listener.Probe.Host}:{listener.Probe.Port}", deaf)
+            : null;
+    }
+
+    // Not File.ReadAllText: the runtime's own file errors have no errno text, and it takes a flock(2) that has no business on these files.
+    private static string Read(string path)
+    {
+        using var file = LinuxFiles.OpenToRead(path);
+        return Encoding.UTF8.GetString(file.ReadToEnd());
     }
 }

@@ -8,6 +8,9 @@ internal ref struct LogBatch(ReadOnlySpan<byte> records, long dropped, bool drai
     /// <summary>Before each line: its length (4 bytes), its time (8), whether it is pfinit's own (1).</summary>
     public const int HeaderSize = 13;
 
+    private const int TimeOffset = 4;
+    private const int OwnOffset = 12;
+
     private ReadOnlySpan<byte> records = records;
 
     /// <summary>Lines that did not fit any more after the last one of this batch.</summary>
@@ -15,6 +18,20 @@ internal ref struct LogBatch(ReadOnlySpan<byte> records, long dropped, bool drai
 
     /// <summary>Someone waits until this batch is out: nothing may be held back.</summary>
     public readonly bool Draining { get; } = draining;
+
+    /// <summary>Stores one line the way <see cref="TryNext"/> reads it; false when <paramref name="target"/> is too small.</summary>
+    public static bool TryAppend(Span<byte> target, ReadOnlySpan<byte> line, long utcTicks, bool own, out int added)
+    {
+        added = HeaderSize + line.Length;
+        if (target.Length < added)
+            return false;
+
+        BinaryPrimitives.WriteInt32LittleEndian(target, line.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(target.Slice(TimeOffset), utcTicks);
+        target[OwnOffset] = (byte)(own ? 1 : 0);
+        line.CopyTo(target.Slice(HeaderSize));
+        return true;
+    }
 
     public bool TryNext(out ReadOnlySpan<byte> line, out long utcTicks, out bool own)
     {
@@ -26,8 +43,8 @@ internal ref struct LogBatch(ReadOnlySpan<byte> records, long dropped, bool drai
             return false;
         }
 
-        utcTicks = BinaryPrimitives.ReadInt64LittleEndian(records.Slice(4));
-        own = records[12] != 0;
+        utcTicks = BinaryPrimitives.ReadInt64LittleEndian(records.Slice(TimeOffset));
+        own = records[OwnOffset] != 0;
         line = records.Slice(HeaderSize, BinaryPrimitives.ReadInt32LittleEndian(records));
         records = records.Slice(HeaderSize + line.Length);
         return true;

@@ -2,8 +2,6 @@
 // Two buffers change places: one fills while the other is written out. Adding never waits; when the filling one is full, lines are dropped
 // and counted. Memory that no burst ever reached stays untouched and so costs nothing.
 
-using System.Buffers.Binary;
-
 namespace Pfinit.Observe;
 
 /// <summary>A bounded queue of raw lines. Add from any thread; Take and Drained from one; Drain by one caller at a time.</summary>
@@ -27,22 +25,16 @@ internal sealed class LogQueue(int capacity, LogCounters counters)
         counters.CountRead();
         lock (gate)
         {
-            if (capacity - length < LogBatch.HeaderSize + line.Length)
+            if (!LogBatch.TryAppend(filling.AsSpan(length), line, utcTicks, own, out var added))
             {
                 dropped++;
                 counters.CountDropped(1);
                 return;
             }
 
-            var target = filling.AsSpan(length);
-            BinaryPrimitives.WriteInt32LittleEndian(target, line.Length);
-            BinaryPrimitives.WriteInt64LittleEndian(target.Slice(4), utcTicks);
-            target[12] = (byte)(own ? 1 : 0);
-            line.CopyTo(target.Slice(LogBatch.HeaderSize));
-
             if (length == 0)
                 Monitor.PulseAll(gate);
-            length += LogBatch.HeaderSize + line.Length;
+            length += added;
         }
     }
 

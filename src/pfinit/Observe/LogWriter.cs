@@ -26,8 +26,8 @@ internal sealed class LogWriter(LogQueue queue, ILineFormat format, int fd, LogC
     {
         while (batch.TryNext(out var line, out var utcTicks, out var own))
             Handle(line, utcTicks, own);
-        while (probes.ReleaseDue(batch.Draining) is { } held)
-            Write(SyslogRecord.Parse(held.Datagram), held.UtcTicks, own: false);
+        while (probes.FindDue(batch.Draining) is { } client)
+            WriteHeld(client);
 
         if (batch.Dropped > 0)
             output.AddLost(batch.Dropped, "standard output is read too slowly");
@@ -39,19 +39,30 @@ internal sealed class LogWriter(LogQueue queue, ILineFormat format, int fd, LogC
     private void Handle(ReadOnlySpan<byte> line, long utcTicks, bool own)
     {
         var record = SyslogRecord.Parse(line);
-        if (probes.Release(record.Pid) is { } held)
+        if (probes.Find(record.Pid) is { } client)
         {
             if (ProbeFilter.IsEndOfProbe(record))
             {
-                counters.CountHidden(2);
+                counters.CountHidden(client.Lines + 1);
+                probes.Release(client);
                 return;
             }
 
-            Write(SyslogRecord.Parse(held.Datagram), held.UtcTicks, own: false);
+            if (ProbeFilter.IsHangUp(record) && client.TryAdd(line, utcTicks))
+                return;
+            WriteHeld(client);
         }
 
         if (!probes.TryHold(record, line, utcTicks))
             Write(record, utcTicks, own);
+    }
+
+    private void WriteHeld(HeldClient client)
+    {
+        var records = client.Records;
+        while (records.TryNext(out var line, out var utcTicks, out var own))
+            Write(SyslogRecord.Parse(line), utcTicks, own);
+        probes.Release(client);
     }
 
     private void Write(SyslogRecord record, long utcTicks, bool own)

@@ -15,9 +15,7 @@ internal static class MasterProcess
         string text;
         try
         {
-            // Not File.ReadAllText: the runtime asks for a shared flock(2), and master holds the exclusive one.
-            using var file = LinuxFiles.OpenToRead(pidFile);
-            text = Encoding.ASCII.GetString(file.ReadToEnd()).Trim();
+            text = Read(pidFile).Trim();
         }
         catch (KernelException e)
         {
@@ -30,14 +28,21 @@ internal static class MasterProcess
         try
         {
             // `41 (master) S …`, proc_pid_stat(5). The name tells a recycled pid, the state a process nobody has reaped.
-            var stat = File.ReadAllText($"{proc}/{pid}/stat");
+            var stat = Read($"{proc}/{pid}/stat");
             return !stat.StartsWith($"{pid} (master) ", StringComparison.Ordinal) ? $"pid {pid} is another program"
                 : stat[$"{pid} (master) ".Length] is 'Z' or 'X' ? $"pid {pid} is dead"
                 : null;
         }
-        catch (IOException)
+        catch (KernelException)
         {
             return $"pid {pid} does not run";
         }
+    }
+
+    // Not File.ReadAllText: the runtime asks for a shared flock(2), and master holds the exclusive one on its pid file.
+    private static string Read(string path)
+    {
+        using var file = LinuxFiles.OpenToRead(path);
+        return Encoding.ASCII.GetString(file.ReadToEnd());
     }
 }

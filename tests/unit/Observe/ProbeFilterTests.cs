@@ -19,8 +19,20 @@ public sealed class ProbeFilterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("disconnect from localhost[127.0.0.1] ehlo=1 quit=1 commands=2")]
+    [InlineData("NOQUEUE: lost connection after CONNECT from localhost[127.0.0.1]", "commands=0/0")]
+    [InlineData("lost connection after EHLO from localhost[127.0.0.1]", "ehlo=1 commands=1")]
+    public void A_probe_that_hangs_up_leaves_no_line_either(string second, string end)
+    {
+        Log("smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: " + second, $"smtpd[7]: disconnect from localhost[127.0.0.1] {end}");
+        Assert.Empty(Shown);
+        Assert.Equal(3, counters.Hidden);
+    }
+
+    [Theory]
+    [InlineData("disconnect from localhost[127.0.0.1] ehlo=1 mail=1 quit=1 commands=3")]
+    [InlineData("disconnect from localhost[127.0.0.1] ehlo=1 mail=0/1 commands=1/2")]
     [InlineData("3F2A01C0D5: client=localhost[127.0.0.1]")]
+    [InlineData("lost connection after DATA from localhost[127.0.0.1]")]
     [InlineData("lost connection after CONNECT from localhost[127.0.0.1]")]
     [InlineData("connect from localhost[127.0.0.1]")]
     public void A_client_on_loopback_is_shown_in_order(string next)
@@ -65,17 +77,29 @@ public sealed class ProbeFilterTests : IDisposable
         var datagram = "<22>smtpd[7]: connect from localhost[127.0.0.1]"u8;
         Assert.Equal(-1, filter.MillisecondsToNextDue());
         Assert.True(filter.TryHold(SyslogRecord.Parse(datagram), datagram, Datagram.Time));
-        Assert.Null(filter.ReleaseDue(all: false));
+        Assert.Null(filter.FindDue(all: false));
         Assert.InRange(filter.MillisecondsToNextDue(), 1, 30);
 
         Thread.Sleep(40);
 
         Assert.Equal(0, filter.MillisecondsToNextDue());
-        var held = filter.ReleaseDue(all: false);
-        Assert.NotNull(held);
-        Assert.True(datagram.SequenceEqual(held.Datagram));
-        Assert.Equal(Datagram.Time, held.UtcTicks);
-        Assert.Null(filter.ReleaseDue(all: true));
+        var client = filter.FindDue(all: false);
+        Assert.NotNull(client);
+        var records = client.Records;
+        Assert.True(records.TryNext(out var line, out var ticks, out _));
+        Assert.True(datagram.SequenceEqual(line));
+        Assert.Equal(Datagram.Time, ticks);
+        filter.Release(client);
+        Assert.Null(filter.FindDue(all: true));
+    }
+
+    [Fact]
+    public void A_line_too_long_to_be_held_passes()
+    {
+        var filter = new ProbeFilter(TimeSpan.FromSeconds(2));
+        var datagram = Datagram.Of($"<22>smtpd[7]: connect from {new string('x', 1100)}[127.0.0.1]");
+        Assert.False(filter.TryHold(SyslogRecord.Parse(datagram), datagram, 0));
+        Assert.Null(filter.Find(7));
     }
 
     [Fact]
@@ -88,9 +112,8 @@ public sealed class ProbeFilterTests : IDisposable
             return filter.TryHold(SyslogRecord.Parse(datagram), datagram, 0);
         });
         Assert.Equal(16, held);
-        Assert.NotNull(filter.Release(3));
-        Assert.Null(filter.Release(3));
-        Assert.Null(filter.Release(40));
+        Assert.NotNull(filter.Find(16));
+        Assert.Null(filter.Find(17));
     }
 
     public void Dispose() => file.Dispose();

@@ -16,10 +16,10 @@ internal static class Engine
     /// <summary>Name server, receiving mail server and sink, made by tests/peer/build.sh.</summary>
     public const string PeerImage = "pfinit-test-peer:latest";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs `docker` with <paramref name="arguments"/>; any exit status is the caller's to judge.</summary>
-    /// <exception cref="TimeoutException">The command took more than two minutes.</exception>
+    /// <exception cref="TimeoutException">The command took more than a minute.</exception>
     public static async Task<Output> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -52,12 +52,22 @@ internal static class Engine
     /// <summary>
     /// `docker run --rm IMAGE ARGUMENTS` without any network, as far as its end. Options (such as `-e NAME=value`) stand before `--`.
     /// </summary>
-    public static Task<Output> RunOnceAsync(params string[] optionsAndArguments)
+    public static async Task<Output> RunOnceAsync(params string[] optionsAndArguments)
     {
+        var name = "pfinit-test-" + Guid.NewGuid();
         var separator = Array.IndexOf(optionsAndArguments, "--");
         var options = separator < 0 ? optionsAndArguments : optionsAndArguments[..separator];
         var arguments = separator < 0 ? [] : optionsAndArguments[(separator + 1)..];
-        return RunAsync(["run", "--rm", "--network", "none", .. options, Image, .. arguments]);
+        try
+        {
+            return await RunAsync(["run", "--rm", "--name", name, "--network", "none", .. options, Image, .. arguments]);
+        }
+        catch (TimeoutException)
+        {
+            var log = await RunAsync("logs", name);
+            await RunAsync("rm", "--force", "--volumes", name);
+            throw new TimeoutException("it did not end:\n" + log.All);
+        }
     }
 
     // Docker engines of Debian 12 speak API 1.41, and Testcontainers' reaper would be an image to pull.

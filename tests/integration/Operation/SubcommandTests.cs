@@ -70,8 +70,9 @@ public sealed class SubcommandTests
         using var keys = new TemporaryFolder();
         var volume = $"{keys.Path}:/etc/opendkim/keys";
 
-        var generated = await Engine.RunOnceAsync("-v", volume, "-e", "ALLOWED_SENDER_DOMAINS=example.com example.org", "--", "dkim", "keygen");
-        var shown = await Engine.RunOnceAsync("-v", volume, "-e", "ALLOWED_SENDER_DOMAINS=example.com example.org", "--", "dkim", "show");
+        var generated = await Engine.RunOnceAsync("-v", volume, "--", "dkim", "keygen", "example.com", "example.org", "--selector", "2026a");
+        var shown = await Engine.RunOnceAsync("-v", volume, "--", "dkim", "show", "--selector", "2026a");
+        var zone = await Engine.RunOnceAsync("-v", volume, "--", "dkim", "show", "--selector", "2026a", "--format", "bind", "example.com");
 
         Assert.Equal(0, generated.Status);
         Assert.Equal(0, shown.Status);
@@ -80,10 +81,30 @@ public sealed class SubcommandTests
             var key = Path.Combine(keys.Path, domain + ".private");
             Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(key));
             Assert.True(File.Exists(Path.Combine(keys.Path, domain + ".txt")));
-            Assert.Contains("mail._domainkey." + domain, shown.Stdout);
         }
 
-        Assert.Contains("h=sha256", shown.Stdout);
+        var records = shown.Stdout.TrimEnd('\n').Split('\n').Select(DkimRecord.Parse).ToList();
+        Assert.Equal(["2026a._domainkey.example.com", "2026a._domainkey.example.org"], records.Select(record => record.Name));
+        Assert.All(records, record => Assert.StartsWith("v=DKIM1; h=sha256; k=rsa; s=email; p=", record.Text));
+        Assert.Equal(generated.Stdout, shown.Stdout);
+
+        Assert.StartsWith("2026a._domainkey.example.com.", zone.Stdout);
+        var strings = zone.Stdout.Split('"').Where((_, index) => index % 2 == 1).ToList();
+        Assert.Equal(records[0].Text, string.Concat(strings));
+        Assert.All(strings, part => Assert.InRange(part.Length, 1, 255));
+        Assert.Equal(zone.Stdout, File.ReadAllText(Path.Combine(keys.Path, "example.com.txt")));
+    }
+
+    [Fact]
+    public async Task Dkim_keygen_never_overwrites_a_key()
+    {
+        using var keys = new TemporaryFolder();
+        keys.Write("example.com.private", "precious");
+
+        var output = await Engine.RunOnceAsync("-v", $"{keys.Path}:/etc/opendkim/keys", "--", "dkim", "keygen", "example.com");
+
+        Assert.NotEqual(0, output.Status);
+        Assert.Equal("precious", File.ReadAllText(Path.Combine(keys.Path, "example.com.private")));
     }
 
     [Theory]

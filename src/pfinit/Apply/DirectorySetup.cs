@@ -9,6 +9,7 @@ namespace Pfinit.Apply;
 internal static class DirectorySetup
 {
     private const int ParentMode = 0x1ed; // 0755
+    private const int SetGid = 0x400; // 02000
 
     /// <summary>True when something had to be done.</summary>
     /// <param name="contents">Owner of what is inside, for <see cref="PlannedDirectory.OwnsContents"/>: the owner with its own group.</param>
@@ -31,9 +32,9 @@ internal static class DirectorySetup
         var path = LinuxFiles.RealPath(planned.Path) ?? planned.Path;
         if (otherOwner && planned.OwnsContents)
             GiveContents(path, contents);
-        if (otherOwner)
-            LinuxFiles.SetOwner(path, ownership.Uid, ownership.Gid);
-        LinuxFiles.SetMode(path, ownership.Mode);
+        if (facts.Mode != ownership.Mode && (ownership.Mode & SetGid) != 0)
+            LinuxFiles.SetOwner(path, Libc.geteuid(), Libc.getegid());
+        Give(path, ownership);
         return true;
     }
 
@@ -44,9 +45,16 @@ internal static class DirectorySetup
 
         // The mode of mkdir(2) loses the umask's bits, hence the second call. Until then only we may enter.
         LinuxFiles.MakeDirectory(path, 0x1c0);
-        if (ownership.Uid != Libc.geteuid() || ownership.Gid != LinuxFiles.Find(path)?.Gid)
+        Give(path, ownership);
+    }
+
+    // Mode first: without CAP_FSETID, chmod(2) drops the setgid bit unless the directory still has a group of ours. chown(2) keeps it.
+    private static void Give(string path, Ownership ownership)
+    {
+        if (LinuxFiles.Find(path)?.Mode != ownership.Mode)
+            LinuxFiles.SetMode(path, ownership.Mode);
+        if (LinuxFiles.Find(path) is not { } facts || facts.Uid != ownership.Uid || facts.Gid != ownership.Gid)
             LinuxFiles.SetOwner(path, ownership.Uid, ownership.Gid);
-        LinuxFiles.SetMode(path, ownership.Mode);
     }
 
     private static void GiveContents(string directory, Account owner)

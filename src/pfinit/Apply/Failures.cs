@@ -13,8 +13,9 @@ internal sealed class Failures
 
     public void Add(string path, KernelException exception) => failures.Add(new Failure(path, exception));
 
-    /// <summary>A fatal diagnostic for each directory and cause.</summary>
+    /// <summary>A fatal diagnostic for each directory and cause; none for what failed only because its directory did.</summary>
     public IEnumerable<Diagnostic> Diagnostics() => failures
+        .Where(failure => !failures.Any(other => other.Path == failure.Directory))
         .GroupBy(failure => (failure.Directory, failure.Exception.Call, failure.Exception.Errno))
         .Select(group => Describe([.. group]));
 

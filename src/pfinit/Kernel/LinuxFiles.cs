@@ -72,7 +72,9 @@ internal static unsafe class LinuxFiles
             if (Libc.unlink(name) == 0)
                 return true;
             var errno = Libc.LastErrno;
-            return IsAbsence(errno) ? false : throw new KernelException("unlink", path, errno);
+
+            // A read-only file system refuses before it looks whether there is anything to remove.
+            return IsAbsence(errno) || Find(path) is null ? false : throw new KernelException("unlink", path, errno);
         }
     }
 

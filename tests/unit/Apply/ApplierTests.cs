@@ -74,13 +74,12 @@ public sealed class ApplierTests : IDisposable
     }
 
     [Fact]
-    public void A_file_in_place_of_a_directory_is_reported_with_all_that_it_prevents()
+    public void A_file_in_place_of_a_directory_is_reported_without_all_that_it_prevents()
     {
         directory.Add("etc", "in the way");
         var messages = Apply(Plan());
         Assert.Equal($"pfinit: fatal: {directory["etc"]}: cannot be written: mkdir: Not a directory; something else is in its place, remove it", messages[0]);
-        Assert.StartsWith($"pfinit: fatal: {directory["etc"]}: cannot be written (main.cf, table): ", messages[1], StringComparison.Ordinal);
-        Assert.Equal("pfinit: files: 1 written, 0 unchanged", messages[2]);
+        Assert.Equal("pfinit: files: 1 written, 0 unchanged", messages[1]);
     }
 
     [RootFact]

@@ -81,6 +81,7 @@ internal static class Run
         if (!Listen(log) || !Applied(preparation.Plan, accounts))
             return ExitStatus.OperatingSystem;
         Summary.Report(preparation.Settings, preparation.Plan);
+        RebuildTables(supervisor, preparation.Plan);
         var scripts = RunScripts(supervisor, preparation.Environment, out var status);
         if (status != ExitStatus.Ok && !supervisor.StopRequested)
             return status;
@@ -109,6 +110,26 @@ internal static class Run
             Log.Write(problem);
         return problems.All(problem => problem.Severity < Severity.Fatal);
     }
+
+    private static void RebuildTables(Supervisor supervisor, RelayPlan plan)
+    {
+        foreach (var source in plan.TablesToRebuild.Where(_ => !supervisor.StopRequested))
+        {
+            var result = supervisor.RunToEnd(PostfixCommand("postmap", "lmdb:" + source));
+            if (result.Succeeded)
+                Log.Warning(source, "built as an LMDB table; the older image's hash: or btree: table is no longer used");
+            else if (!supervisor.StopRequested)
+                Log.Error(source, $"postmap: {result.Text}; mail that needs this table is deferred until `postmap lmdb:{source}` succeeds");
+        }
+    }
+
+    private static Command PostfixCommand(string name, params string[] arguments) => new()
+    {
+        Name = name,
+        Line = [$"{Paths.PostfixCommands}/{name}", "-c", Paths.Postfix, .. arguments],
+        Environment = Services.Environment(null),
+        Deadline = ScriptTimeout,
+    };
 
     private static int RunScripts(Supervisor supervisor, IReadOnlyDictionary<string, string> environment, out int status)
     {
@@ -150,15 +171,8 @@ internal static class Run
     {
         if (supervisor.StopRequested)
             return;
-        var command = new Command
-        {
-            Name = "postsuper",
-            Line = [Paths.PostfixCommands + "/postsuper", "-c", Paths.Postfix],
-            Environment = Services.Environment(null),
-            Deadline = ScriptTimeout,
-        };
-        var result = supervisor.RunToEnd(command);
-        if (!result.Succeeded)
+        var result = supervisor.RunToEnd(PostfixCommand("postsuper"));
+        if (!result.Succeeded && !supervisor.StopRequested)
             Log.Error("postsuper", $"{result.Text}; the queue was not checked, going on");
     }
 

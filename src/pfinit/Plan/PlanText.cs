@@ -20,6 +20,8 @@ internal static class PlanText
             AppendBody(text, $"file {file.Path} {file.Access}", file.Secret ? Mask + "\n" : file.Content);
         foreach (var table in plan.Tables)
             AppendBody(text, $"table {table.Path} {table.Access}", Masked(table).ToText());
+        foreach (var path in plan.TablesToRebuild)
+            text.Append($"rebuild {path}.lmdb\n");
         foreach (var path in plan.Removals)
             text.Append($"remove {path}\n");
         foreach (var key in plan.NewKeys)

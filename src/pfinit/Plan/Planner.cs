@@ -14,7 +14,8 @@ internal static class Planner
         var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
-        new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
+        var parameters = new PostfixParameters(settings, surroundings, diagnostics);
+        parameters.ApplyTo(mainCf, milter);
         var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
 
         return new RelayPlan
@@ -23,6 +24,7 @@ internal static class Planner
             Copies = surroundings.Missing,
             Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = [.. Tables(settings)],
+            TablesToRebuild = [.. parameters.TablesToRebuild(mainCf)],
             Removals = [.. Removals(settings)],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],

@@ -15,6 +15,9 @@ internal sealed record RelayPlan
 
     public required IReadOnlyList<PlannedTable> Tables { get; init; }
 
+    /// <summary>Text files of the user's own tables that `postmap` has to build, because a reference to them changed from `hash:` to `lmdb:`.</summary>
+    public required IReadOnlyList<string> TablesToRebuild { get; init; }
+
     /// <summary>Signing keys that do not exist yet and are to be generated.</summary>
     public required IReadOnlyList<PlannedKey> NewKeys { get; init; }
 

@@ -129,7 +129,8 @@ public sealed class ApplierTests : IDisposable
         Applier.BackDate(Empty with { Files = [new PlannedFile("/nowhere/main.cf", "", Access.Public) { BackDated = true }] });
     }
 
-    private static RelayPlan Empty => new() { Directories = [], Copies = [], Files = [], Tables = [], NewKeys = [], KeyFiles = [], Removals = [], Services = [] };
+    private static RelayPlan Empty => new() { Directories = [], Copies = [], Files = [], Tables = [], NewKeys = [], KeyFiles = [], Removals = [],
+            TablesToRebuild = [], Services = [] };
 
     private RelayPlan Plan() => Empty with
     {

@@ -1,24 +1,29 @@
 #!/bin/bash
-# Finds a docker client that reaches an engine and can build with BuildKit; starts the engine when none answers. Called by prepare.sh.
+# Sees to it that a Docker engine answers, and that `docker` is a client that can build with BuildKit. Called by prepare.sh.
 set -euo pipefail
 . build/environment.sh
 
 fail() { echo "build.sh: $*" >&2; exit 1; }
-answers() { "$1" version >/dev/null 2>&1; }
+install_docker() { build/install.sh docker.io 'docker-cli?' 'docker-buildx?'; }
 
-# Clients before 23 bring BuildKit along; later ones need the buildx plugin.
-builds() {
-  local version
-  version=$("$1" version --format '{{.Client.Version}}' 2>/dev/null) || return 1
-  ((${version%%.*} < 23)) || "$1" buildx version >/dev/null 2>&1
+# A client earlier on PATH may be one that cannot build, so Debian's own is asked, too.
+clients=(docker /usr/bin/docker)
+
+answers() {
+  local client
+  for client in "${clients[@]}"; do
+    "$client" version >/dev/null 2>&1 && return
+  done
+  return 1
 }
 
-# A second client later on PATH may be the one that works.
-client() {
-  local candidate
-  for candidate in docker /usr/bin/docker; do
-    if command -v "$candidate" >/dev/null && answers "$candidate" && builds "$candidate"; then
-      command -v "$candidate"
+# The first client that reaches the engine and has BuildKit: inside before version 23, as the buildx plugin since then.
+builder() {
+  local client version
+  for client in "${clients[@]}"; do
+    version=$("$client" version --format '{{.Client.Version}}' 2>/dev/null) || continue
+    if ((${version%%.*} < 23)) || "$client" buildx version >/dev/null 2>&1; then
+      command -v "$client"
       return
     fi
   done
@@ -35,18 +40,20 @@ start_engine() {
     "${sudo[@]}" sh -c 'setsid dockerd >/var/log/dockerd.log 2>&1 </dev/null &'
   fi
   for _ in {1..60}; do
-    answers docker || answers /usr/bin/docker || { sleep 0.5; continue; }
-    return
+    answers && return
+    sleep 0.5
   done
   [[ -d /run/systemd/system ]] || tail -n 5 /var/log/dockerd.log >&2
   fail "the Docker engine does not answer: see /var/log/dockerd.log or 'journalctl -u docker'; without root, your user must be in the group docker"
 }
 
-answers docker || answers /usr/bin/docker || start_engine
-
-if ! docker=$(client); then
-  build/install.sh 'docker-buildx?'
-  docker=$(client) || fail "docker cannot build with BuildKit: install its buildx plugin ('docker buildx version' must work) and run this again"
+if ! answers; then
+  command -v dockerd >/dev/null || install_docker
+  answers || start_engine
 fi
 
-[[ $docker == "$(command -v docker)" ]] || { mkdir -p artifacts/bin && ln -sf "$docker" artifacts/bin/docker; }
+if ! client=$(builder); then
+  install_docker
+  client=$(builder) || fail "docker cannot build with BuildKit: install its buildx plugin ('docker buildx version' must work) and run this again"
+fi
+[[ $client == "$(command -v docker)" ]] || { mkdir -p artifacts/bin && ln -sf "$client" artifacts/bin/docker; }

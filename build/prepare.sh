@@ -9,7 +9,6 @@ missing=()
 command -v clang >/dev/null || missing+=(clang)
 command -v ld.lld >/dev/null || missing+=(lld)
 command -v llvm-objcopy >/dev/null || missing+=(llvm)
-command -v docker >/dev/null || [[ -x /usr/bin/docker ]] || missing+=(docker.io 'docker-cli?' 'docker-buildx?')
 command -v curl >/dev/null || missing+=(curl ca-certificates)
 [[ ${#missing[@]} == 0 ]] || build/install.sh "${missing[@]}"
 

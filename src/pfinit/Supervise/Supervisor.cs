@@ -68,7 +68,6 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
             return shutdown.ExitStatus;
         services = [.. specs.Select(spec => new Service(spec, processes, probes, time))];
         shutdown = new Shutdown(services);
-        StartNext();
         while (!shutdown.Done)
             Turn();
         if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
@@ -78,12 +77,16 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         return shutdown.ExitStatus;
     }
 
-    // One event, then whatever became due or possible. A bug in here must not end PID 1 while daemons run: it begins their shutdown. Only when
-    // that fails as well is there nothing left but to leave, which ends all processes of the container.
+    // Whatever is possible now, then one event or deadline. A bug in here must not end PID 1 while daemons run: it begins their shutdown. Only
+    // when that fails as well is there nothing left but to leave, which ends all processes of the container.
     private void Turn()
     {
         try
         {
+            StartNext();
+            shutdown.Advance();
+            if (shutdown.Done && command is null)
+                return;
             if (events.Take(UntilNextDeadline()) is { } happened)
                 Dispatch(happened);
             command?.Tick();
@@ -91,8 +94,6 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
                 service.Tick();
             if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
                 BeginShutdown(failed.LastStatus == 0 ? ExitStatus.Unhealthy : failed.LastStatus);
-            StartNext();
-            shutdown.Advance();
         }
         catch (Exception e) when (shutdown.ExitStatus != ExitStatus.Panic)
         {

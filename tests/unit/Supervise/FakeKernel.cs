@@ -1,0 +1,141 @@
+using System.Text;
+using Pfinit.Kernel;
+using Pfinit.Supervise;
+
+namespace Pfinit.Tests.Supervise;
+
+/// <summary>
+/// A kernel that follows a script: <see cref="Next"/> says what the spawns of a program lead to, one after the other. A call that was not
+/// scripted throws. Pids count up from 11.
+/// </summary>
+internal sealed class FakeKernel : IKernel
+{
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
+    private readonly FakeEvents? events;
+    private readonly Dictionary<string, Queue<Life>> scripts = [];
+    private readonly HashSet<int> running = [];
+    private readonly HashSet<int> groups = [];
+    private readonly Dictionary<int, WaitStatus> zombies = [];
+    private readonly Queue<Func<int?>> waits = new();
+
+    /// <param name="events">The simulation that lets scripted lives run their course; null: processes end only by <see cref="End"/>.</param>
+    public FakeKernel(FakeEvents? events = null) => this.events = events;
+
+    /// <summary>Every spawn and signal, in order: `spawn /x`, `SIGTERM 11`, `SIGKILL group 11`.</summary>
+    public List<string> Calls { get; } = [];
+
+    public List<SpawnRequest> Spawned { get; } = [];
+
+    /// <summary>The script of every pid so far.</summary>
+    public Dictionary<int, Life> Lives { get; } = [];
+
+    /// <summary>Stands in for the reaper thread: called for each child that ended.</summary>
+    public Action<int> Reap { get; set; } = _ => { };
+
+    /// <summary>Called when the process exists and the spawn has not returned yet.</summary>
+    public Action WhileSpawning { get; set; } = () => { };
+
+    public int ProcessId => 1;
+
+    public bool InForeground => false;
+
+    public void Next(string program, params Life[] lives)
+    {
+        if (!scripts.TryGetValue(program, out var queue))
+            scripts[program] = queue = new Queue<Life>();
+        foreach (var life in lives)
+            queue.Enqueue(life);
+    }
+
+    /// <summary>Scripts the next <see cref="WaitForExit"/>.</summary>
+    public void NextWait(Func<int?> wait) => waits.Enqueue(wait);
+
+    public Errno BecomeSubreaper() => throw new InvalidOperationException("PID 1 needs no subreaper");
+
+    public SpawnResult Spawn(SpawnRequest request)
+    {
+        var program = Encoding.UTF8.GetString(request.Path);
+        Calls.Add($"spawn {program}");
+        if (!scripts.TryGetValue(program, out var queue) || !queue.TryDequeue(out var life))
+            throw new InvalidOperationException($"unscripted spawn of {program}");
+        Spawned.Add(request);
+        if (life.Refused != 0)
+            return SpawnResult.Refused(life.Refused);
+        var pid = life.Pid ?? 11 + Lives.Count;
+        Lives[pid] = life;
+        running.Add(pid);
+        if (!life.MakesGroupLater)
+            groups.Add(pid);
+        WhileSpawning();
+        if (life.EndsAfter is { } delay)
+            events!.After(delay, () => End(pid, life.EndsWith));
+        return SpawnResult.Started(pid);
+    }
+
+    public int? WaitForExit() => waits.TryDequeue(out var wait) ? wait() : throw new InvalidOperationException("unscripted wait");
+
+    public WaitStatus Collect(int pid) =>
+        zombies.Remove(pid, out var status) ? status : throw new InvalidOperationException($"pid {pid} has not exited");
+
+    public Errno Kill(int pid, int signal)
+    {
+        Calls.Add($"{Signal.Name(signal)} {pid}");
+        return Deliver(pid, signal);
+    }
+
+    public Errno KillGroup(int group, int signal)
+    {
+        Calls.Add($"{Signal.Name(signal)} group {group}");
+        if (!groups.Contains(group))
+            return new Errno(Libc.ESRCH);
+        _ = Deliver(group, signal);
+        if (!Lives[group].Immortal && (signal == Signal.SIGKILL || signal == Lives[group].OthersEndBy))
+            events!.After(Instant, () => EndOthers(group));
+        return Errno.None;
+    }
+
+    public bool GroupExists(int group) => groups.Contains(group);
+
+    /// <summary>The process becomes a zombie and is told to the reaper. Others of its group may stay.</summary>
+    public void End(int pid, WaitStatus status)
+    {
+        if (!running.Remove(pid))
+            return;
+        zombies[pid] = status;
+        if (Lives[pid].OthersStayFor == TimeSpan.Zero)
+            groups.Remove(pid);
+        else if (Lives[pid].OthersStayFor is { } stay)
+            events!.After(stay, () => EndOthers(pid));
+        Reap(pid);
+    }
+
+    /// <summary>A child that nobody spawned here has exited.</summary>
+    public void AddOrphan(int pid, WaitStatus status) => zombies[pid] = status;
+
+    private Errno Deliver(int pid, int signal)
+    {
+        if (!running.Contains(pid))
+            return new Errno(Libc.ESRCH);
+        var life = Lives[pid];
+        if (signal == Signal.SIGKILL && !life.Immortal)
+            events!.After(Instant, () => End(pid, WaitStatus.Killed(signal)));
+        else if (signal == Signal.SIGTERM && life.StopsAfter is { } delay)
+            events?.After(delay, () => End(pid, life.StopsWith));
+        return Errno.None;
+    }
+
+    // The last one of a dead leader's group ends as an orphan, which PID 1 reaps too.
+    private void EndOthers(int group)
+    {
+        if (running.Contains(group))
+        {
+            Lives[group] = Lives[group] with { OthersStayFor = TimeSpan.Zero };
+        }
+        else if (groups.Remove(group))
+        {
+            AddOrphan(group + 1000, WaitStatus.Exited(0));
+            Reap(group + 1000);
+        }
+    }
+}

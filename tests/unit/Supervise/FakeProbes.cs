@@ -1,0 +1,26 @@
+using Pfinit.Plan;
+using Pfinit.Supervise;
+
+namespace Pfinit.Tests.Supervise;
+
+/// <summary>Answers probes as the life of the daemon says.</summary>
+internal sealed class FakeProbes(FakeEvents events, FakeKernel kernel) : IProbeQueue
+{
+    private readonly HashSet<int> waiting = [];
+
+    public void Add(int pid, ReadyProbe probe)
+    {
+        waiting.Add(pid);
+        events.Post(new SupervisorEvent.Probed(pid, ProbeResult.NotYet("connection refused")));
+        if (kernel.Lives[pid].ReadyAfter is { } delay)
+            events.After(delay, () => Answer(pid));
+    }
+
+    public void Remove(int pid) => waiting.Remove(pid);
+
+    private void Answer(int pid)
+    {
+        if (waiting.Remove(pid))
+            events.Post(new SupervisorEvent.Probed(pid, ProbeResult.Serving));
+    }
+}

@@ -1,0 +1,46 @@
+using Pfinit.Kernel;
+
+namespace Pfinit.Tests.Supervise;
+
+/// <summary>What a process of the simulation does after its spawn. By default it serves after 10 ms and ends 10 ms after SIGTERM.</summary>
+internal sealed record Life
+{
+    public static readonly Life Good = new();
+
+    /// <summary>Null: the next free number.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>The spawn itself fails with this errno.</summary>
+    public int Refused { get; init; }
+
+    /// <summary>It has not called setsid yet: there is no group of its number.</summary>
+    public bool MakesGroupLater { get; init; }
+
+    /// <summary>When it answers its probe; null: never.</summary>
+    public TimeSpan? ReadyAfter { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>When it ends by itself; null: never.</summary>
+    public TimeSpan? EndsAfter { get; init; }
+
+    public WaitStatus EndsWith { get; init; }
+
+    /// <summary>How long it takes to stop after SIGTERM; null: it ignores it.</summary>
+    public TimeSpan? StopsAfter { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    public WaitStatus StopsWith { get; init; }
+
+    /// <summary>Stuck in the kernel: not even SIGKILL ends it or the others of its group.</summary>
+    public bool Immortal { get; init; }
+
+    /// <summary>How long the others of its group stay when it ends; null: until a signal.</summary>
+    public TimeSpan? OthersStayFor { get; init; } = TimeSpan.Zero;
+
+    /// <summary>The signal that ends the others besides SIGKILL.</summary>
+    public int OthersEndBy { get; init; } = Signal.SIGTERM;
+
+    public static Life Exits(double seconds, int status) =>
+        new() { EndsAfter = TimeSpan.FromSeconds(seconds), EndsWith = WaitStatus.Exited(status) };
+
+    public static Life Dies(double seconds, int signal) =>
+        new() { EndsAfter = TimeSpan.FromSeconds(seconds), EndsWith = WaitStatus.Killed(signal) };
+}

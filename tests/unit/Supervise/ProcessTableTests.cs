@@ -1,0 +1,60 @@
+using Pfinit.Kernel;
+using Pfinit.Supervise;
+
+namespace Pfinit.Tests.Supervise;
+
+public sealed class ProcessTableTests
+{
+    private readonly FakeKernel kernel = new();
+    private readonly ProcessTable processes;
+
+    public ProcessTableTests() => processes = new ProcessTable(kernel);
+
+    [Fact]
+    public void A_collected_child_is_not_signalled()
+    {
+        var pid = Spawn(Life.Good);
+        processes.Signal(pid, Signal.SIGTERM);
+        kernel.End(pid, WaitStatus.Exited(0));
+        processes.Collect(pid);
+        processes.Signal(pid, Signal.SIGTERM);
+        Assert.Equal(["spawn /x", $"SIGTERM {pid}"], kernel.Calls);
+    }
+
+    [Fact]
+    public void A_leader_whose_group_does_not_exist_yet_is_signalled_itself()
+    {
+        var pid = Spawn(new Life { MakesGroupLater = true });
+        processes.SignalGroup(pid, Signal.SIGTERM);
+        Assert.Equal(["spawn /x", $"SIGTERM group {pid}", $"SIGTERM {pid}"], kernel.Calls);
+    }
+
+    [Fact]
+    public void A_pid_that_is_registered_twice_is_a_bug()
+    {
+        Spawn(new Life { Pid = 57 });
+        Assert.Equal("pid 57 registered twice", Assert.Throws<InvalidOperationException>(() => Spawn(new Life { Pid = 57 })).Message);
+    }
+
+    [Fact]
+    public void A_pid_may_come_again_once_it_was_collected()
+    {
+        kernel.End(Spawn(new Life { Pid = 57 }), WaitStatus.Exited(0));
+        processes.Collect(57);
+        Assert.Equal(57, Spawn(new Life { Pid = 57 }));
+    }
+
+    [Fact]
+    public void A_refused_spawn_registers_nothing()
+    {
+        kernel.Next("/x", new Life { Refused = Libc.EACCES });
+        Assert.Equal(Libc.EACCES, processes.Spawn(SpawnRequest.Of(["/x"], [])).Errno.Value);
+        Assert.Equal(0, processes.Spawns);
+    }
+
+    private int Spawn(Life life)
+    {
+        kernel.Next("/x", life);
+        return processes.Spawn(SpawnRequest.Of(["/x"], [])).Pid;
+    }
+}

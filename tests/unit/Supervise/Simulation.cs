@@ -1,0 +1,64 @@
+using Pfinit.Kernel;
+using Pfinit.Plan;
+using Pfinit.Supervise;
+
+namespace Pfinit.Tests.Supervise;
+
+/// <summary>A supervisor in a simulated world: no threads, no waiting, the same result every time. A message nobody expected fails the test.</summary>
+internal sealed class Simulation : IDisposable
+{
+    public static readonly ServiceSpec OpenDkim = new()
+    {
+        Name = "opendkim",
+        Command = ["/opendkim", "-f"],
+        Environment = ["TZ=UTC"],
+        Ready = new ReadyProbe.Milter(MilterEndpoint.Unix("/socket")),
+        ReloadsOnUsr1 = true,
+    };
+
+    public static readonly ServiceSpec Postfix = new()
+    {
+        Name = "postfix",
+        Command = ["/master", "-s"],
+        Environment = [],
+        Ready = new ReadyProbe.Smtp(587, ProxyProtocol: false),
+        LeadsOwnSession = true,
+    };
+
+    private readonly FakeEvents events;
+    private readonly LogRecorder log = LogRecorder.Start();
+
+    public Simulation()
+    {
+        events = new FakeEvents(Time);
+        Kernel = new FakeKernel(events);
+        Processes = new ProcessTable(Kernel);
+        Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
+        Supervisor = new Supervisor(Processes, events, new FakeProbes(events, Kernel), Time);
+    }
+
+    public FakeTime Time { get; } = new();
+
+    public FakeKernel Kernel { get; }
+
+    public ProcessTable Processes { get; }
+
+    public Supervisor Supervisor { get; }
+
+    public IReadOnlyList<string> Log => log.Lines;
+
+    /// <summary>Scripts something for a time since the start.</summary>
+    public void At(double seconds, Action action) => events.After(TimeSpan.FromSeconds(seconds) - Time.Now, action);
+
+    public void SignalAt(double seconds, int signal) => At(seconds, () => events.Post(new SupervisorEvent.SignalArrived(signal)));
+
+    public void PanicAt(double seconds) => At(seconds, () => Supervisor.Panic());
+
+    /// <summary>A good answer about <paramref name="pid"/>, wanted or not.</summary>
+    public void Answer(int pid) => events.Post(new SupervisorEvent.Probed(pid, ProbeResult.Serving));
+
+    /// <summary>Runs OpenDKIM and Postfix to the end of pfinit.</summary>
+    public int Run() => Supervisor.Run([OpenDkim, Postfix]);
+
+    public void Dispose() => log.Dispose();
+}

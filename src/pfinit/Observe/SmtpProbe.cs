@@ -19,10 +19,21 @@ internal static class SmtpProbe
         if (!greeting.StartsWith("220", StringComparison.Ordinal))
             return greeting.Length == 0 ? "closes the connection without a greeting" : $"answers \"{greeting}\"";
 
-        // Whatever follows is of no interest, but smtpd has to see QUIT before the end of the connection.
-        connection.Send("QUIT\r\n"u8);
-        ReadReply(connection);
+        SayGoodbye(connection);
         return null;
+    }
+
+    // smtpd has to see QUIT before the end of the connection. It has greeted already, so how the goodbye ends does not matter.
+    private static void SayGoodbye(Connection connection)
+    {
+        try
+        {
+            connection.Send("QUIT\r\n"u8);
+            ReadReply(connection);
+        }
+        catch (KernelException)
+        {
+        }
     }
 
     /// <summary>Version 1 of the PROXY protocol, in the name of a client on loopback, so that the log shows the probe as one.</summary>

@@ -27,7 +27,7 @@ internal sealed class SyslogSocket : IDisposable
     public static SyslogSocket Open(string path, LogQueue queue, Action<string, Exception> panic) =>
         new(DatagramReceiver.Bind(path), queue, panic);
 
-    /// <summary>Takes nothing new and waits until what was already sent is in the queue; false when <paramref name="timeout"/> passed first.</summary>
+    /// <summary>Takes nothing new, waits until what was sent before is in the queue; false when <paramref name="timeout"/> passed first.</summary>
     public bool Finish(TimeSpan timeout)
     {
         receiver.Stop();

@@ -32,22 +32,27 @@ int main(int argc, char **argv)
         if (parent == 0) {
             // The grandchild outlives this process until it is the init's: then it ends, and its status is the init's to collect.
             pid_t self = getpid();
-            orphans[i] = fork();
-            if (orphans[i] == 0)
+            pid_t orphan = fork();
+            if (orphan == 0)
                 while (getppid() == self)
                     usleep(50);
+            else
+                orphans[i] = orphan;
             _exit(0);
         }
         waitpid(parent, NULL, 0);
     }
 
     // A process that nobody has reaped yet can still be signalled.
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
+        if (orphans[i] < 0)
+            return fprintf(stderr, "orphans: fork failed\n"), 1;
         while (kill(orphans[i], 0) == 0 || errno != ESRCH) {
             if (microseconds() - begin > 10000000)
                 return fprintf(stderr, "orphans: number %d of %d was not reaped within ten seconds\n", i + 1, count), 1;
             usleep(50);
         }
+    }
     printf("%lld\n", microseconds() - begin);
     return 0;
 }

@@ -25,7 +25,7 @@ done
 
 work=$(mktemp -d)
 idle=
-trap '[[ -z $idle ]] || "${sudo[@]}" kill -9 "$idle"; rm -rf "$work"' EXIT
+trap '[[ -z $idle ]] || "${sudo[@]}" kill "$idle"; rm -rf "$work"' EXIT
 clang -O2 -Wall -o "$work/orphans" bench/orphans.c
 
 # compose INIT: sets $command, what runs a program under that init as PID 1 of a new namespace; the program's name and arguments come behind it.
@@ -61,7 +61,7 @@ measure_memory() {
   idle=$(pgrep -o -P "$unshare")
   sample "resident when idle (RSS), MB" "$1" "$(calculate "$(kilobytes VmRSS "/proc/$idle/status") * 1024 / 1e6")"
   sample "of it its own share (PSS), MB" "$1" "$(calculate "$(kilobytes Pss "/proc/$idle/smaps_rollup") * 1024 / 1e6")"
-  "${sudo[@]}" kill -9 "$idle"
+  "${sudo[@]}" kill "$idle"
   idle=
   wait "$parent" 2>/dev/null || true
 }

@@ -1,0 +1,35 @@
+#!/bin/bash
+# Measures everything and writes bench/RESULTS.md: bench/run.sh [FAMILY...], all of them without one (then only is the file written).
+# Called by `./build.sh bench` when the image is there. README.md says what is measured how.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. build/environment.sh
+
+families=(size start memory throughput stop pid1)
+
+heading() {
+  local load
+  read -r load _ </proc/loadavg
+  echo "# Figures"
+  echo
+  echo "Written by \`./build.sh bench\`; [README.md](README.md) says what is measured how. Medians of ${BENCH_ROUNDS:-5}."
+  echo
+  echo "- Machine: $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo)"
+  echo "- Kernel: $(uname -sr); engine: Docker $(docker version --format '{{.Server.Version}}')"
+  echo "- Date: $(date --utc '+%Y-%m-%d %H:%M UTC'); revision: $(git rev-parse --short HEAD 2>/dev/null || echo unknown); load before the start: $load"
+}
+
+if [[ $# -gt 0 ]]; then
+  for family; do "bench/$family.sh"; done
+  exit
+fi
+
+docker image inspect pfinit-test-peer:latest >/dev/null 2>&1 || tests/peer/build.sh >/dev/null
+
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+heading | tee "$results"
+for family in "${families[@]}"; do
+  "bench/$family.sh" | tee -a "$results"
+done
+cat "$results" >bench/RESULTS.md

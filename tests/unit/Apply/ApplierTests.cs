@@ -129,8 +129,18 @@ public sealed class ApplierTests : IDisposable
         Applier.BackDate(Empty with { Files = [new PlannedFile("/nowhere/main.cf", "", Access.Public) { BackDated = true }] });
     }
 
-    private static RelayPlan Empty => new() { Directories = [], Copies = [], Files = [], Tables = [], NewKeys = [], KeyFiles = [], Removals = [],
-            TablesToRebuild = [], Services = [] };
+    private static RelayPlan Empty => new()
+    {
+        Directories = [],
+        Copies = [],
+        Files = [],
+        Tables = [],
+        TablesToRebuild = [],
+        NewKeys = [],
+        KeyFiles = [],
+        Removals = [],
+        Services = [],
+    };
 
     private RelayPlan Plan() => Empty with
     {

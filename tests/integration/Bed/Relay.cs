@@ -74,7 +74,7 @@ public sealed class Relay : IAsyncDisposable
         {
             var log = container.State == TestcontainersStates.Undefined ? "" : await LogAsync();
             await container.DisposeAsync();
-            throw new InvalidOperationException($"the relay does not greet: {error.Message}\n{log}", error);
+            throw new InvalidOperationException($"the relay does not greet: {error.Message.Split('\n')[0]}\n{log}");
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed record SenderDomain(string Name, string Ascii, bool Subdomains)
         }
     }
 
+    /// <summary>The same domain written twice: what either says counts.</summary>
+    public SenderDomain Merge(SenderDomain other) => new(Name == Ascii ? other.Name : Name, Ascii, Subdomains || other.Subdomains);
+
     private static bool IsDomain(string ascii) => ascii.Length is > 0 and <= 253 && ascii.Split('.').All(IsLabel);
 
     // An underscore is no host name character, but Postfix and receivers take it, and such sender domains exist.

@@ -53,7 +53,9 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         {
             if (SenderDomain.Parse(word) is not { } domain)
                 Reject(values[SettingsCatalog.AllowedSenderDomains]!, $"\"{word}\" is not a domain name");
-            else if (!domains.Contains(domain))
+            else if (domains.FindIndex(known => known.Ascii == domain.Ascii) is >= 0 and var index)
+                domains[index] = domains[index].Merge(domain);
+            else
                 domains.Add(domain);
         }
 

@@ -71,7 +71,8 @@ internal sealed class TomlSource
             return;
         }
 
-        var origin = new Origin(Place(pair.Key!.Span), key);
+        // A wrong value is pointed at itself, an unknown key at the key.
+        var origin = new Origin(Place(pair.Value!.Span), key);
         if (Find(key) is { } setting)
             Set(setting, pair.Value!, origin);
         else if (key.EndsWith(SettingsCatalog.FileKeySuffix, StringComparison.Ordinal)

@@ -11,6 +11,9 @@ internal static unsafe partial class Libc
     public const int WEXITED = 4;
     public const int WNOWAIT = 0x01000000;
 
+    // signal(2)
+    public const nint SIG_DFL = 0;
+
     // prctl(2)
     public const int PR_SET_CHILD_SUBREAPER = 36;
 
@@ -39,6 +42,10 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int waitpid(int pid, int* wstatus, int options);
+
+    /// <summary>Only for going back to the default: handlers belong to the runtime.</summary>
+    [DllImport("libc", SetLastError = true)]
+    internal static extern nint signal(int signum, nint handler);
 
     [DllImport("libc")]
     internal static extern int sigemptyset(sigset_t* set);

@@ -18,6 +18,7 @@ internal static class Signal
     public const int SIGUSR1 = 10;
     public const int SIGSEGV = 11;
     public const int SIGUSR2 = 12;
+    public const int SIGPIPE = 13;
     public const int SIGTERM = 15;
     public const int SIGCHLD = 17;
     public const int SIGSTOP = 19;

@@ -17,6 +17,9 @@ internal static class Signals
     {
         foreach (var signal in signals)
         {
+            // The runtime has SIGPIPE ignored, and it catches no signal that is ignored when a handler is registered.
+            if (signal == Signal.SIGPIPE)
+                _ = Libc.signal(signal, Libc.SIG_DFL);
             Registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
             {
                 context.Cancel = true;

@@ -131,7 +131,7 @@ public sealed class ApplierTests : IDisposable
     {
         Directory.CreateDirectory(directory["keys"]);
         MountNamespace.BindReadOnly(directory["keys"]);
-        var keys = new PlannedDirectory(directory["keys"], new Access("root", "root", Convert.ToInt32("750", 8)));
+        var keys = new PlannedDirectory(directory["keys"], new Access("root", "root", TemporaryDirectory.Octal("750")));
         Assert.Single(Apply(Empty with { Directories = [keys with { OnlyRead = true }] }));
         Assert.Contains("Read-only file system", Apply(Empty with { Directories = [keys] })[0], StringComparison.Ordinal);
     });
@@ -174,7 +174,7 @@ public sealed class ApplierTests : IDisposable
 
     private RelayPlan Plan() => Empty with
     {
-        Directories = [new PlannedDirectory(directory["etc"], Access.PublicDirectory), new PlannedDirectory(directory["var/queue/active"], new Access("postfix", "root", Convert.ToInt32("700", 8)))],
+        Directories = [new PlannedDirectory(directory["etc"], Access.PublicDirectory), new PlannedDirectory(directory["var/queue/active"], new Access("postfix", "root", TemporaryDirectory.Octal("700")))],
         Files = [new PlannedFile(directory["etc/main.cf"], "a = b\n", Access.Public) { BackDated = true }],
         Tables = [new PlannedTable(directory["etc/table"], [new("key", "value")], Access.Secret)],
     };

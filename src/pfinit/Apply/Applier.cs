@@ -13,11 +13,15 @@ internal sealed class Applier
 {
     private readonly Accounts accounts;
     private readonly List<Diagnostic> diagnostics = [];
-    private readonly Failures failures = new();
+    private readonly Failures failures;
     private int written;
     private int unchanged;
 
-    private Applier(Accounts accounts) => this.accounts = accounts;
+    private Applier(RelayPlan plan, Accounts accounts)
+    {
+        this.accounts = accounts;
+        failures = new Failures(plan.Directories.Select(directory => directory.Path));
+    }
 
     /// <summary>
     /// Does everything that can be done and returns all there is to say: fatal for what the relay cannot run without, warnings, the records of
@@ -25,7 +29,7 @@ internal sealed class Applier
     /// </summary>
     public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts)
     {
-        var applier = new Applier(accounts);
+        var applier = new Applier(plan, accounts);
         applier.Run(plan);
         return applier.diagnostics;
     }
@@ -49,7 +53,7 @@ internal sealed class Applier
     private void Run(RelayPlan plan)
     {
         foreach (var directory in plan.Directories)
-            Attempt(directory.Path, directory.Access, ownership => Ensure(directory, ownership));
+            Attempt(directory.Path, directory.Access, ownership => Ensure(directory, ownership), failures.AddDirectory);
         foreach (var copy in plan.Copies)
             Attempt(copy.Target, Access.Public, ownership => Copy(copy, ownership));
         foreach (var file in plan.Files)
@@ -59,15 +63,18 @@ internal sealed class Applier
         foreach (var path in plan.Removals)
             Attempt(path, Access.Public, _ => Remove(path));
         diagnostics.AddRange(failures.Diagnostics());
-        if (plan.NewKeys.Count > 0)
-            diagnostics.AddRange(DkimKeys.Generate(plan.NewKeys, accounts));
+        var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
+        if (newKeys.Count > 0)
+            diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts));
         if (plan.KeyFiles.Count > 0)
             diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts));
         diagnostics.Add(Diagnostic.Info("files", $"{written} written, {unchanged} unchanged"));
     }
 
-    private void Attempt(string path, Access access, Action<Ownership> action)
+    private void Attempt(string path, Access access, Action<Ownership> action, Action<string, KernelException>? report = null)
     {
+        if (failures.Covers(path))
+            return;
         if (accounts.Resolve(access, out var problem) is not { } ownership)
         {
             diagnostics.Add(Diagnostic.Fatal(path, $"cannot belong to {access.Owner}:{access.Group}: {problem}"));
@@ -80,7 +87,7 @@ internal sealed class Applier
         }
         catch (KernelException e)
         {
-            failures.Add(path, e);
+            (report ?? failures.AddFile)(path, e);
         }
         catch (Exception e) when (e is LibraryException or DllNotFoundException)
         {

@@ -10,6 +10,7 @@ internal static class DirectorySetup
 {
     private const int ParentMode = 0x1ed; // 0755
     private const int SetGid = 0x400; // 02000
+    private const int ClosedMode = 0x1c0; // 0700
 
     /// <summary>True when something had to be done.</summary>
     /// <param name="contents">Owner of what is inside, for <see cref="PlannedDirectory.OwnsContents"/>: the owner with its own group.</param>
@@ -44,7 +45,7 @@ internal static class DirectorySetup
             Create(parent, new Ownership(Libc.geteuid(), Libc.getegid(), ParentMode));
 
         // The mode of mkdir(2) loses the umask's bits, hence the second call. Until then only we may enter.
-        LinuxFiles.MakeDirectory(path, 0x1c0);
+        LinuxFiles.MakeDirectory(path, ClosedMode);
         Give(path, ownership);
     }
 

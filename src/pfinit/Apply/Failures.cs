@@ -7,17 +7,34 @@ using Pfinit.Kernel;
 namespace Pfinit.Apply;
 
 /// <summary>The failures of one Apply.</summary>
-internal sealed class Failures
+/// <param name="planned">The directories of the plan: the places where it makes sense to mount something.</param>
+internal sealed class Failures(IEnumerable<string> planned)
 {
+    private readonly HashSet<string> planned = new(planned, StringComparer.Ordinal);
     private readonly List<Failure> failures = [];
+    private readonly List<string> unusable = [];
 
-    public void Add(string path, KernelException exception) => failures.Add(new Failure(path, exception));
+    /// <summary>A file could not be written, or not be removed.</summary>
+    public void AddFile(string path, KernelException exception) =>
+        failures.Add(new Failure(Path.GetDirectoryName(path) ?? "/", Path.GetFileName(path), exception));
 
-    /// <summary>A fatal diagnostic for each directory and cause; none for what failed only because its directory did.</summary>
+    /// <summary>A directory could not be made or corrected. What belongs into it need not be tried.</summary>
+    public void AddDirectory(string path, KernelException exception)
+    {
+        unusable.Add(path + "/");
+        if (planned.Contains(Path.GetDirectoryName(path) ?? "/"))
+            AddFile(path, exception);
+        else
+            failures.Add(new Failure(path, "", exception));
+    }
+
+    /// <summary>The path is below a directory that failed, so that its own failure would be no news.</summary>
+    public bool Covers(string path) => unusable.Exists(directory => path.StartsWith(directory, StringComparison.Ordinal));
+
+    /// <summary>A fatal diagnostic for each directory and cause.</summary>
     public IEnumerable<Diagnostic> Diagnostics() => failures
-        .Where(failure => !failures.Any(other => other.Path == failure.Directory))
-        .GroupBy(failure => (failure.Directory, failure.Exception.Call, failure.Exception.Errno))
-        .Select(group => Describe([.. group]));
+        .GroupBy(failure => (failure.Directory, failure.Exception.Errno))
+        .Select(group => Describe(group.Key.Directory, [.. group]));
 
     /// <summary>What the user can do about it, as the end of a message; empty when there is nothing particular.</summary>
     public static string Advice(Errno errno, string directory) => errno.Value switch
@@ -25,22 +42,23 @@ internal sealed class Failures
         Libc.EROFS => $"; mount a tmpfs or volume at {directory}",
         Libc.EPERM or Libc.EACCES => "; pfinit must run as root with the capabilities CHOWN, DAC_OVERRIDE and FOWNER to write here",
         Libc.ENOSPC or Libc.EDQUOT => $"; free some space in {directory}",
-        Libc.ENOTDIR or Libc.EISDIR or Libc.EEXIST => "; something else is in its place, remove it",
+        Libc.ENOTDIR or Libc.EISDIR => "; something else is in its place, remove it",
         _ => "",
     };
 
-    private static Diagnostic Describe(IReadOnlyList<Failure> group)
+    private static Diagnostic Describe(string directory, IReadOnlyList<Failure> group)
     {
-        var (first, directory) = (group[0].Exception, group[0].Directory);
+        var first = group[0].Exception;
         var cause = $"{first.Call}: {first.Errno}{Advice(first.Errno, directory)}";
-        if (group.Count == 1)
-            return Diagnostic.Fatal(group[0].Path, $"cannot be written: {cause}");
-        var names = string.Join(", ", group.Select(failure => Path.GetFileName(failure.Path)).Distinct());
-        return Diagnostic.Fatal(directory, $"cannot be written ({names}): {cause}");
+        var names = group.Select(failure => failure.Name).Where(name => name.Length > 0).Distinct().ToList();
+        return names.Count switch
+        {
+            0 => Diagnostic.Fatal(directory, $"cannot be set up: {cause}"),
+            1 => Diagnostic.Fatal(Path.Combine(directory, names[0]), $"cannot be written: {cause}"),
+            _ => Diagnostic.Fatal(directory, $"cannot be written ({string.Join(", ", names)}): {cause}"),
+        };
     }
 
-    private sealed record Failure(string Path, KernelException Exception)
-    {
-        public string Directory => System.IO.Path.GetDirectoryName(Path) ?? "/";
-    }
+    /// <param name="Name">The file; empty when it is the directory itself.</param>
+    private sealed record Failure(string Directory, string Name, KernelException Exception);
 }

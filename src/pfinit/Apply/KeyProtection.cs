@@ -8,12 +8,19 @@ using Pfinit.Plan;
 namespace Pfinit.Apply;
 
 /// <summary>Owner and mode of existing private keys.</summary>
-internal static class KeyProtection
+internal sealed class KeyProtection
 {
     private const int GroupWrite = 0x10;
     private const int OthersWrite = 0x02;
     private const int Read = 4;
     private const int Search = 1;
+
+    private readonly Ownership wanted;
+
+    /// <summary>What is wrong with a directory or one above it. Thousands of keys are usually in one.</summary>
+    private readonly Dictionary<string, string?> directories = new(StringComparer.Ordinal);
+
+    private KeyProtection(Ownership wanted) => this.wanted = wanted;
 
     /// <summary>
     /// Gives keys to opendkim with mode 0400 where they have another owner or are open to others, then checks what OpenDKIM is going to check.
@@ -23,23 +30,24 @@ internal static class KeyProtection
     {
         if (accounts.Resolve(DkimKeys.PrivateAccess, out var problem) is not { } wanted)
             return [Diagnostic.Fatal("dkim", problem)];
-        return [.. paths.Select(path => Ensure(path, wanted)).OfType<Diagnostic>()];
+        return [.. paths.Select(new KeyProtection(wanted).Ensure).OfType<Diagnostic>()];
     }
 
-    private static Diagnostic? Ensure(string path, Ownership wanted)
+    private Diagnostic? Ensure(string path)
     {
         var refusal = "";
         try
         {
-            if (LinuxFiles.RealPath(path) is not { } file || LinuxFiles.Find(file) is not { } facts)
+            var file = LinuxFiles.Find(path) is { IsLink: true } ? LinuxFiles.RealPath(path) : path;
+            if (file is null || LinuxFiles.Find(file) is not { } facts)
                 return null;
-            if (!IsPrivate(facts, wanted))
+            if (!IsPrivate(facts))
             {
-                refusal = Give(file, wanted);
+                refusal = Give(file);
                 facts = LinuxFiles.Find(file) ?? facts;
             }
 
-            var complaint = Complaint(facts, wanted) ?? Parents(file).Select(directory => Complaint(directory, wanted)).FirstOrDefault(text => text is not null);
+            var complaint = KeyComplaint(facts) ?? DirectoryComplaint(Path.GetDirectoryName(file)!);
             return complaint is null ? null : Diagnostic.Error(path, complaint + refusal);
         }
         catch (KernelException e)
@@ -48,14 +56,14 @@ internal static class KeyProtection
         }
     }
 
-    private static bool IsPrivate(FileFacts facts, Ownership wanted)
+    private bool IsPrivate(FileFacts facts)
     {
         const int GroupAndOthers = 0x3f;
-        return facts.Uid == wanted.Uid && (facts.Mode & GroupAndOthers) == 0 && Allowed(facts, wanted, Read);
+        return facts.Uid == wanted.Uid && (facts.Mode & GroupAndOthers) == 0 && Allowed(facts, Read);
     }
 
     /// <summary>Empty, or the end of a message: why the key keeps its owner and mode.</summary>
-    private static string Give(string path, Ownership wanted)
+    private string Give(string path)
     {
         try
         {
@@ -71,9 +79,9 @@ internal static class KeyProtection
     }
 
     // OpenDKIM wants nobody but itself and root to be able to read or replace the key (RequireSafeKeys in opendkim.conf(5)).
-    private static string? Complaint(FileFacts key, Ownership wanted)
+    private string? KeyComplaint(FileFacts key)
     {
-        if (!Allowed(key, wanted, Read))
+        if (!Allowed(key, Read))
             return $"opendkim cannot read it: uid {key.Uid}, mode {Octal(key.Mode)}";
         var othersBits = key.Mode & 7;
         return othersBits != 0 || (key.Mode & GroupWrite) != 0
@@ -81,10 +89,21 @@ internal static class KeyProtection
             : null;
     }
 
-    private static string? Complaint((string Path, FileFacts Facts) directory, Ownership wanted)
+    private string? DirectoryComplaint(string directory)
+    {
+        if (!directories.TryGetValue(directory, out var complaint))
+        {
+            complaint = Ancestors(LinuxFiles.RealPath(directory)).Select(DirectoryComplaint).FirstOrDefault(text => text is not null);
+            directories.Add(directory, complaint);
+        }
+
+        return complaint;
+    }
+
+    private string? DirectoryComplaint((string Path, FileFacts Facts) directory)
     {
         var (path, facts) = directory;
-        if (!Allowed(facts, wanted, Search))
+        if (!Allowed(facts, Search))
             return $"opendkim cannot enter {path}: uid {facts.Uid}, mode {Octal(facts.Mode)}";
         var strangeOwner = facts.Uid != 0 && facts.Uid != wanted.Uid;
         var strangeGroup = (facts.Mode & GroupWrite) != 0 && facts.Gid != 0 && facts.Gid != wanted.Gid;
@@ -93,19 +112,19 @@ internal static class KeyProtection
             : null;
     }
 
-    private static IEnumerable<(string Path, FileFacts Facts)> Parents(string path)
+    private static IEnumerable<(string Path, FileFacts Facts)> Ancestors(string? path)
     {
-        for (var directory = Path.GetDirectoryName(path); directory is not null; directory = Path.GetDirectoryName(directory))
+        for (; path is not null; path = Path.GetDirectoryName(path))
         {
-            if (LinuxFiles.Find(directory) is { } facts)
-                yield return (directory, facts);
+            if (LinuxFiles.Find(path) is { } facts)
+                yield return (path, facts);
         }
     }
 
     // The three permission classes of chmod(2); the first that applies decides.
-    private static bool Allowed(FileFacts facts, Ownership account, int permission)
+    private bool Allowed(FileFacts facts, int permission)
     {
-        var shift = facts.Uid == account.Uid ? 6 : facts.Gid == account.Gid ? 3 : 0;
+        var shift = facts.Uid == wanted.Uid ? 6 : facts.Gid == wanted.Gid ? 3 : 0;
         return ((facts.Mode >> shift) & permission) == permission;
     }
 

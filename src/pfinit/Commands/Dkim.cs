@@ -70,9 +70,13 @@ internal static class Dkim
         foreach (var key in generated)
         {
             if (key.Record is null)
+            {
                 Log.Fatal(key.Planned.PrivatePath, key.Problem);
-            else
-                StandardOutput.Write(key.Record.ToLine() + "\n");
+                continue;
+            }
+
+            Log.Info(key.Planned.PrivatePath, $"generated; the record to publish is in {Path.GetFileName(key.Planned.RecordPath)}, too");
+            StandardOutput.Write(key.Record.ToLine() + "\n");
         }
 
         return generated.All(key => key.Record is not null) ? ExitStatus.Ok : ExitStatus.OperatingSystem;

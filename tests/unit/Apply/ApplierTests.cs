@@ -74,12 +74,16 @@ public sealed class ApplierTests : IDisposable
     }
 
     [Fact]
-    public void A_file_in_place_of_a_directory_is_reported_without_all_that_it_prevents()
+    public void A_file_in_place_of_a_directory_is_reported_once_and_what_it_prevents_is_not()
     {
         directory.Add("etc", "in the way");
         var messages = Apply(Plan());
-        Assert.Equal($"pfinit: fatal: {directory["etc"]}: cannot be written: mkdir: Not a directory; something else is in its place, remove it", messages[0]);
-        Assert.Equal("pfinit: files: 1 written, 0 unchanged", messages[1]);
+        Assert.Equal(
+            [
+                $"pfinit: fatal: {directory["etc"]}: cannot be set up: mkdir: Not a directory; something else is in its place, remove it",
+                "pfinit: files: 1 written, 0 unchanged",
+            ],
+            messages);
     }
 
     [RootFact]
@@ -97,11 +101,37 @@ public sealed class ApplierTests : IDisposable
     });
 
     [RootFact]
+    public void A_directory_that_cannot_be_made_says_to_mount_something_right_there() => MountNamespace.Run(() =>
+    {
+        MountNamespace.BindReadOnly(directory.Path);
+        Assert.Equal(
+            [
+                $"pfinit: fatal: {directory["etc"]}: cannot be set up: mkdir: Read-only file system; mount a tmpfs or volume at {directory["etc"]}",
+                $"pfinit: fatal: {directory["var/queue/active"]}: cannot be set up: mkdir: Read-only file system; mount a tmpfs or volume at {directory["var/queue/active"]}",
+                "pfinit: files: 0 written, 0 unchanged",
+            ],
+            Apply(Plan() with { Removals = [directory["no such file"]] }));
+    });
+
+    [RootFact]
+    public void Directories_inside_a_read_only_one_are_one_message_about_that_one() => MountNamespace.Run(() =>
+    {
+        Directory.CreateDirectory(directory["etc"]);
+        LinuxFiles.SetMode(directory["etc"], Access.PublicDirectory.Mode);
+        MountNamespace.BindReadOnly(directory["etc"]);
+        var plan = Plan();
+        var inside = new[] { "active", "bounce" }.Select(name => new PlannedDirectory(directory[$"etc/{name}"], Access.PublicDirectory));
+        Assert.Equal(
+            $"pfinit: fatal: {directory["etc"]}: cannot be written (active, bounce, main.cf, table): mkdir: Read-only file system; mount a tmpfs or volume at {directory["etc"]}",
+            Apply(plan with { Directories = [plan.Directories[0], .. inside] })[0]);
+    });
+
+    [RootFact]
     public void Keys_mounted_read_only_do_not_stop_the_start() => MountNamespace.Run(() =>
     {
         Directory.CreateDirectory(directory["keys"]);
         MountNamespace.BindReadOnly(directory["keys"]);
-        var keys = new PlannedDirectory(directory["keys"], new Access("root", "root", Convert.ToInt32("750", 8)));
+        var keys = new PlannedDirectory(directory["keys"], new Access("root", "root", TemporaryDirectory.Octal("750")));
         Assert.Single(Apply(Empty with { Directories = [keys with { OnlyRead = true }] }));
         Assert.Contains("Read-only file system", Apply(Empty with { Directories = [keys] })[0], StringComparison.Ordinal);
     });
@@ -144,7 +174,7 @@ public sealed class ApplierTests : IDisposable
 
     private RelayPlan Plan() => Empty with
     {
-        Directories = [new PlannedDirectory(directory["etc"], Access.PublicDirectory), new PlannedDirectory(directory["var/queue/active"], new Access("postfix", "root", Convert.ToInt32("700", 8)))],
+        Directories = [new PlannedDirectory(directory["etc"], Access.PublicDirectory), new PlannedDirectory(directory["var/queue/active"], new Access("postfix", "root", TemporaryDirectory.Octal("700")))],
         Files = [new PlannedFile(directory["etc/main.cf"], "a = b\n", Access.Public) { BackDated = true }],
         Tables = [new PlannedTable(directory["etc/table"], [new("key", "value")], Access.Secret)],
     };

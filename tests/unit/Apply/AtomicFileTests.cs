@@ -6,8 +6,8 @@ namespace Pfinit.Tests.Apply;
 
 public sealed class AtomicFileTests : IDisposable
 {
-    private const int Public = 0x1a4; // 0644
-    private const int Secret = 0x180; // 0600
+    private static readonly int Public = TemporaryDirectory.Octal("644");
+    private static readonly int Secret = TemporaryDirectory.Octal("600");
 
     private readonly TemporaryDirectory directory = new();
 

@@ -6,7 +6,7 @@ namespace Pfinit.Tests.Apply;
 
 public sealed class DirectorySetupTests : IDisposable
 {
-    private const int Private = 0x1c0; // 0700
+    private static readonly int Private = TemporaryDirectory.Octal("700");
 
     private readonly TemporaryDirectory directory = new();
 
@@ -15,9 +15,9 @@ public sealed class DirectorySetupTests : IDisposable
     [Fact]
     public void A_missing_directory_is_made_with_its_parents()
     {
-        Assert.True(Ensure("a/b/c", Convert.ToInt32("2750", 8)));
-        Assert.Equal(Convert.ToInt32("2750", 8), Facts("a/b/c").Mode);
-        Assert.Equal(Convert.ToInt32("755", 8), Facts("a/b").Mode);
+        Assert.True(Ensure("a/b/c", TemporaryDirectory.Octal("2750")));
+        Assert.Equal(TemporaryDirectory.Octal("2750"), Facts("a/b/c").Mode);
+        Assert.Equal(TemporaryDirectory.Octal("755"), Facts("a/b").Mode);
     }
 
     [Fact]

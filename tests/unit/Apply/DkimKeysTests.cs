@@ -38,7 +38,7 @@ public sealed class DkimKeysTests : IDisposable
     public void A_key_behind_a_link_is_good_as_in_a_Kubernetes_secret()
     {
         var key = new PlannedKey("example.org", "mail", directory["data"], directory["txt"], 1024);
-        new KeyGenerator(TemporaryDirectory.Mine(0x100), TemporaryDirectory.Mine(0x100)).Generate([key]);
+        new KeyGenerator(TemporaryDirectory.Mine(TemporaryDirectory.Octal("400")), TemporaryDirectory.Mine(TemporaryDirectory.Octal("400"))).Generate([key]);
         File.CreateSymbolicLink(directory["link"], "data");
         Assert.Equal(KeyFact.Good, DkimKeys.Inspect(directory["link"]).Fact);
     }

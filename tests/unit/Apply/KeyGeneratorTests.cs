@@ -7,7 +7,7 @@ namespace Pfinit.Tests.Apply;
 
 public sealed class KeyGeneratorTests : IDisposable
 {
-    private const int Mode0400 = 0x100;
+    private static readonly int Mode0400 = TemporaryDirectory.Octal("400");
 
     private readonly TemporaryDirectory directory = new();
     private readonly KeyGenerator generator = new(TemporaryDirectory.Mine(Mode0400), TemporaryDirectory.Mine(Access.Public.Mode));

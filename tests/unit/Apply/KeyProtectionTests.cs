@@ -17,31 +17,31 @@ public sealed class KeyProtectionTests : IDisposable
     public void A_key_of_another_owner_is_given_to_opendkim() => InSafeDirectory(path =>
     {
         Assert.Empty(Ensure(path));
-        Assert.Equal((OpenDkim, Group, 0x100), Facts(path));
+        Assert.Equal((OpenDkim, Group, TemporaryDirectory.Octal("400")), Facts(path));
     });
 
     [RootFact]
     public void A_key_open_to_others_is_closed() => InSafeDirectory(path =>
     {
         LinuxFiles.SetOwner(path, OpenDkim, Group);
-        LinuxFiles.SetMode(path, 0x1a4);
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("644"));
         Assert.Empty(Ensure(path));
-        Assert.Equal((OpenDkim, Group, 0x100), Facts(path));
+        Assert.Equal((OpenDkim, Group, TemporaryDirectory.Octal("400")), Facts(path));
     });
 
     [RootFact]
     public void A_key_that_is_safe_already_keeps_its_mode() => InSafeDirectory(path =>
     {
         LinuxFiles.SetOwner(path, OpenDkim, Group);
-        LinuxFiles.SetMode(path, 0x180);
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("600"));
         Assert.Empty(Ensure(path));
-        Assert.Equal((OpenDkim, Group, 0x180), Facts(path));
+        Assert.Equal((OpenDkim, Group, TemporaryDirectory.Octal("600")), Facts(path));
     });
 
     [RootFact]
     public void On_a_read_only_mount_a_key_for_root_only_is_an_error_that_says_what_to_do() => InSafeDirectory(path =>
     {
-        LinuxFiles.SetMode(path, 0x180);
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("600"));
         MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
         Assert.Equal(
             [$"pfinit: error: {path}: opendkim cannot read it: uid 0, mode 0600 (chown: Read-only file system); give it uid 4101 and mode 0400 where it comes from"],
@@ -51,7 +51,7 @@ public sealed class KeyProtectionTests : IDisposable
     [RootFact]
     public void On_a_read_only_mount_a_key_that_all_may_read_is_an_error_since_OpenDKIM_refuses_it() => InSafeDirectory(path =>
     {
-        LinuxFiles.SetMode(path, 0x1a4);
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("644"));
         MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
         Assert.StartsWith($"pfinit: error: {path}: OpenDKIM refuses a key that others can read or write: mode 0644 (chown: ", Assert.Single(Ensure(path)), StringComparison.Ordinal);
     });
@@ -60,7 +60,7 @@ public sealed class KeyProtectionTests : IDisposable
     public void On_a_read_only_mount_a_key_for_the_group_of_opendkim_is_good() => InSafeDirectory(path =>
     {
         LinuxFiles.SetOwner(path, 0, Group);
-        LinuxFiles.SetMode(path, 0x120);
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("440"));
         MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
         Assert.Empty(Ensure(path));
     });
@@ -69,7 +69,7 @@ public sealed class KeyProtectionTests : IDisposable
     public void A_directory_that_opendkim_cannot_enter_is_named() => InSafeDirectory(path =>
     {
         var keys = Path.GetDirectoryName(path)!;
-        LinuxFiles.SetMode(keys, 0x1c0);
+        LinuxFiles.SetMode(keys, TemporaryDirectory.Octal("700"));
         Assert.Equal([$"pfinit: error: {path}: opendkim cannot enter {keys}: uid 0, mode 0700"], Ensure(path));
     });
 
@@ -77,7 +77,7 @@ public sealed class KeyProtectionTests : IDisposable
     public void A_directory_that_others_can_write_to_is_named() => InSafeDirectory(path =>
     {
         var keys = Path.GetDirectoryName(path)!;
-        LinuxFiles.SetMode(keys, 0x1ff);
+        LinuxFiles.SetMode(keys, TemporaryDirectory.Octal("777"));
         Assert.Equal([$"pfinit: error: {path}: OpenDKIM refuses a key when others can write to {keys}: uid 0, mode 0777"], Ensure(path));
     });
 
@@ -87,7 +87,7 @@ public sealed class KeyProtectionTests : IDisposable
         var link = path + ".link";
         File.CreateSymbolicLink(link, path);
         Assert.Empty(Ensure(link));
-        Assert.Equal((OpenDkim, Group, 0x100), Facts(path));
+        Assert.Equal((OpenDkim, Group, TemporaryDirectory.Octal("400")), Facts(path));
     });
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class KeyProtectionTests : IDisposable
         Directory.CreateDirectory(root + "/keys");
         try
         {
-            LinuxFiles.SetMode(root, 0x1ed);
-            LinuxFiles.SetMode(root + "/keys", 0x1ed);
+            LinuxFiles.SetMode(root, TemporaryDirectory.Octal("755"));
+            LinuxFiles.SetMode(root + "/keys", TemporaryDirectory.Octal("755"));
             File.WriteAllText(root + "/keys/example.org.private", "key");
             test(root + "/keys/example.org.private");
         }

@@ -10,6 +10,9 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public string Path { get; }
 
+    /// <summary>A mode as people write it.</summary>
+    public static int Octal(string mode) => Convert.ToInt32(mode, 8);
+
     public static Ownership Mine(int mode) => new(Libc.geteuid(), Libc.getegid(), mode);
 
     public string this[string name] => System.IO.Path.Combine(Path, name);

@@ -15,13 +15,13 @@ public sealed class LinuxFilesTests : IDisposable
     public void Facts_are_those_of_the_file()
     {
         var path = directory.Add("ä file", "12345");
-        LinuxFiles.SetMode(path, Convert.ToInt32("2750", 8));
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("2750"));
         var time = new DateTime(2031, 2, 3, 4, 5, 6, DateTimeKind.Utc).AddMilliseconds(789);
         File.SetLastWriteTimeUtc(path, time);
 
         var facts = LinuxFiles.Find(path)!.Value;
         Assert.True(facts.IsRegular);
-        Assert.Equal((5L, 1u, Convert.ToInt32("2750", 8)), (facts.Size, facts.Links, facts.Mode));
+        Assert.Equal((5L, 1u, TemporaryDirectory.Octal("2750")), (facts.Size, facts.Links, facts.Mode));
         Assert.Equal((Libc.geteuid(), Libc.getegid()), (facts.Uid, facts.Gid));
         Assert.Equal(new FileTime(new DateTimeOffset(time).ToUnixTimeSeconds(), 789_000_000), facts.Modified);
     }
@@ -57,7 +57,7 @@ public sealed class LinuxFilesTests : IDisposable
     {
         var content = new byte[3_000_001];
         new Random(1).NextBytes(content);
-        using (var file = LinuxFiles.Open(directory["large"], Libc.O_WRONLY | Libc.O_CREAT, 0x180))
+        using (var file = LinuxFiles.Open(directory["large"], Libc.O_WRONLY | Libc.O_CREAT, TemporaryDirectory.Octal("600")))
             file.Write(content);
         using (var file = LinuxFiles.OpenToRead(directory["large"]))
             Assert.Equal(content, file.ReadToEnd());

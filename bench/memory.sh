@@ -34,6 +34,9 @@ measure() {
   sample "$situation: whole container, MB" "$candidate" "$(calculate "($first + $opendkim + $rest) / 1e6")"
 }
 
+# Pages of the same layers that others have mapped too would count in part.
+others=$(docker ps --quiet | wc -l)
+
 open_bed
 for ((round = 1; round <= rounds; round++)); do
   progress "memory: round $round of $rounds"
@@ -60,3 +63,6 @@ row "signing: Postfix and the rest, MB" 1
 row "signing: whole container, MB" 1 32
 row "key just made: PID 1, MB" 1 8
 row "key just made: whole container, MB" 1 32
+if ((others > 0)); then
+  printf '\nOther containers were running (%d at the start); where one was of the same image, these figures are too low.\n' "$others"
+fi

@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . build/environment.sh
 
+image=${PFINIT_IMAGE:-pfinit:latest}
 families=(size start memory throughput stop pid1)
 
 heading() {
@@ -16,7 +17,8 @@ heading() {
   echo
   echo "- Machine: $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo)"
   echo "- Kernel: $(uname -sr); engine: Docker $(docker version --format '{{.Server.Version}}')"
-  echo "- Date: $(date --utc '+%Y-%m-%d %H:%M UTC'); revision: $(git rev-parse --short HEAD 2>/dev/null || echo unknown); load before the start: $load"
+  echo "- Date: $(date --utc '+%Y-%m-%d %H:%M UTC'); load before the start: $load (on a busy machine times and rates mean little)"
+  echo "- Image: $image, $(docker image inspect --format 'revision {{index .Config.Labels "org.opencontainers.image.revision"}}' "$image")"
 }
 
 if [[ $# -gt 0 ]]; then

@@ -19,7 +19,7 @@ command -v mmdebstrap >/dev/null || build/install.sh mmdebstrap debian-archive-k
 # The mirrors that this machine uses, when it is a Debian one.
 mirror() {
   # shellcheck disable=SC2016
-  apt-get indextargets --format '$(LABEL) $(REPO_URI)' | awk -v label="$1" -v default="$2" '$1 == label { uri = $2 } END { print uri ? uri : default }'
+  apt-get indextargets --format '$(LABEL) $(REPO_URI)' | awk -v label="$1" -v fallback="$2" '$1 == label { uri = $2 } END { print uri ? uri : fallback }'
 }
 debian=$(mirror Debian http://deb.debian.org/debian)
 security=$(mirror Debian-Security http://deb.debian.org/debian-security)

@@ -13,7 +13,7 @@ public sealed class RewritingTests(MailNetwork network)
     {
         await using var relay = await network.StartAsync(new RelaySetup
         {
-            ["ALLOWED_SENDER_DOMAINS"] = "example.com .example.com",
+            ["ALLOWED_SENDER_DOMAINS"] = ".example.com",
             ["MASQUERADED_DOMAINS"] = "example.com",
             ["DKIM_AUTOGENERATE"] = "1",
         });

@@ -97,6 +97,20 @@ public sealed class SigningTests(MailNetwork network, SharedRelay shared) : ICla
         Assert.Contains("/etc/opendkim/keys/example.com.private", await relay.LogAsync());
     }
 
+    [Fact]
+    public async Task Domain_listed_with_and_without_its_subdomains_has_one_key_for_all_of_them()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com .example.com",
+            ["DKIM_AUTOGENERATE"] = "1",
+        });
+        var record = await DkimRecord.OfAsync(relay, "example.com");
+
+        Assert.True(record.Verifies(await SendAsync(relay, "sender@example.com")));
+        Assert.True(record.Verifies(await SendAsync(relay, "sender@host.example.com")));
+    }
+
     private static string[] SignedHeaders(MimeMessage message)
     {
         var signature = message.Headers[HeaderId.DkimSignature]!.Replace("\r\n", "").Replace("\t", "").Replace(" ", "");

@@ -171,17 +171,7 @@ internal static class AtomicFile
         }
     }
 
-    private static bool SetOwnership(FileHandle file, Ownership ownership)
-    {
-        var facts = file.Facts();
-        var otherOwner = facts.Uid != ownership.Uid || facts.Gid != ownership.Gid;
-        if (otherOwner)
-            file.SetOwner(ownership.Uid, ownership.Gid);
-        if (!otherOwner && facts.Mode == ownership.Mode)
-            return false;
-        file.SetMode(ownership.Mode);
-        return true;
-    }
+    private static bool SetOwnership(FileHandle file, Ownership ownership) => file.SetOwnership(ownership.Uid, ownership.Gid, ownership.Mode);
 
     private static void BackDate(FileHandle file)
     {

@@ -68,8 +68,7 @@ internal sealed class KeyProtection
         try
         {
             using var file = LinuxFiles.OpenToRead(path);
-            file.SetOwner(wanted.Uid, wanted.Gid);
-            file.SetMode(wanted.Mode);
+            file.SetOwnership(wanted.Uid, wanted.Gid, wanted.Mode);
             return "";
         }
         catch (KernelException e)

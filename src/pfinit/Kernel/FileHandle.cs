@@ -58,9 +58,22 @@ internal sealed unsafe class FileHandle : SafeHandle
 
     public void Truncate() => Check(Libc.ftruncate(Fd, 0), "ftruncate");
 
-    public void SetOwner(uint uid, uint gid) => Check(Libc.fchown(Fd, uid, gid), "chown");
+    /// <summary>Sets owner and mode where they differ; false when both were right.</summary>
+    public bool SetOwnership(uint uid, uint gid, int mode)
+    {
+        var facts = Facts();
+        var (otherOwner, otherMode) = (facts.Uid != uid || facts.Gid != gid, facts.Mode != mode);
 
-    public void SetMode(int mode) => Check(Libc.fchmod(Fd, (uint)mode), "chmod");
+        // A file of ours gets its mode while it still is ours: afterwards that would take CAP_FOWNER.
+        var ours = facts.Uid == Libc.geteuid();
+        if (ours && otherMode)
+            Check(Libc.fchmod(Fd, (uint)mode), "chmod");
+        if (otherOwner)
+            Check(Libc.fchown(Fd, uid, gid), "chown");
+        if (!ours && otherMode)
+            Check(Libc.fchmod(Fd, (uint)mode), "chmod");
+        return otherOwner || otherMode;
+    }
 
     /// <summary>Sets the modification time, leaves the access time.</summary>
     public void SetModified(FileTime time)

@@ -44,7 +44,7 @@ public sealed class KeyProtectionTests : IDisposable
         LinuxFiles.SetMode(path, TemporaryDirectory.Octal("600"));
         MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
         Assert.Equal(
-            [$"pfinit: error: {path}: opendkim cannot read it: uid 0, mode 0600 (chown: Read-only file system); give it uid 4101 and mode 0400 where it comes from"],
+            [$"pfinit: error: {path}: opendkim cannot read it: uid 0, mode 0600 (chmod: Read-only file system); give it uid 4101 and mode 0400 where it comes from"],
             Ensure(path));
     });
 
@@ -53,7 +53,7 @@ public sealed class KeyProtectionTests : IDisposable
     {
         LinuxFiles.SetMode(path, TemporaryDirectory.Octal("644"));
         MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
-        Assert.StartsWith($"pfinit: error: {path}: OpenDKIM refuses a key that others can read or write: mode 0644 (chown: ", Assert.Single(Ensure(path)), StringComparison.Ordinal);
+        Assert.StartsWith($"pfinit: error: {path}: OpenDKIM refuses a key that others can read or write: mode 0644 (chmod: ", Assert.Single(Ensure(path)), StringComparison.Ordinal);
     });
 
     [RootFact]

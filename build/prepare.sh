@@ -9,6 +9,7 @@ missing=()
 command -v clang >/dev/null || missing+=(clang)
 command -v ld.lld >/dev/null || missing+=(lld)
 command -v llvm-objcopy >/dev/null || missing+=(llvm)
+[[ $(ldconfig -p) == *liblmdb.so.0* ]] || missing+=(liblmdb0)
 command -v curl >/dev/null || missing+=(curl ca-certificates)
 [[ ${#missing[@]} == 0 ]] || build/install.sh "${missing[@]}"
 

@@ -49,14 +49,18 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     private List<SenderDomain> SenderDomains()
     {
         var domains = new List<SenderDomain>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var word in Words(SettingsCatalog.AllowedSenderDomains))
         {
             if (SenderDomain.Parse(word) is not { } domain)
                 Reject(values[SettingsCatalog.AllowedSenderDomains]!, $"\"{word}\" is not a domain name");
-            else if (domains.FindIndex(known => known.Ascii == domain.Ascii) is >= 0 and var index)
-                domains[index] = domains[index].Merge(domain);
+            else if (places.TryGetValue(domain.Ascii, out var place))
+                domains[place] = domains[place].Merge(domain);
             else
+            {
+                places[domain.Ascii] = domains.Count;
                 domains.Add(domain);
+            }
         }
 
         if (!values.IsGiven(SettingsCatalog.AllowedSenderDomains) && !values.IsGiven(SettingsCatalog.AllowEmptySenderDomains))

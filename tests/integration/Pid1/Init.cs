@@ -16,9 +16,13 @@ internal static class Init
     /// <summary>The binary that `./build.sh` publishes.</summary>
     public static string Binary { get; } = PublishedBinary();
 
-    // --kill-child: nothing of a failed test stays behind.
+    // --kill-child: nothing of a failed test stays behind. --default-signal: a test run in the background has INT and QUIT ignored, and pfinit,
+    // like every init, leaves an ignored signal ignored.
     private static readonly string[] Unshare =
-        ["unshare", .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--map-root-user"], "--pid", "--fork", "--mount-proc", "--kill-child"];
+    [
+        "env", "--default-signal", "unshare", .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--map-root-user"],
+        "--pid", "--fork", "--mount-proc", "--kill-child",
+    ];
 
     /// <summary>Runs `pfinit exec` with <paramref name="arguments"/> as PID 1, without a terminal and with nothing on stdin.</summary>
     public static Task<Output> ExecAsync(params string[] arguments) => RunAsync("", [.. Unshare, Binary, "exec", .. arguments]);

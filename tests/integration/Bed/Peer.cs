@@ -47,7 +47,15 @@ public abstract class Peer(IContainer container) : IAsyncDisposable
         }
 
         var container = builder.Build();
-        await container.StartAsync();
-        return container;
+        try
+        {
+            await container.StartAsync();
+            return container;
+        }
+        catch
+        {
+            await container.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -25,7 +25,7 @@ public sealed class ImageFiles : IAsyncLifetime
         }
         finally
         {
-            await Engine.GetAsync("rm", container);
+            await Engine.GetAsync("rm", "--volumes", container);
         }
     }
 

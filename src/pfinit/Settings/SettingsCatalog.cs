@@ -21,7 +21,7 @@ internal static class SettingsCatalog
     // ----- Who may send -----
 
     public static readonly Setting AllowedSenderDomains = new("ALLOWED_SENDER_DOMAINS", "allowed_sender_domains", SettingKind.Words,
-        "Domains that may stand in the sender address. `.example.com` means example.com and everything below it.");
+        "Domains that may stand in the sender address, their subdomains included. `.example.com` has mail of the subdomains signed, too.");
 
     public static readonly Setting AllowEmptySenderDomains = new("ALLOW_EMPTY_SENDER_DOMAINS", "allow_empty_sender_domains", SettingKind.Flag,
         "Any sender domain is allowed when `ALLOWED_SENDER_DOMAINS` is not set.");

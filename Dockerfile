@@ -31,7 +31,7 @@ COPY --from=sysroot-packages /sysroot /
 FROM --platform=$BUILDPLATFORM ${SDK_IMAGE} AS binary-build
 RUN apt-get update -q && apt-get install -y -q --no-install-recommends clang lld llvm
 WORKDIR /source
-COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig ./
 COPY src src
 COPY --from=sysroot / /sysroot
 ARG TARGETARCH

@@ -26,7 +26,7 @@ internal static class Program
             var name = arguments.Length == 0 ? "run" : arguments[0] is "--help" or "-h" ? "help" : arguments[0] is "--version" ? "version" : arguments[0];
             if (Subcommands.FirstOrDefault(row => row.Name == name) is { } subcommand)
                 return subcommand.Run([.. arguments.Skip(1)]);
-            Log.Fatal("pfinit", $"no subcommand \"{name}\"; see pfinit help");
+            Log.Fatal("pfinit", $"no subcommand \"{name}\"; see pfinit help, or run a command as pfinit exec -- {name}");
             return ExitStatus.Usage;
         }
         catch (Exception e)

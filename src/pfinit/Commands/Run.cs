@@ -42,6 +42,12 @@ internal static class Run
     {
         if (Usage.Check("run", Help, arguments) is { } status)
             return status;
+        if (Preconditions.Missing().ToList() is { Count: > 0 } missing)
+        {
+            missing.ForEach(Log.Write);
+            return ExitStatus.OperatingSystem;
+        }
+
         var preparation = Preparation.Make();
         if (preparation.Settings.TimeZone is { } zone)
             Observe.TimeZone.Use(zone);

@@ -14,7 +14,6 @@ internal static unsafe partial class Libc
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
-    public const int EBUSY = 16;
     public const int EEXIST = 17;
     public const int ENODEV = 19;
     public const int ENOTDIR = 20;

@@ -10,7 +10,6 @@ internal static unsafe partial class Libc
     // The same on x86, arm and powerpc. O_DIRECTORY and O_NOFOLLOW are not, so nothing here uses them.
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;
-    public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
     public const int O_EXCL = 0x80;
     public const int O_NONBLOCK = 0x800;

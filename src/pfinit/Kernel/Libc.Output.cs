@@ -4,6 +4,9 @@ namespace Pfinit.Kernel;
 
 internal static unsafe partial class Libc
 {
+    /// <summary>As below, for callers to whom it does not matter how far it came.</summary>
+    public static Errno WriteAll(int fd, ReadOnlySpan<byte> bytes) => WriteAll(fd, bytes, out _);
+
     /// <summary>
     /// Writes all of <paramref name="bytes"/> to <paramref name="fd"/>, however long the other end takes: a short write goes on, and where
     /// someone made the descriptor non-blocking it waits in poll(2). <paramref name="written"/> tells how far it came on an error.

@@ -47,22 +47,4 @@ internal static unsafe partial class Libc
         var buffer = stackalloc byte[Size];
         return __xpg_strerror_r(errno, buffer, Size) == 0 ? FromCString(buffer) : $"errno {errno}";
     }
-
-    /// <summary>Writes all of <paramref name="bytes"/> to <paramref name="fd"/>, going on after short writes and EINTR.</summary>
-    public static Errno WriteAll(int fd, ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* start = bytes)
-        {
-            for (nint done = 0; done < bytes.Length;)
-            {
-                var written = write(fd, start + done, bytes.Length - done);
-                if (written >= 0)
-                    done += written;
-                else if (LastErrno is { Value: not EINTR } errno)
-                    return errno;
-            }
-        }
-
-        return Errno.None;
-    }
 }

@@ -31,6 +31,7 @@ internal static class MasterProcess
             var stat = Read($"{proc}/{pid}/stat");
             return !stat.StartsWith($"{pid} (master) ", StringComparison.Ordinal) ? $"pid {pid} is another program"
                 : stat[$"{pid} (master) ".Length] is 'Z' or 'X' ? $"pid {pid} is dead"
+                : stat[$"{pid} (master) ".Length] is 'T' or 't' ? $"pid {pid} is stopped (SIGSTOP)"
                 : null;
         }
         catch (KernelException)

@@ -31,7 +31,7 @@ internal sealed class MainCf
         }
 
         if (pieces[last].Value != single)
-            pieces[last] = Piece.Parameter(name, single);
+            pieces[last] = pieces[last].Change(single);
         pieces.RemoveAll(piece => piece.Name == name && piece != pieces[last]);
     }
 
@@ -67,6 +67,14 @@ internal sealed class MainCf
     {
         public static Piece Parameter(string name, string value) =>
             new(value.Length == 0 ? $"{name} =" : $"{name} = {value}", name, value);
+
+        /// <summary>Comments that stood between the continuation lines stay, above the new line.</summary>
+        public Piece Change(string value)
+        {
+            var changed = Parameter(Name!, value);
+            var comments = Text.Split('\n').Where(line => line.TrimStart().StartsWith('#')).Select(line => line.TrimStart() + "\n");
+            return changed with { Text = string.Concat(comments) + changed.Text };
+        }
 
         public Piece Continue(string text, string value) =>
             new($"{Text}\n{text}", Name, Value.Length == 0 ? value : $"{Value} {value}");

@@ -48,20 +48,36 @@ internal sealed class MasterCf
         return true;
     }
 
-    /// <summary>Switches chroot off everywhere and returns how many services had it: the image has no jail with the files they would look for.</summary>
+    /// <summary>
+    /// Switches chroot off everywhere and returns how many services asked for it: the image has no jail with the files they would look for. A `-`
+    /// is changed, too: it means yes where main.cf has no compatibility_level.
+    /// </summary>
     public int LeaveChroot()
     {
         var changed = 0;
         for (var i = 0; i < lines.Count; i++)
         {
             if (!IsService(lines[i]) || lines[i].Split(Blank, StringSplitOptions.RemoveEmptyEntries) is not { Length: > CommandColumn } columns
-                || columns[ChrootColumn] != "y")
+                || columns[ChrootColumn] == "n")
                 continue;
             lines[i] = ReplaceColumn(lines[i], ChrootColumn, "n");
-            changed++;
+            changed += columns[ChrootColumn] == "y" ? 1 : 0;
         }
 
         return changed;
+    }
+
+    /// <summary>Turns `hash:` and `btree:` tables in options into `lmdb:`; true when there was one.</summary>
+    public bool ReplaceOldTableTypes()
+    {
+        var before = ToString();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (!lines[i].TrimStart().StartsWith('#'))
+                lines[i] = TableTypes.ToLmdb(lines[i]);
+        }
+
+        return ToString() != before;
     }
 
     public override string ToString() => string.Join("\n", lines) + "\n";

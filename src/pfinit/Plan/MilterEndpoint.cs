@@ -1,4 +1,4 @@
-// Where the DKIM milter listens. OpenDKIM and Postfix write the same address in two ways; this is the one place that knows both.
+// Where the DKIM milter listens. OpenDKIM and Postfix write the same address in two ways; this is where one becomes the other.
 
 using System.Globalization;
 
@@ -35,9 +35,6 @@ internal sealed record MilterEndpoint(string? Path, string Host, int Port)
                 return null;
         }
     }
-
-    /// <summary>As in OpenDKIM's Socket option.</summary>
-    public string ForOpenDkim => Path is null ? $"inet:{Port}@{Host}" : $"local:{Path}";
 
     /// <summary>As in Postfix's smtpd_milters (postconf(5)).</summary>
     public string ForPostfix => Path is null ? $"inet:{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}" : $"unix:{Path}";

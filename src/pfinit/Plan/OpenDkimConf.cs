@@ -9,6 +9,8 @@ namespace Pfinit.Plan;
 /// <summary>The options of opendkim.conf(5).</summary>
 internal sealed class OpenDkimConf
 {
+    private const string OwnSocket = "local:" + Paths.OpenDkimSocket;
+
     private readonly List<KeyValuePair<string, string>> options = [];
 
     private OpenDkimConf()
@@ -17,6 +19,9 @@ internal sealed class OpenDkimConf
 
     /// <summary>Where the milter listens; null when the Socket option is not an address.</summary>
     public MilterEndpoint? Socket => this["Socket"] is { } socket ? MilterEndpoint.Parse(socket) : null;
+
+    /// <summary>One of the options is a password.</summary>
+    public bool HasSecret => options.Any(option => SettingsCatalog.IsSecretOption(option.Key));
 
     public string? this[string name] => options.LastOrDefault(option => Same(option.Key, name)).Value;
 
@@ -38,6 +43,10 @@ internal sealed class OpenDkimConf
         // Debian's OpenDKIM resolves by itself and does not read /etc/resolv.conf; without this no signature can be verified.
         if (conf["Nameservers"] is null && conf["Mode"] is { } mode && mode.Contains('v') && surroundings.NameServers.Count > 0)
             conf.Set("Nameservers", string.Join(",", surroundings.NameServers));
+        // Our own socket gets mode 0770 and, from its setgid directory, group postfix. Any other directory belongs to somebody else, and with
+        // OpenDKIM's usual 002 smtpd could not open the socket in it: all mail would be refused.
+        if (conf["UMask"] is null)
+            conf.Set("UMask", conf["Socket"] == OwnSocket ? "007" : "000");
         if (conf.Socket is null)
         {
             diagnostics.Add(settings.OpenDkim.TryGetValue("Socket", out var given)
@@ -61,10 +70,7 @@ internal sealed class OpenDkimConf
         yield return ("Canonicalization", "relaxed/simple");
         yield return ("Mode", "sv");
         yield return ("SignatureAlgorithm", "rsa-sha256");
-        yield return ("Socket", "local:" + Paths.OpenDkimSocket);
-
-        // The socket gets mode 0770 and, from its setgid directory, group postfix: with OpenDKIM's usual 002 smtpd could not open it.
-        yield return ("UMask", "007");
+        yield return ("Socket", OwnSocket);
         yield return ("UserID", "opendkim");
         yield return ("KeyTable", "refile:" + Paths.KeyTable);
         yield return ("SigningTable", "refile:" + Paths.SigningTable);

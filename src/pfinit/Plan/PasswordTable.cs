@@ -16,6 +16,8 @@ internal static class PasswordTable
         : null;
 
     public static PlannedTable For(SmartHost relay, SmartHostLogin login) => new(
-        Paths.SaslPasswords, [new(relay.SaslKey, login.Username + (Delimiter(login) ?? Usual) + login.Password)], Access.Secret)
+        Paths.SaslPasswords,
+        [.. relay.SaslKeys.Select(key => new KeyValuePair<string, string>(key, login.Username + (Delimiter(login) ?? Usual) + login.Password))],
+        Access.Secret)
     { Secret = true };
 }

@@ -39,6 +39,8 @@ internal static class Planner
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
         if (masterCf.LeaveChroot() is > 0 and var count)
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; the image has no jail with the files they would look for"));
+        if (masterCf.ReplaceOldTableTypes())
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "hash: and btree: tables do not exist here; its options now say lmdb:"));
         return masterCf;
     }
 
@@ -61,7 +63,8 @@ internal static class Planner
         yield return new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true };
         if (openDkim is null)
             yield break;
-        yield return new PlannedFile(Paths.OpenDkimConf, openDkim.ToString(), Access.Public);
+        yield return new PlannedFile(Paths.OpenDkimConf, openDkim.ToString(), openDkim.HasSecret ? Access.Secret : Access.Public)
+        { Secret = openDkim.HasSecret };
         yield return new PlannedFile(Paths.KeyTable, SigningTables.KeyTable(keys), Access.Public);
         yield return new PlannedFile(Paths.SigningTable, SigningTables.SigningTable(keys), Access.Public);
         yield return new PlannedFile(Paths.TrustedHosts, SigningTables.TrustedHosts, Access.Public);

@@ -92,7 +92,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         var masquerade = settings.MasqueradedDomains.Count > 0;
         yield return ("masquerade_domains", masquerade ? string.Join(", ", settings.MasqueradedDomains) : null);
         yield return ("local_header_rewrite_clients", masquerade ? "static:all" : null);
-        yield return ("smtp_header_checks", settings.HeaderChecks);
+        yield return ("smtp_header_checks", settings.HeaderChecks is null ? null : TableTypes.ToLmdb(settings.HeaderChecks));
     }
 
     private static IEnumerable<(string, string?)> Milter(MilterEndpoint? milter) =>
@@ -129,20 +129,28 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
             if (given.Value is null)
                 mainCf.Remove(name);
             else
-                mainCf.Set(name, given.Value);
+                mainCf.Set(name, AsLmdb(name, given, diagnostics));
             if (!IsKnown(name))
                 diagnostics.Add(given.Origin.Warning(
                     $"Postfix has no parameter {name}; written to main.cf all the same{Spelling.Hint(name, surroundings.PostfixParameters)}"));
         }
     }
 
-    // Besides the built-in names: NAME_destination_… of any transport NAME, and names that other values refer to as $name.
+    // Besides the built-in names: NAME_destination_… of any transport NAME, and restriction classes, and names that other values refer to as $name.
     private bool IsKnown(string name) => surroundings.PostfixParameters.Count == 0
         || surroundings.PostfixParameters.Contains(name)
         || (name.IndexOf('_') is > 0 and var end && surroundings.PostfixParameters.Contains("default" + name.Substring(end)))
-        || name.EndsWith("_restrictions", StringComparison.Ordinal)
+        || (settings.Postfix.TryGetValue("smtpd_restriction_classes", out var classes) && (classes.Value ?? "").Split(' ', ',').Contains(name))
         || settings.Postfix.Values.Any(other => other.Value is { } value
-            && (value.Contains("$" + name) || value.Contains("${" + name) || value.Contains("$(" + name) || value.Contains(name)));
+            && (value.Contains("$" + name) || value.Contains("${" + name) || value.Contains("$(" + name)));
+
+    private static string AsLmdb(string name, ParameterValue given, List<Diagnostic> diagnostics)
+    {
+        var replaced = TableTypes.ToLmdb(given.Value!);
+        if (replaced != given.Value)
+            diagnostics.Add(given.Origin.Warning($"{name}: hash: and btree: tables do not exist here; read as \"{replaced}\""));
+        return replaced;
+    }
 
     // The image has no Berkeley DB. What an older image left behind is read as LMDB.
     private void ReplaceOldTableTypes(MainCf mainCf)

@@ -8,6 +8,9 @@ namespace Pfinit.Settings;
 /// <summary>Reads the settings out of an environment.</summary>
 internal static class EnvironmentSource
 {
+    /// <summary>What the runtime puts in place of bytes that are not UTF-8. A value that held them is lost, and half a password is none.</summary>
+    private const char Undecodable = '\uFFFD';
+
     /// <summary>Names that carry a meaning for pfinit without being settings.</summary>
     private static readonly string[] Other = ["PFINIT_CONFIG"];
 
@@ -20,8 +23,15 @@ internal static class EnvironmentSource
             if (Find(name) is { } setting)
             {
                 // An empty variable counts as not set, as in a compose file with `RELAYHOST: ${RELAYHOST}`. For a parameter it means "remove".
-                if (text.Length > 0 || IsParameter(setting))
+                if (text.Contains(Undecodable))
+                {
+                    diagnostics.Add(Diagnostic.Fatal(name, "invalid UTF-8; give the value in that encoding, or in a file named by " + name + SettingsCatalog.FileSuffix));
+                    values.SetUnusable(setting);
+                }
+                else if (text.Length > 0 || IsParameter(setting))
+                {
                     values.Set(setting, text, new Origin(name));
+                }
             }
             else if (WithoutFileSuffix(name) is { } twin && Find(twin) is { } fileSetting)
             {

@@ -23,8 +23,14 @@ internal static class RelayAddress
         return string.Join(", ", parts.Select(part => $"{part}:{port}"));
     }
 
+    /// <summary>The single hosts of an address that <see cref="Check"/> found good.</summary>
+    public static IReadOnlyList<string> Hosts(string address) => address.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+
     private static string Problem(string part)
     {
+        // Not quoted: what stands before the @ may be a password.
+        if (part.Contains('@') || part.Contains("://"))
+            return "neither a URL nor a login belongs here; host, host:port, [host]:port and [IPv6]:port are allowed";
         if (part.StartsWith('['))
         {
             var close = part.IndexOf(']');

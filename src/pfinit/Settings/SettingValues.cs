@@ -1,6 +1,5 @@
 // The values of all sources, the later source winning. Filled by TomlSource and EnvironmentSource, emptied by SettingsBuilder.
 
-using System.Text;
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
@@ -52,9 +51,15 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
             return;
         }
 
-        var text = Encoding.UTF8.GetString(bytes);
+        if (Utf8Text.Decode(bytes, out var line, out var column) is not { } text)
+        {
+            diagnostics.Add(origin.Fatal($"{path}:{line}:{column}: invalid UTF-8; save the file in that encoding"));
+            SetUnusable(setting);
+            return;
+        }
+
         if (text.EndsWith('\n'))
-            text = text.Substring(0, text.Length - 1);
+            text = text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1));
         Set(setting, text, origin);
     }
 

@@ -1,6 +1,7 @@
 // Checks the collected values and turns them into typed settings. Every mistake becomes a diagnostic; a wrong value is then treated as unset,
 // so that the checks behind it still run.
 
+using System.Globalization;
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
@@ -10,11 +11,14 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
 {
     private const string HeaderChecksFile = "/etc/postfix/smtp_header_checks";
     private const string ZoneDirectory = "/usr/share/zoneinfo/";
+    private static readonly string[] TableTypes = ["regexp", "pcre", "cidr", "texthash", "lmdb", "hash", "btree"];
     private static readonly char[] WordSeparators = [' ', ',', '\t', '\r', '\n'];
 
     public PfinitSettings Build()
     {
         WarnOfWhatIsNotBuiltYet();
+        WarnOfFlagsThatSayNo();
+        CheckParameters();
         RejectLineEnds();
         return new PfinitSettings
         {
@@ -36,6 +40,31 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     {
         foreach (var value in values.All.Where(value => value.Setting.NotYet is not null && value.Text.Length > 0))
             diagnostics.Add(value.Origin.Warning($"this version does not act on it yet: {value.Setting.NotYet}"));
+    }
+
+    // By contract any value means on; whoever writes "false" into a variable means off.
+    private void WarnOfFlagsThatSayNo()
+    {
+        string[] no = ["0", "false", "no", "off"];
+        foreach (var value in values.All.Where(value => value.Setting.Kind == SettingKind.Flag && no.Contains(value.Text.Trim().ToLowerInvariant())))
+            diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
+    }
+
+    // Parameters that the catalog knows the values of. A reference to another parameter ($name) is Postfix's to check.
+    private void CheckParameters()
+    {
+        foreach (var value in values.All.Where(value => value.Text.Trim().Length > 0 && !value.Text.Contains('$')))
+        {
+            var setting = SettingsCatalog.ByVariable(value.Setting.ReplacedBy ?? "") ?? value.Setting;
+            if (!setting.Variable.StartsWith(SettingsCatalog.PostfixPrefix, StringComparison.Ordinal))
+                continue;
+            if (setting.Allowed.Count > 0 && !setting.Allowed.Contains(value.Text.Trim()))
+                Reject(value, $"{value.Quoted} is not one of {string.Join(", ", setting.Allowed)}");
+            if (setting.Kind == SettingKind.Number && !long.TryParse(value.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                Reject(value, $"{value.Quoted} is not a whole number; a size is given in bytes, without a unit");
+            if (setting == SettingsCatalog.MyHostname && SenderDomain.Parse(value.Text.Trim()) is not { Subdomains: false })
+                Reject(value, $"{value.Quoted} is not a host name");
+        }
     }
 
     // What ends up as one word or one line in a configuration file must not bring a line break along.
@@ -63,6 +92,9 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             }
         }
 
+        // A value of nothing but blanks and commas, as from an empty template, must not open the relay to everybody.
+        if (values[SettingsCatalog.AllowedSenderDomains] is { Text.Length: > 0 } blank && Words(SettingsCatalog.AllowedSenderDomains).Count == 0)
+            Reject(blank, "names no domain; name the sender domains, or leave it out and set ALLOW_EMPTY_SENDER_DOMAINS=true to allow every domain");
         if (!values.IsGiven(SettingsCatalog.AllowedSenderDomains) && !values.IsGiven(SettingsCatalog.AllowEmptySenderDomains))
         {
             diagnostics.Add(Diagnostic.Fatal(SettingsCatalog.AllowedSenderDomains.Variable,
@@ -96,7 +128,8 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         var login = username is { Text.Length: > 0 } && password is { Text.Length: > 0 } ? new SmartHostLogin(username.Text, password.Text) : null;
         if (login is not null && (login.Username.Contains('\0') || login.Password.Contains('\0')))
             diagnostics.Add(password!.Origin.Fatal("has a NUL byte; SASL cannot carry one"));
-        return new SmartHost(relay, Text(SettingsCatalog.SaslRelayHost) ?? relay, login);
+        var keys = Text(SettingsCatalog.SaslRelayHost) is { } key ? [key] : RelayAddress.Hosts(relay);
+        return new SmartHost(relay, keys, login);
     }
 
     private int? Port()
@@ -104,9 +137,10 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         if (values[SettingsCatalog.RelayPort] is not { Text.Length: > 0 } value)
             return null;
         var (low, high) = value.Setting.Range;
-        if (long.TryParse(value.Text, out var number) && number >= low && number <= high)
+        var isNumber = long.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && number >= low && number <= high)
             return (int)number;
-        Reject(value, $"{(long.TryParse(value.Text, out _) ? value.Text : value.Quoted)} is outside {low}..{high}");
+        Reject(value, isNumber ? $"{number} is outside {low}..{high}" : $"{value.Quoted} is not a whole number {low}..{high}");
         return null;
     }
 
@@ -124,6 +158,8 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             colon = table.IndexOf(':');
         }
 
+        if (!TableTypes.Contains(table.Substring(0, colon)))
+            Reject(value, $"\"{table.Substring(0, colon)}\" is not a table type of this image; {string.Join(", ", TableTypes)} are");
         var path = table.Substring(colon + 1);
         if (!files.Exists(path) && !files.Exists(path + ".lmdb"))
             Reject(value, $"open {path}: No such file or directory");

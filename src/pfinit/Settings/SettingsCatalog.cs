@@ -33,9 +33,9 @@ internal static class SettingsCatalog
     public static readonly Setting MyHostname = new("POSTFIX_myhostname", "postfix.myhostname", SettingKind.Text,
         "Name in HELO, greeting and Received lines. Unset: the host name of the container.");
 
-    public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Text,
+    public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Number,
         "Largest message in bytes; `0` is unlimited.")
-    { Default = "0" };
+    { Default = "0", Range = (0, long.MaxValue) };
 
     // ----- Where mail goes -----
 
@@ -50,15 +50,15 @@ internal static class SettingsCatalog
         "Login at the relay.");
 
     public static readonly Setting RelayPassword = new("RELAYHOST_PASSWORD", "relay.password", SettingKind.Text,
-        "Password at the relay; every byte is literal.")
+        "Password at the relay; every character is literal, in UTF-8.")
     { Secret = true };
 
     public static readonly Setting SaslRelayHost = new("SASL_RELAYHOST", "relay.sasl_key", SettingKind.Text,
         "Key of the login in the password table. Unset: same as `RELAYHOST`.");
 
-    public static readonly Setting SmtpTlsSecurityLevel = new("POSTFIX_smtp_tls_security_level", "postfix.smtp_tls_security_level", SettingKind.Text,
+    public static readonly Setting SmtpTlsSecurityLevel = new("POSTFIX_smtp_tls_security_level", "postfix.smtp_tls_security_level", SettingKind.Choice,
         "TLS towards the relay or the internet: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
-    { Default = "may" };
+    { Default = "may", Allowed = ["none", "may", "encrypt", "dane", "dane-only", "fingerprint", "verify", "secure"] };
 
     // ----- What is changed on the way -----
 
@@ -100,9 +100,9 @@ internal static class SettingsCatalog
         "Deprecated spelling of `POSTFIX_smtp_tls_security_level`.")
     { ReplacedBy = SmtpTlsSecurityLevel.Variable };
 
-    public static readonly Setting OldMessageSizeLimit = new("MESSAGE_SIZE_LIMIT", "message_size_limit", SettingKind.Text,
+    public static readonly Setting OldMessageSizeLimit = new("MESSAGE_SIZE_LIMIT", "message_size_limit", SettingKind.Number,
         "Deprecated spelling of `POSTFIX_message_size_limit`.")
-    { ReplacedBy = MessageSizeLimit.Variable };
+    { ReplacedBy = MessageSizeLimit.Variable, Range = MessageSizeLimit.Range };
 
     public static readonly Setting OldMyNetworks = new("MYNETWORKS", "mynetworks", SettingKind.Text,
         "Deprecated spelling of `POSTFIX_mynetworks`.")
@@ -116,9 +116,13 @@ internal static class SettingsCatalog
         Promise("XOAUTH2_SECRET", "relay.xoauth2.secret", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", "the login at the relay uses RELAYHOST_PASSWORD"),
+        Promise("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", "the login at the relay uses RELAYHOST_PASSWORD"),
+        Promise("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", "the login at the relay uses RELAYHOST_PASSWORD"),
+        Promise("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("SMTPD_SASL_USERS", "logins", "clients cannot log in; POSTFIX_mynetworks decides who may send"),
         Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
         Promise("AUTOSET_HOSTNAME", "autoset_hostname", "the host name of the container is used; POSTFIX_myhostname sets another"),
+        Promise("AUTOSET_HOSTNAME_SERVICES", "autoset_hostname_services", "the host name of the container is used; POSTFIX_myhostname sets another"),
         Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
         Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
     ];
@@ -145,7 +149,14 @@ internal static class SettingsCatalog
 
     /// <summary>The row for opendkim.conf option <paramref name="name"/>.</summary>
     public static Setting OpenDkimOption(string name) =>
-        new(OpenDkimPrefix + name, "opendkim." + name, SettingKind.Text, "opendkim.conf option");
+        new(OpenDkimPrefix + name, "opendkim." + name, SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+
+    /// <summary>The one option of opendkim.conf(5) that is a password.</summary>
+    public static bool IsSecretOption(string name) => string.Equals(name, "LDAPBindPassword", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The variable holds a secret itself; one that names a file does not.</summary>
+    public static bool IsSecret(string variable) => ByVariable(variable) is { Secret: true }
+        || (variable.StartsWith(OpenDkimPrefix, StringComparison.Ordinal) && IsSecretOption(variable.Substring(OpenDkimPrefix.Length)));
 
     private static readonly Dictionary<string, Setting> Variables = All.ToDictionary(row => row.Variable, StringComparer.Ordinal);
 

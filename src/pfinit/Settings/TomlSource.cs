@@ -43,7 +43,7 @@ internal sealed class TomlSource
 
         // One slip makes the parser stumble several times; the first message of a line is the one that helps.
         foreach (var line in document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error).GroupBy(message => message.Span.Start.Line))
-            diagnostics.Add(Diagnostic.Fatal(Place(line.First().Span), OneLine(line.First().Message)));
+            diagnostics.Add(Diagnostic.Fatal(Place(line.First().Span), TomlMistake.Describe(line.First().Message)));
 
         // Half a tree would only add mistakes that are none.
         if (document.HasErrors)
@@ -181,6 +181,4 @@ internal sealed class TomlSource
 
     // Tomlyn counts from zero, people and editors from one.
     private string Place(SourceSpan span) => $"{path}:{span.Start.Line + 1}:{span.Start.Column + 1}";
-
-    private static string OneLine(string message) => message.Replace("\r", "").Replace("\n", " ");
 }

@@ -36,6 +36,28 @@ internal sealed class GoldenCase(string name)
         return (string.Concat(found.Select(diagnostic => diagnostic + "\n")), refused ? "" : PlanText.Of(plan));
     }
 
+    /// <summary>
+    /// The plan of a first start, and that of the next one on the files and keys which the first left behind; null when the settings are refused.
+    /// </summary>
+    public (RelayPlan First, RelayPlan Second)? ProduceTwice()
+    {
+        var files = InputFiles();
+        var found = new List<Diagnostic>();
+        var settings = SettingsReader.Read(Environment(), files, found);
+        var surroundings = SurroundingsFor(settings, files);
+        var first = Planner.Build(settings, surroundings, found);
+        if (found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal))
+            return null;
+        var left = surroundings with
+        {
+            MainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content,
+            MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
+            Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(surroundings.Keys.Keys).Distinct()
+                .ToDictionary(path => path, path => surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Good),
+        };
+        return (first, Planner.Build(settings, left, []));
+    }
+
     /// <summary>The content of an expected file; none when it does not exist. Rewrites it first when asked to accept.</summary>
     public string Expected(string file, string actual)
     {

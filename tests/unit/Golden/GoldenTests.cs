@@ -19,8 +19,10 @@ public sealed class GoldenTests
     [MemberData(nameof(Cases))]
     public void Planning_what_was_planned_changes_nothing(string name)
     {
-        var (_, once) = new GoldenCase(name).Produce();
-        var (_, twice) = new GoldenCase(name).Produce();
-        Assert.Equal(once, twice);
+        if (new GoldenCase(name).ProduceTwice() is not var (first, second))
+            return;
+        Assert.Equal(first.Files, second.Files);
+        Assert.Equal(first.Tables.Select(table => table.ToText()), second.Tables.Select(table => table.ToText()));
+        Assert.Empty(second.NewKeys);
     }
 }

@@ -25,6 +25,6 @@ public sealed class MasterCfTests
     {
         var file = new MasterCf("smtp  inet  n -   y   - - smtpd\n  -o a=y\n# y y y y y y y y\nold unix - - - - - smtp\n");
         Assert.Equal(1, file.LeaveChroot());
-        Assert.Equal("smtp  inet  n -   n   - - smtpd\n  -o a=y\n# y y y y y y y y\nold unix - - - - - smtp\n", file.ToString());
+        Assert.Equal("smtp  inet  n -   n   - - smtpd\n  -o a=y\n# y y y y y y y y\nold unix - - n - - smtp\n", file.ToString());
     }
 }

@@ -1,0 +1,23 @@
+// Says what is wrong with a TOML file without quoting it: Tomlyn's own messages name the offending text, and a password that lost its quotation
+// marks is such text.
+
+namespace Pfinit.Settings;
+
+/// <summary>Our words for a syntax error of the parser.</summary>
+internal static class TomlMistake
+{
+    /// <summary>Recognised by parts of the parser's message that are its own, never the file's; the first match counts.</summary>
+    private static readonly (string Part, string Text)[] Known =
+    [
+        ("already defined", "this key or table is there already; keep one of the two"),
+        ("for a value", "not a value; text stands in quotation marks, and numbers, true, false, dates and arrays stand alone"),
+        ("to separate items", "a comma is missing between two items of an array"),
+        ("closing `]`", "the closing bracket of an array is missing"),
+        ("Expecting `=`", "an equals sign and a value are wanted behind a key"),
+        ("Invalid", "invalid text; check the quotation marks and backslashes of this line"),
+        ("token `newline`", "the line should end here; text stands in quotation marks, and each key has a line of its own"),
+    ];
+
+    public static string Describe(string parserMessage) =>
+        Known.FirstOrDefault(row => parserMessage.Contains(row.Part, StringComparison.OrdinalIgnoreCase)).Text ?? "not valid TOML";
+}

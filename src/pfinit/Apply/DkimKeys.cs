@@ -17,8 +17,9 @@ internal static class DkimKeys
     {
         try
         {
+            // A link that leads nowhere is a key that somebody meant to be there, such as a secret that was not mounted.
             if (LinuxFiles.FindTarget(path) is null)
-                return new KeyState.Missing();
+                return LinuxFiles.Find(path) is null ? new KeyState.Missing() : new KeyState.Unreadable(new Errno(Libc.ENOENT));
             using var file = LinuxFiles.OpenToRead(path);
             return PrivateKeyFile.Parse(file.ReadToEnd());
         }

@@ -14,10 +14,10 @@ public sealed class DkimKeysTests : IDisposable
     public void No_file_is_a_missing_key() => Assert.Equal(KeyFact.Missing, DkimKeys.Inspect(directory["none"]).Fact);
 
     [Fact]
-    public void A_link_to_nowhere_is_a_missing_key()
+    public void A_link_to_nowhere_is_a_key_that_cannot_be_read()
     {
         File.CreateSymbolicLink(directory["link"], directory["none"]);
-        Assert.IsType<KeyState.Missing>(DkimKeys.Inspect(directory["link"]));
+        Assert.Equal(new KeyState.Unreadable(new Errno(Libc.ENOENT)), DkimKeys.Inspect(directory["link"]));
     }
 
     [Fact]

@@ -60,8 +60,8 @@ internal sealed class Applier
             Attempt(file.Path, file.Access, ownership => Write(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Access, ownership, file.BackDated));
         foreach (var table in plan.Tables)
             Attempt(table.Path, table.Access, ownership => Write(table, ownership));
-        foreach (var path in plan.Removals)
-            Attempt(path, Access.Public, _ => Remove(path));
+        foreach (var path in plan.StaleTables)
+            Attempt(path, Access.Public, _ => RemoveTable(path));
         diagnostics.AddRange(failures.Diagnostics());
         var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
         if (newKeys.Count > 0)
@@ -119,6 +119,8 @@ internal sealed class Applier
     private void Write(PlannedTable table, Ownership ownership)
     {
         var lmdb = table.Path + ".lmdb";
+        if (TableText.IsForeign(table.Path))
+            KeepForeign(table, ownership);
         Write(table.Path, Encoding.UTF8.GetBytes(table.ToText()), table.Access, ownership, backDated: false);
         Write(lmdb, LmdbMap.Build(table.Path, table.Rows, diagnostics), table.Access, ownership, backDated: false);
 
@@ -138,6 +140,28 @@ internal sealed class Applier
         if (result == WriteResult.NotCorrected)
             diagnostics.Add(Diagnostic.Warning(path, $"should be {access}, but its owner and mode cannot be changed here"));
         Count(result is WriteResult.Written or WriteResult.WrittenInPlace or WriteResult.Corrected);
+    }
+
+    // Its rows may be the only ones: a user who writes a table by hand and sets it in the settings, too, has one of them by mistake.
+    private void KeepForeign(PlannedTable table, Ownership ownership)
+    {
+        var copy = table.Path + ".before-pfinit";
+        using var foreign = LinuxFiles.OpenToRead(table.Path);
+        AtomicFile.Write(copy, foreign.ReadToEnd(), ownership);
+        diagnostics.Add(Diagnostic.Warning(table.Path, $"was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {copy}"));
+    }
+
+    private void RemoveTable(string path)
+    {
+        var lmdb = path + ".lmdb";
+        AtomicFile.RemoveLeftOver(path);
+        AtomicFile.RemoveLeftOver(lmdb);
+        if (!TableText.IsOurs(path))
+            return;
+
+        // The text last: as long as it is there, a start that was cut short is made up for by the next one.
+        Remove(lmdb);
+        Remove(path);
     }
 
     private void Remove(string path)

@@ -71,12 +71,12 @@ internal static class AtomicFile
     /// <summary>Removes a file and what a crash may have left beside it; false when there was none.</summary>
     public static bool Remove(string path)
     {
-        // Asked first: on a read-only file system unlink(2) fails even where there is nothing to remove.
-        var temporary = TemporaryName(path);
-        if (LinuxFiles.Find(temporary) is not null)
-            LinuxFiles.Remove(temporary);
-        return LinuxFiles.Find(path) is not null && LinuxFiles.Remove(path);
+        RemoveLeftOver(path);
+        return LinuxFiles.Remove(path);
     }
+
+    /// <summary>Removes what a crash may have left beside the file.</summary>
+    public static void RemoveLeftOver(string path) => LinuxFiles.Remove(TemporaryName(path));
 
     private static string TemporaryName(string path) => $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.pfinit";
 

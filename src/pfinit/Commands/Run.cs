@@ -87,7 +87,7 @@ internal static class Run
         if (!Listen(log) || !Applied(preparation.Plan, accounts))
             return ExitStatus.OperatingSystem;
         Summary.Report(preparation.Settings, preparation.Plan);
-        RebuildTables(supervisor, preparation.Plan);
+        BuildTables(supervisor, preparation.Plan);
         var scripts = RunScripts(supervisor, preparation.Environment, out var status);
         if (status != ExitStatus.Ok && !supervisor.StopRequested)
             return status;
@@ -117,15 +117,15 @@ internal static class Run
         return problems.All(problem => problem.Severity < Severity.Fatal);
     }
 
-    private static void RebuildTables(Supervisor supervisor, RelayPlan plan)
+    private static void BuildTables(Supervisor supervisor, RelayPlan plan)
     {
-        foreach (var source in plan.TablesToRebuild.Where(_ => !supervisor.StopRequested))
+        foreach (var table in plan.OwnTables.Where(TableText.IsNewerThanTable).TakeWhile(_ => !supervisor.StopRequested))
         {
-            var result = supervisor.RunToEnd(PostfixCommand("postmap", "lmdb:" + source));
+            var result = supervisor.RunToEnd(PostfixCommand(table.Builder, "lmdb:" + table.Source));
             if (result.Succeeded)
-                Log.Warning(source, "built as an LMDB table; the older image's hash: or btree: table is no longer used");
+                Log.Info(table.Lmdb, $"built from {table.Source}");
             else if (!supervisor.StopRequested)
-                Log.Error(source, $"postmap: {result.Text}; mail that needs this table is deferred until `postmap lmdb:{source}` succeeds");
+                Log.Error(table.Lmdb, $"{table.Builder}: {result.Text}; until `{table.Builder} lmdb:{table.Source}` succeeds, Postfix has an old table or none");
         }
     }
 

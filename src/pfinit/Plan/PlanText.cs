@@ -20,10 +20,10 @@ internal static class PlanText
             AppendBody(text, $"file {file.Path} {file.Access}", file.Secret ? Mask + "\n" : file.Content);
         foreach (var table in plan.Tables)
             AppendBody(text, $"table {table.Path} {table.Access}", Masked(table).ToText());
-        foreach (var path in plan.TablesToRebuild)
-            text.Append($"rebuild {path}.lmdb\n");
-        foreach (var path in plan.Removals)
-            text.Append($"remove {path}\n");
+        foreach (var table in plan.OwnTables)
+            text.Append($"build {table.Lmdb} with {table.Builder} if it is missing or older than {table.Source}\n");
+        foreach (var path in plan.StaleTables)
+            text.Append($"remove {path} and {path}.lmdb if pfinit wrote them\n");
         foreach (var key in plan.NewKeys)
             text.Append($"generate {key.PrivatePath} RSA {key.Bits}, selector {key.Selector}, record in {key.RecordPath}\n");
         foreach (var service in plan.Services)

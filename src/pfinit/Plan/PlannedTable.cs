@@ -8,6 +8,9 @@ namespace Pfinit.Plan;
 /// </summary>
 internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<string, string>> Rows, Access Access)
 {
+    /// <summary>How the text of a table of ours begins: one without it is the user's own.</summary>
+    public const string Marker = "# Written by pfinit ";
+
     /// <summary>`render` masks the values.</summary>
     public bool Secret { get; init; }
 
@@ -17,7 +20,7 @@ internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<stri
     /// </summary>
     public string ToText()
     {
-        var text = new StringBuilder("# Written by pfinit at every start. Change the settings, not this file.\n");
+        var text = new StringBuilder(Marker + "at every start. Change the settings, not this file.\n");
         foreach (var row in Rows)
         {
             if (FitsText(row.Key) && FitsText(row.Value))

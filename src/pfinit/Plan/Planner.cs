@@ -14,18 +14,19 @@ internal static class Planner
         var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
-        var parameters = new PostfixParameters(settings, surroundings, diagnostics);
-        parameters.ApplyTo(mainCf, milter);
+        new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
         var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
+
+        var tables = Tables(settings).ToList();
 
         return new RelayPlan
         {
             Directories = [.. Directories(surroundings.Missing)],
             Copies = surroundings.Missing,
             Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
-            Tables = [.. Tables(settings)],
-            TablesToRebuild = [.. parameters.TablesToRebuild(mainCf)],
-            Removals = [.. Removals(settings)],
+            Tables = tables,
+            OwnTables = [.. OwnTables.In(mainCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
+            StaleTables = [.. StaleTables(settings)],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
@@ -72,8 +73,6 @@ internal static class Planner
 
     private static IEnumerable<PlannedTable> Tables(PfinitSettings settings)
     {
-        // Nothing is delivered here, but local(8) and newaliases(1) want the table to exist.
-        yield return new PlannedTable(Paths.Aliases, [new("mailer-daemon", "postmaster"), new("postmaster", "root")], Access.Public);
         if (settings.SenderDomains.Count > 0)
             yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
         if (settings.Relay is { Login: { } login } relay)
@@ -92,13 +91,11 @@ internal static class Planner
         }
     }
 
-    private static IEnumerable<string> Removals(PfinitSettings settings)
+    private static IEnumerable<string> StaleTables(PfinitSettings settings)
     {
-        var stale = new List<string>();
         if (settings.SenderDomains.Count == 0)
-            stale.Add(Paths.AllowedSenders);
+            yield return Paths.AllowedSenders;
         if (settings.Relay?.Login is null)
-            stale.Add(Paths.SaslPasswords);
-        return stale.SelectMany(path => new[] { path, path + ".lmdb" });
+            yield return Paths.SaslPasswords;
     }
 }

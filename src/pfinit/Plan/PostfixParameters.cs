@@ -12,9 +12,6 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
     private const string Lmdb = "lmdb:";
     private const string DebugPeers = "$mynetworks";
 
-    /// <summary>Names of the parameters whose table types were changed.</summary>
-    private readonly List<string> converted = [];
-
     /// <summary>Edits <paramref name="mainCf"/>; <paramref name="milter"/> is null when nothing signs.</summary>
     public void ApplyTo(MainCf mainCf, MilterEndpoint? milter)
     {
@@ -31,10 +28,6 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         ApplyDebugging(mainCf);
         ApplyUserParameters(mainCf);
     }
-
-    /// <summary>Sources of tables that must be built once more because their type changed; what the settings replaced does not count.</summary>
-    public IEnumerable<string> TablesToRebuild(MainCf mainCf) =>
-        converted.SelectMany(name => TableTypes.LmdbSources(mainCf[name] ?? "")).Except([Paths.Aliases]).Distinct();
 
     private IEnumerable<(string Name, string? Value)> Computed(MilterEndpoint? milter) =>
         Fixed().Concat(Senders()).Concat(Relay()).Concat(Rewriting()).Concat(Milter(milter));
@@ -162,7 +155,6 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
             if (replaced == value)
                 continue;
             mainCf.Set(name, replaced);
-            converted.Add(name);
             diagnostics.Add(Diagnostic.Warning(Paths.MainCf, $"{name}: hash: and btree: tables do not exist here; changed to \"{replaced}\""));
         }
     }

@@ -15,8 +15,8 @@ internal sealed record RelayPlan
 
     public required IReadOnlyList<PlannedTable> Tables { get; init; }
 
-    /// <summary>Text files of the user's own tables that `postmap` has to build, because a reference to them changed from `hash:` to `lmdb:`.</summary>
-    public required IReadOnlyList<string> TablesToRebuild { get; init; }
+    /// <summary>The user's own tables that main.cf refers to; each is built when it is not there yet or older than its text.</summary>
+    public required IReadOnlyList<OwnTable> OwnTables { get; init; }
 
     /// <summary>Signing keys that do not exist yet and are to be generated.</summary>
     public required IReadOnlyList<PlannedKey> NewKeys { get; init; }
@@ -24,8 +24,11 @@ internal sealed record RelayPlan
     /// <summary>Every private key the relay signs with, new ones included: OpenDKIM must be able to read them.</summary>
     public required IReadOnlyList<string> KeyFiles { get; init; }
 
-    /// <summary>Files of an earlier start that must not stay, such as a password table whose relay is no longer configured.</summary>
-    public required IReadOnlyList<string> Removals { get; init; }
+    /// <summary>
+    /// Tables that must not stay when an earlier start wrote them, such as the passwords of a relay that is no longer configured. A file of
+    /// the same name that is the user's own stays: see <see cref="PlannedTable.Marker"/>.
+    /// </summary>
+    public required IReadOnlyList<string> StaleTables { get; init; }
 
     /// <summary>In start order; they stop in the reverse order.</summary>
     public required IReadOnlyList<ServiceSpec> Services { get; init; }

@@ -6,7 +6,9 @@ namespace Pfinit.Plan;
 internal static class TableTypes
 {
     private const string Lmdb = "lmdb:";
+    private const string Proxy = "proxy:";
     private static readonly char[] Ends = [' ', '\t', ',', '{', '}'];
+    private static readonly string[] Directories = ["${config_directory}/", "$(config_directory)/", "$config_directory/"];
     private static readonly string[] Old = ["hash:", "btree:"];
 
     /// <summary>The value with `hash:` and `btree:` references turned into `lmdb:`.</summary>
@@ -23,10 +25,16 @@ internal static class TableTypes
         return result.ToString();
     }
 
-    /// <summary>The files that `lmdb:` references in <paramref name="value"/> are built from.</summary>
-    public static IEnumerable<string> LmdbSources(string value) => value.Split(Ends, StringSplitOptions.RemoveEmptyEntries)
-        .Where(word => word.StartsWith(Lmdb + "/", StringComparison.Ordinal))
+    /// <summary>
+    /// The files that `lmdb:` references in <paramref name="value"/> are built from, those behind `proxy:` too. A path may begin with
+    /// $config_directory; one that needs any other parameter is left to the user.
+    /// </summary>
+    public static IEnumerable<string> LmdbSources(string value) => ExpandDirectory(value).Split(Ends, StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => word.StartsWith(Proxy, StringComparison.Ordinal) ? word.Substring(Proxy.Length) : word)
+        .Where(word => word.StartsWith(Lmdb + "/", StringComparison.Ordinal) && word.IndexOf('$') < 0)
         .Select(word => word.Substring(Lmdb.Length));
+
+    private static string ExpandDirectory(string value) => Directories.Aggregate(value, (text, name) => text.Replace(name, Paths.Postfix + "/"));
 
     private static bool AtWordStart(string value, int index) => index == 0 || !(char.IsLetterOrDigit(value[index - 1]) || value[index - 1] is '_' or '-');
 }

@@ -67,6 +67,35 @@ public sealed class ExistingFilesTests(MailNetwork network)
     }
 
     [Fact]
+    public async Task Tables_of_the_users_own_are_built_and_never_replaced_or_removed()
+    {
+        const string Aliases = "postmaster: admin\nlist: :include:/etc/list\n";
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["POSTFIX_smtp_sasl_password_maps"] = "lmdb:/etc/postfix/sasl_passwd",
+            ["POSTFIX_virtual_alias_maps"] = "proxy:lmdb:${config_directory}/virtual",
+            Files =
+            {
+                ["/etc/postfix/aliases"] = Aliases,
+                ["/etc/postfix/sasl_passwd"] = "relay.example.net joe:secret\n",
+                ["/etc/postfix/virtual"] = "a@example.com b@example.com\n",
+            },
+        });
+
+        Assert.Equal(Aliases.TrimEnd(), await relay.GetAsync("cat", "/etc/postfix/aliases"));
+        Assert.Equal("admin", await relay.GetAsync("postalias", "-q", "postmaster", "lmdb:/etc/postfix/aliases"));
+        Assert.Equal("joe:secret", await relay.GetAsync("postmap", "-q", "relay.example.net", "lmdb:/etc/postfix/sasl_passwd"));
+        Assert.Equal("b@example.com", await relay.GetAsync("postmap", "-q", "a@example.com", "lmdb:/etc/postfix/virtual"));
+
+        await relay.ShellAsync("echo 'a@example.com c@example.com' >/etc/postfix/virtual; touch -d '1 hour ago' /etc/postfix/virtual.lmdb");
+        await relay.KillAsync();
+        await relay.StartAsync();
+        Assert.Equal("c@example.com", await relay.GetAsync("postmap", "-q", "a@example.com", "lmdb:/etc/postfix/virtual"));
+        Assert.Equal("joe:secret", await relay.GetAsync("cut", "-d ", "-f2", "/etc/postfix/sasl_passwd"));
+    }
+
+    [Fact]
     public async Task Empty_directory_mounted_at_etc_postfix_is_populated_again()
     {
         await using var relay = await network.StartAsync(new RelaySetup

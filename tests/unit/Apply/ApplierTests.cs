@@ -18,17 +18,15 @@ public sealed class ApplierTests : IDisposable
     public void Everything_of_a_plan_is_there_afterwards()
     {
         var seed = directory.Add("seed", "seed");
-        directory.Add("stale", "x");
-        var plan = Plan() with { Copies = [new PlannedCopy(seed, directory["etc/copy"])], Removals = [directory["stale"]] };
+        var plan = Plan() with { Copies = [new PlannedCopy(seed, directory["etc/copy"])] };
 
-        Assert.Equal(["pfinit: files: 7 written, 0 unchanged"], Apply(plan));
+        Assert.Equal(["pfinit: files: 6 written, 0 unchanged"], Apply(plan));
 
         Assert.Equal("a = b\n", File.ReadAllText(directory["etc/main.cf"]));
         Assert.Equal("seed", File.ReadAllText(directory["etc/copy"]));
         Assert.Equal(["6b657900=76616c756500"], LmdbReader.Rows(directory["etc/table.lmdb"]));
         Assert.Contains("key value\n", File.ReadAllText(directory["etc/table"]), StringComparison.Ordinal);
         Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(directory["etc/table.lmdb"])!.Value.Mode);
-        Assert.False(File.Exists(directory["stale"]));
         Assert.Equal(["copy", "main.cf", "table", "table.lmdb"], Directory.GetFiles(directory["etc"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
@@ -58,6 +56,42 @@ public sealed class ApplierTests : IDisposable
         File.SetLastWriteTimeUtc(directory["etc/table.lmdb"], DateTime.UtcNow.AddHours(-2));
         Apply(Plan());
         Assert.False(File.GetLastWriteTimeUtc(directory["etc/table.lmdb"]) < File.GetLastWriteTimeUtc(directory["etc/table"]));
+    }
+
+    [Fact]
+    public void A_table_that_an_earlier_start_wrote_goes_with_the_setting_that_asked_for_it()
+    {
+        Apply(Plan());
+        directory.Add("etc/.table.pfinit", "left by a crash");
+        Assert.Equal(["pfinit: files: 2 written, 0 unchanged"], Apply(Empty with { StaleTables = [directory["etc/table"]] }));
+        Assert.Equal(["main.cf"], Directory.GetFiles(directory["etc"]).Select(path => Path.GetFileName(path)));
+    }
+
+    [Theory]
+    [InlineData("[relay.example.net] joe:secret\n")]
+    [InlineData(null)]
+    public void A_table_that_is_the_users_own_stays(string? text)
+    {
+        if (text is not null)
+            directory.Add("sasl_passwd", text);
+        directory.Add("sasl_passwd.lmdb", "the table");
+        directory.Add(".sasl_passwd.lmdb.pfinit", "left by a crash");
+        Assert.Equal(["pfinit: files: 0 written, 0 unchanged"], Apply(Empty with { StaleTables = [directory["sasl_passwd"]] }));
+        Assert.Equal(text is null ? ["sasl_passwd.lmdb"] : ["sasl_passwd", "sasl_passwd.lmdb"], directory.Names());
+    }
+
+    [Fact]
+    public void A_text_of_the_users_own_is_kept_beside_the_table_that_the_settings_ask_for()
+    {
+        Directory.CreateDirectory(directory["etc"]);
+        var table = directory.Add("etc/table", "mine row\n");
+        Assert.Equal(
+            $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {table}.before-pfinit",
+            Apply(Plan())[0]);
+        Assert.Equal("mine row\n", File.ReadAllText(table + ".before-pfinit"));
+        Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(table + ".before-pfinit")!.Value.Mode);
+        Assert.Contains("key value\n", File.ReadAllText(table), StringComparison.Ordinal);
+        Assert.Single(Apply(Plan()));
     }
 
     [Fact]
@@ -110,7 +144,7 @@ public sealed class ApplierTests : IDisposable
                 $"pfinit: fatal: {directory["var/queue/active"]}: cannot be set up: mkdir: Read-only file system; mount a tmpfs or volume at {directory["var/queue/active"]}",
                 "pfinit: files: 0 written, 0 unchanged",
             ],
-            Apply(Plan() with { Removals = [directory["no such file"]] }));
+            Apply(Plan() with { StaleTables = [directory["no such table"]] }));
     });
 
     [RootFact]
@@ -165,10 +199,10 @@ public sealed class ApplierTests : IDisposable
         Copies = [],
         Files = [],
         Tables = [],
-        TablesToRebuild = [],
+        OwnTables = [],
         NewKeys = [],
         KeyFiles = [],
-        Removals = [],
+        StaleTables = [],
         Services = [],
     };
 

@@ -80,20 +80,17 @@ internal static class AtomicFile
 
     private static string TemporaryName(string path) => $"{Path.GetDirectoryName(path)}/.{Path.GetFileName(path)}.pfinit";
 
-    private static string Resolve(string path) =>
-        LinuxFiles.Find(path) is { IsLink: true } link && (link.Uid == 0 || link.Uid == Libc.geteuid())
-            ? LinuxFiles.RealPath(path) ?? path
-            : path;
+    private static string Resolve(string path) => LinuxFiles.Find(path) is { IsLink: true } ? TrustedPath.Follow(path, out _) ?? path : path;
 
     private static WriteResult? TryKeep(string path, byte[] content, Ownership ownership, bool backDated)
     {
         using var file = LinuxFiles.OpenToRead(path);
         if (file.Facts().Size != content.Length || !content.AsSpan().SequenceEqual(file.ReadToEnd()))
             return null;
+        if (backDated)
+            TryBackDate(file);
         try
         {
-            if (backDated)
-                BackDate(file);
             return SetOwnership(file, ownership) ? WriteResult.Corrected : WriteResult.Unchanged;
         }
         catch (KernelException)
@@ -158,10 +155,10 @@ internal static class AtomicFile
         file.Truncate();
         file.Write(content);
         file.Sync();
+        if (backDated)
+            TryBackDate(file);
         try
         {
-            if (backDated)
-                BackDate(file);
             SetOwnership(file, ownership);
             return WriteResult.WrittenInPlace;
         }
@@ -172,6 +169,18 @@ internal static class AtomicFile
     }
 
     private static bool SetOwnership(FileHandle file, Ownership ownership) => file.SetOwnership(ownership.Uid, ownership.Gid, ownership.Mode);
+
+    // A time that cannot be set costs a start two seconds and nothing else: no reason for a message, let alone one about owner and mode.
+    private static void TryBackDate(FileHandle file)
+    {
+        try
+        {
+            BackDate(file);
+        }
+        catch (KernelException)
+        {
+        }
+    }
 
     private static void BackDate(FileHandle file)
     {

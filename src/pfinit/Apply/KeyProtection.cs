@@ -38,10 +38,14 @@ internal sealed class KeyProtection
         var refusal = "";
         try
         {
-            var file = LinuxFiles.Find(path) is { IsLink: true } ? LinuxFiles.RealPath(path) : path;
+            var file = TrustedPath.Follow(path, out var distrusted) ?? LinuxFiles.RealPath(path);
             if (file is null || LinuxFiles.Find(file) is not { } facts)
                 return null;
-            if (!IsPrivate(facts))
+            if (!IsPrivate(facts) && distrusted is not null)
+            {
+                refusal = $"; it keeps owner and mode, since {distrusted} is not a link that root made";
+            }
+            else if (!IsPrivate(facts))
             {
                 refusal = Give(file);
                 facts = LinuxFiles.Find(file) ?? facts;

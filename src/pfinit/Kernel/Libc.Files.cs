@@ -21,6 +21,9 @@ internal static unsafe partial class Libc
     public const uint STATX_BASIC_STATS = 0x7ff;
     public const uint MFD_CLOEXEC = 1;
 
+    /// <summary>Longest path in bytes, its closing NUL included.</summary>
+    public const int PATH_MAX = 4096;
+
     /// <summary>tv_nsec of futimens(3): leave this time as it is.</summary>
     public const int UTIME_OMIT = (1 << 30) - 2;
 
@@ -68,6 +71,9 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int unlink(byte* path);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern nint readlink(byte* path, byte* buf, nint bufsiz);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern byte* realpath(byte* path, byte* resolved);

@@ -78,6 +78,22 @@ internal static unsafe class LinuxFiles
         }
     }
 
+    /// <summary>What a symbolic link says, as it was written.</summary>
+    public static string ReadLink(string path)
+    {
+        // One byte is kept back for the NUL that readlink(2) does not add.
+        var target = stackalloc byte[Libc.PATH_MAX];
+        fixed (byte* name = Libc.CString(path))
+        {
+            var length = Libc.readlink(name, target, Libc.PATH_MAX - 1);
+            if (length < 0)
+                throw new KernelException("readlink", path, Libc.LastErrno);
+            target[length] = 0;
+        }
+
+        return Libc.FromCString(target);
+    }
+
     /// <summary>The path without any symbolic link in it; null when it leads nowhere.</summary>
     public static string? RealPath(string path)
     {

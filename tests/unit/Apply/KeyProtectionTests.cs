@@ -90,6 +90,43 @@ public sealed class KeyProtectionTests : IDisposable
         Assert.Equal((OpenDkim, Group, TemporaryDirectory.Octal("400")), Facts(path));
     });
 
+    [RootFact]
+    public void A_key_behind_the_links_of_a_Kubernetes_secret_is_protected_where_it_is() => InSafeDirectory(path =>
+    {
+        var keys = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(keys + "/..2026_01_02");
+        LinuxFiles.SetMode(keys + "/..2026_01_02", TemporaryDirectory.Octal("755"));
+        File.Move(path, keys + "/..2026_01_02/example.org.private");
+        File.CreateSymbolicLink(keys + "/..data", "..2026_01_02");
+        File.CreateSymbolicLink(path, "..data/example.org.private");
+        Assert.Empty(Ensure(path));
+        Assert.Equal((OpenDkim, Group, TemporaryDirectory.Octal("400")), Facts(keys + "/..2026_01_02/example.org.private"));
+    });
+
+    [RootFact]
+    public void Opendkim_gets_no_file_that_it_has_linked_to_by_itself() => InSafeDirectory(path =>
+    {
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("600"));
+        var link = path + ".link";
+        File.CreateSymbolicLink(link, path);
+        LinuxFiles.SetOwner(link, OpenDkim, Group);
+        Assert.Equal(
+            [$"pfinit: error: {link}: opendkim cannot read it: uid 0, mode 0600; it keeps owner and mode, since {link} is not a link that root made"],
+            Ensure(link));
+        Assert.Equal((0u, 0u, TemporaryDirectory.Octal("600")), Facts(path));
+    });
+
+    [RootFact]
+    public void Opendkim_gets_no_file_through_a_link_of_its_own_further_on() => InSafeDirectory(path =>
+    {
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("600"));
+        File.CreateSymbolicLink(path + ".link", path + ".next");
+        File.CreateSymbolicLink(path + ".next", path);
+        LinuxFiles.SetOwner(path + ".next", OpenDkim, Group);
+        Assert.EndsWith($"since {path}.next is not a link that root made", Assert.Single(Ensure(path + ".link")), StringComparison.Ordinal);
+        Assert.Equal((0u, 0u, TemporaryDirectory.Octal("600")), Facts(path));
+    });
+
     [Fact]
     public void A_key_that_is_not_there_is_no_concern_here() => Assert.Empty(Ensure(directory["none"]));
 

@@ -15,6 +15,6 @@ internal enum WriteResult
     /// <summary>The file could not be replaced, being a mount of its own, and was overwritten where it is.</summary>
     WrittenInPlace,
 
-    /// <summary>The content is right, but owner, mode or time are not and cannot be changed, as on a read-only mount.</summary>
+    /// <summary>The content is right, but owner or mode are not and cannot be changed, as on a read-only mount.</summary>
     NotCorrected,
 }

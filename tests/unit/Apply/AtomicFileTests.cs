@@ -210,6 +210,14 @@ public sealed class AtomicFileTests : IDisposable
     });
 
     [RootFact]
+    public void On_a_read_only_mount_a_young_file_with_the_right_owner_and_mode_is_good() => MountNamespace.Run(() =>
+    {
+        Write("main.cf", "a = b", Public);
+        MountNamespace.BindReadOnly(directory.Path);
+        Assert.Equal(WriteResult.Unchanged, AtomicFile.Write(directory["main.cf"], Bytes("a = b"), TemporaryDirectory.Mine(Public), backDated: true));
+    });
+
+    [RootFact]
     public void On_a_read_only_mount_right_content_with_a_wrong_mode_is_said_to_be_kept() => MountNamespace.Run(() =>
     {
         Write("a", "text", Public);

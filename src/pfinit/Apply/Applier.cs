@@ -14,22 +14,25 @@ internal sealed class Applier
     private readonly Accounts accounts;
     private readonly List<Diagnostic> diagnostics = [];
     private readonly Failures failures;
+    private readonly Func<bool>? stop;
     private int written;
     private int unchanged;
 
-    private Applier(RelayPlan plan, Accounts accounts)
+    private Applier(RelayPlan plan, Accounts accounts, Func<bool>? stop)
     {
         this.accounts = accounts;
+        this.stop = stop;
         failures = new Failures(plan.Directories.Select(directory => directory.Path));
     }
 
     /// <summary>
     /// Does everything that can be done and returns all there is to say: fatal for what the relay cannot run without, warnings, the records of
     /// new keys, errors for keys that OpenDKIM will not use, and at last a line with counts. Does not throw for trouble with the disk.
+    /// Keys take long, thousands of them minutes: none is begun once <paramref name="stop"/>, which any thread may ask, says true.
     /// </summary>
-    public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts)
+    public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts, Func<bool>? stop = null)
     {
-        var applier = new Applier(plan, accounts);
+        var applier = new Applier(plan, accounts, stop);
         applier.Run(plan);
         return applier.diagnostics;
     }
@@ -65,7 +68,7 @@ internal sealed class Applier
         diagnostics.AddRange(failures.Diagnostics());
         var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
         if (newKeys.Count > 0)
-            diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts));
+            diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts, stop));
         if (plan.KeyFiles.Count > 0)
             diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts));
         diagnostics.Add(Diagnostic.Info("files", $"{written} written, {unchanged} unchanged"));

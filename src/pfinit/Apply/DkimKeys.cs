@@ -33,11 +33,14 @@ internal static class DkimKeys
         }
     }
 
-    /// <summary>Generates keys, as many at a time as there are processors. Returns the records to publish, and fatal lines for what failed.</summary>
-    public static IReadOnlyList<Diagnostic> Generate(IReadOnlyList<PlannedKey> keys, Accounts accounts)
+    /// <summary>
+    /// Generates keys, as many at a time as there are processors, until <paramref name="stop"/> says true. Returns the records to publish, and
+    /// fatal lines for what failed.
+    /// </summary>
+    public static IReadOnlyList<Diagnostic> Generate(IReadOnlyList<PlannedKey> keys, Accounts accounts, Func<bool>? stop = null)
     {
         if (accounts.Resolve(PrivateAccess, out var problem) is not { } privateFile || accounts.Resolve(Access.Public, out problem) is not { } recordFile)
             return [Diagnostic.Fatal("dkim", $"no keys are generated: {problem}")];
-        return [.. new KeyGenerator(privateFile, recordFile).Generate(keys).Select(key => key.ToDiagnostic())];
+        return [.. new KeyGenerator(privateFile, recordFile).Generate(keys, stop).Select(key => key.ToDiagnostic())];
     }
 }

@@ -2,44 +2,74 @@
 
 using System.Text;
 using Pfinit.Diagnostics;
+using Pfinit.Kernel;
 
 namespace Pfinit.Apply;
 
 /// <summary>The scripts of /docker-init.db (deprecated) and /docker-init.d, each directory in lexical order.</summary>
 internal static class InitScripts
 {
-    private const string Deprecated = "/docker-init.db";
-    private const string Current = "/docker-init.d";
     private const string Shell = "/bin/sh";
 
-    /// <summary>One command line a script: the interpreter that its first line names where the image has it, else the shell.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Find(List<Diagnostic> diagnostics)
+    /// <summary>
+    /// One command line a script: the interpreter that its first line names where the image has it, else the shell. A script that cannot be read
+    /// is missing and a fatal diagnostic.
+    /// </summary>
+    /// <param name="path">Where `env` looks for a program: the PATH that scripts get.</param>
+    /// <param name="diagnostics">Takes what there is to say.</param>
+    /// <param name="deprecated">Directory of older configurations, run first.</param>
+    /// <param name="current">Directory.</param>
+    public static IReadOnlyList<IReadOnlyList<string>> Find(
+        string path, List<Diagnostic> diagnostics, string deprecated = "/docker-init.db", string current = "/docker-init.d")
     {
-        var deprecated = ScriptsIn(Deprecated);
-        if (deprecated.Count > 0)
-            diagnostics.Add(Diagnostic.Warning(Deprecated, $"deprecated; move the scripts to {Current}"));
-        return [.. deprecated.Concat(ScriptsIn(Current)).Select(path => CommandFor(path, diagnostics))];
+        var older = ScriptsIn(deprecated);
+        if (older.Count > 0)
+            diagnostics.Add(Diagnostic.Warning(deprecated, $"deprecated; move the scripts to {current}"));
+        return [.. older.Concat(ScriptsIn(current)).Select(script => CommandFor(script, path, diagnostics)).OfType<IReadOnlyList<string>>()];
     }
 
     private static List<string> ScriptsIn(string directory) => Directory.Exists(directory)
         ? [.. Directory.GetFiles(directory, "*.sh").OrderBy(path => path, StringComparer.Ordinal)]
         : [];
 
-    private static IReadOnlyList<string> CommandFor(string path, List<Diagnostic> diagnostics)
+    private static IReadOnlyList<string>? CommandFor(string script, string path, List<Diagnostic> diagnostics)
     {
-        var interpreter = Interpreter(path);
-        if (interpreter.Length == 0 || File.Exists(interpreter[0]))
-            return interpreter.Length == 0 ? [Shell, path] : [.. interpreter, path];
-        diagnostics.Add(Diagnostic.Warning(path, $"the image has no {interpreter[0]}; run by {Shell}"));
-        return [Shell, path];
+        try
+        {
+            var interpreter = Interpreter(script);
+            if (Missing(interpreter, path) is { } missing)
+                diagnostics.Add(Diagnostic.Warning(script, $"the image has no {missing}; run by {Shell}"));
+            else if (interpreter.Length > 0)
+                return [.. interpreter, script];
+            return [Shell, script];
+        }
+        catch (KernelException e)
+        {
+            diagnostics.Add(Diagnostic.Fatal(script, $"cannot be read: {e.Call}: {e.Errno}; the relay is not started"));
+            return null;
+        }
     }
 
-    // "#!/bin/sh -e": program and at most one argument, as execve(2) splits it. `/usr/bin/env` needs no special care: the image has it.
-    private static string[] Interpreter(string path)
+    // "#!/bin/sh -e": program and at most one argument, as execve(2) splits it.
+    private static string[] Interpreter(string script)
     {
-        var start = new byte[256];
-        using var file = File.OpenRead(path);
-        var first = Encoding.UTF8.GetString(start, 0, file.Read(start, 0, start.Length)).Split('\n')[0].TrimEnd('\r');
+        using var file = LinuxFiles.OpenToRead(script);
+        var first = Encoding.UTF8.GetString(file.ReadToEnd()).Split('\n')[0].TrimEnd('\r');
         return first.StartsWith("#!", StringComparison.Ordinal) ? first.Substring(2).Trim().Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries) : [];
+    }
+
+    /// <summary>The program that is not there; null when all is. `env` is but a step on the way to the program that it searches in PATH.</summary>
+    private static string? Missing(string[] interpreter, string path)
+    {
+        if (interpreter.Length == 0)
+            return null;
+        if (!File.Exists(interpreter[0]))
+            return interpreter[0];
+        if (interpreter.Length < 2 || Path.GetFileName(interpreter[0]) != "env")
+            return null;
+
+        // `env -S NAME=value bash -e`: options and assignments come before the program.
+        var program = interpreter[1].Split(' ', '\t').FirstOrDefault(word => word.Length > 0 && word[0] != '-' && !word.Contains('='));
+        return program is null || path.Split(':').Any(directory => File.Exists(Path.Combine(directory, program))) ? null : program;
     }
 }

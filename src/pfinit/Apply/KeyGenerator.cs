@@ -13,13 +13,17 @@ namespace Pfinit.Apply;
 internal sealed class KeyGenerator(Ownership privateFile, Ownership recordFile)
 {
     /// <summary>Returns when all are done, in the given order. One that fails does not keep the others from being made.</summary>
-    public IReadOnlyList<GeneratedKey> Generate(IReadOnlyList<PlannedKey> keys)
+    /// <param name="keys">What to make.</param>
+    /// <param name="stop">
+    /// Asked before each key, from several threads; true ends the work with those begun, and the others are missing in the result.
+    /// </param>
+    public IReadOnlyList<GeneratedKey> Generate(IReadOnlyList<PlannedKey> keys, Func<bool>? stop = null)
     {
-        var results = new GeneratedKey[keys.Count];
+        var results = new GeneratedKey?[keys.Count];
         var next = -1;
         void Work()
         {
-            for (var index = Interlocked.Increment(ref next); index < keys.Count; index = Interlocked.Increment(ref next))
+            while (stop?.Invoke() != true && Interlocked.Increment(ref next) is var index && index < keys.Count)
                 results[index] = Generate(keys[index]);
         }
 
@@ -30,7 +34,7 @@ internal sealed class KeyGenerator(Ownership privateFile, Ownership recordFile)
         workers.ForEach(worker => worker.Start());
         Work();
         workers.ForEach(worker => worker.Join());
-        return results;
+        return [.. results.OfType<GeneratedKey>()];
     }
 
     private GeneratedKey Generate(PlannedKey planned)

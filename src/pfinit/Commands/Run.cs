@@ -1,6 +1,7 @@
 // `pfinit run`: PID 1 of the relay. Settings, plan, files, init scripts, daemons, in that order; nothing is started before all that can be
 // checked is good.
 
+using System.Text;
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -24,7 +25,7 @@ internal static class Run
 
         Signals: TERM, INT and QUIT stop in order (a second one at once); HUP says that reload comes later; USR1 has OpenDKIM read its keys again.
         Exit status: 0 after an orderly stop, 64 usage, 78 settings, 71 operating system, 70 a bug of pfinit, else that of the daemon that
-        kept failing.
+        kept failing (1 when it never answered).
 
         Examples:
           docker run --rm -e ALLOWED_SENDER_DOMAINS=example.com -p 1587:587 pfinit
@@ -48,10 +49,12 @@ internal static class Run
             return ExitStatus.OperatingSystem;
         }
 
+        // Before everything that takes time: PID 1 is deaf to a signal that it does not catch.
+        var supervisor = Supervisor.Start(new LinuxKernel(), new Probes(), System.TimeProvider.System);
         var preparation = Preparation.Make();
         if (preparation.Settings.TimeZone is { } zone)
             Observe.TimeZone.Use(zone);
-        return preparation.Mistakes > 0 ? Refuse(preparation) : Serve(preparation);
+        return preparation.Mistakes > 0 ? Refuse(preparation) : Serve(supervisor, preparation);
     }
 
     // With LOG_FORMAT=json the reasons go to the log's own stream, so that a collector parses all of it.
@@ -68,13 +71,32 @@ internal static class Run
         return ExitStatus.Settings;
     }
 
-    private static int Serve(Preparation preparation)
+    private static int Serve(Supervisor supervisor, Preparation preparation)
     {
-        var supervisor = Supervisor.Start(new LinuxKernel(), new Probes(), System.TimeProvider.System);
         using var log = LogStream.Open(
             StandardOutput.Descriptor, preparation.Settings.LogFormat, Colour.For(preparation.Settings.Color), (_, _) => supervisor.Panic());
         Log.SendTo(log);
-        var status = SetUpAndSupervise(supervisor, preparation, log);
+        return ToTheEnd(log, () => SetUpAndSupervise(supervisor, preparation, log));
+    }
+
+    /// <summary>
+    /// Runs <paramref name="body"/> and sees that the log's last lines come out, whichever way it ends: the writer is a thread that does not
+    /// outlive the process. An exception is a bug of ours, logged as a panic.
+    /// </summary>
+    /// <returns>The status that <paramref name="body"/> returned; 70 after an exception.</returns>
+    internal static int ToTheEnd(LogStream log, Func<int> body)
+    {
+        int status;
+        try
+        {
+            status = body();
+        }
+        catch (Exception e)
+        {
+            log.Write(new Diagnostic(Severity.Panic, "run", $"{e.GetType().Name}: {e.Message}"));
+            status = ExitStatus.Panic;
+        }
+
         log.Flush(FlushTimeout);
         return status;
     }
@@ -84,15 +106,20 @@ internal static class Run
         var accounts = Accounts.Read();
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
         preparation.Report();
-        if (!Listen(log) || !Applied(preparation.Plan, accounts))
+        if (!Listen(log) || !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
             return ExitStatus.OperatingSystem;
+        if (supervisor.CheckForStop())
+            return supervisor.Run([]);
         Summary.Report(preparation.Settings, preparation.Plan);
         BuildTables(supervisor, preparation.Plan);
         var scripts = RunScripts(supervisor, preparation.Environment, out var status);
         if (status != ExitStatus.Ok && !supervisor.StopRequested)
             return status;
+        var services = scripts == 0 || supervisor.StopRequested ? preparation.Plan.Services : ServicesAfterScripts(preparation);
+        if (services is null)
+            return ExitStatus.OperatingSystem;
         RepairQueue(supervisor);
-        return supervisor.Run(scripts == 0 ? preparation.Plan.Services : ServicesAfterScripts(preparation));
+        return supervisor.Run(services);
     }
 
     private static bool Listen(LogStream log)
@@ -109,9 +136,9 @@ internal static class Run
         }
     }
 
-    private static bool Applied(RelayPlan plan, Accounts accounts)
+    private static bool Applied(RelayPlan plan, Accounts accounts, Func<bool> stop)
     {
-        var problems = Applier.Apply(plan, accounts);
+        var problems = Applier.Apply(plan, accounts, stop);
         foreach (var problem in problems)
             Log.Write(problem);
         return problems.All(problem => problem.Severity < Severity.Fatal);
@@ -141,9 +168,15 @@ internal static class Run
     {
         status = ExitStatus.Ok;
         var found = new List<Diagnostic>();
-        var scripts = InitScripts.Find(found);
+        var scripts = InitScripts.Find(environment.TryGetValue("PATH", out var path) ? path : "", found);
         foreach (var diagnostic in found)
             Log.Write(diagnostic);
+        if (found.Exists(diagnostic => diagnostic.Severity >= Severity.Fatal))
+        {
+            status = ExitStatus.OperatingSystem;
+            return 0;
+        }
+
         foreach (var line in scripts)
         {
             var name = line[line.Count - 1];
@@ -164,12 +197,27 @@ internal static class Run
     }
 
     // A script may have changed the port or switched the PROXY protocol on, and `postconf -e` leaves a main.cf that is too new for a quick start.
-    private static IReadOnlyList<ServiceSpec> ServicesAfterScripts(Preparation preparation)
+    // Null, and the reason is logged, when it left no configuration that can be read.
+    private static IReadOnlyList<ServiceSpec>? ServicesAfterScripts(Preparation preparation)
     {
         Applier.BackDate(preparation.Plan);
         var milter = preparation.Plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Milter>().FirstOrDefault();
-        return [.. Services.For(
-            preparation.Settings, new MainCf(File.ReadAllText(Paths.MainCf)), new MasterCf(File.ReadAllText(Paths.MasterCf)), milter?.Endpoint)];
+        try
+        {
+            return [.. Services.For(
+                preparation.Settings, new MainCf(ReadText(Paths.MainCf)), new MasterCf(ReadText(Paths.MasterCf)), milter?.Endpoint)];
+        }
+        catch (KernelException e)
+        {
+            Log.Fatal(e.Subject, $"cannot be read after the init scripts: {e.Call}: {e.Errno}; the relay is not started");
+            return null;
+        }
+    }
+
+    private static string ReadText(string path)
+    {
+        using var file = LinuxFiles.OpenToRead(path);
+        return Encoding.UTF8.GetString(file.ReadToEnd());
     }
 
     // What `postfix start` does before master: put right file names and modes in the queue, as after a restore from a backup.

@@ -8,7 +8,7 @@ internal static class ExitStatus
 {
     public const int Ok = 0;
 
-    /// <summary>`health`: something the relay needs does not answer.</summary>
+    /// <summary>Something the relay needs does not answer: found by `health`, or by `run` after the last attempt to start it.</summary>
     public const int Unhealthy = 1;
 
     /// <summary>EX_USAGE: the command line is wrong.</summary>

@@ -44,7 +44,10 @@ internal sealed class DaemonProcess
     /// <summary>The start of the message about its end: `pid 41 exit status 78 after 0.3s`.</summary>
     public string LastWords => Pid == 0 ? Ending : $"pid {Pid} {Ending} after {Elapsed.Text(RanFor)}";
 
-    /// <summary>0..255 as a shell shows it, 126 or 127 when it could not be started.</summary>
+    /// <summary>
+    /// 0..255 as a shell shows it, 126 or 127 when it could not be started, and 1 (<see cref="Diagnostics.ExitStatus.Unhealthy"/>) when pfinit
+    /// killed it, most likely since it never answered: 137 would send the reader looking for the out-of-memory killer.
+    /// </summary>
     public int Status { get; private set; }
 
     /// <summary>When to ask <see cref="IsGone"/> again although no child exited; null while it runs.</summary>
@@ -57,7 +60,7 @@ internal sealed class DaemonProcess
             return;
         IsRunning = false;
         RanFor = now - startedAt;
-        Status = status.ExitStatus;
+        Status = killedBecause is null ? status.ExitStatus : Diagnostics.ExitStatus.Unhealthy;
         Ending = killedBecause is null ? status.ToString() : $"killed, {killedBecause}";
         lingering = new LingeringGroup(service, Pid, processes, now);
     }
@@ -88,7 +91,7 @@ internal sealed class DaemonProcess
     public void LeaveBehind(TimeSpan now)
     {
         RanFor = now - startedAt;
-        Status = WaitStatus.Killed(Kernel.Signal.SIGKILL).ExitStatus;
+        Status = Diagnostics.ExitStatus.Unhealthy;
         Ending = $"still there after SIGKILL, {killedBecause}";
         IsRunning = false;
         lingering = null;

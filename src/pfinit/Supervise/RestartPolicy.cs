@@ -4,28 +4,38 @@ using Pfinit.Plan;
 
 namespace Pfinit.Supervise;
 
-/// <summary>Counts exits in a sliding window and doubles the delay with each, from monotonic times.</summary>
+/// <summary>
+/// Counts exits without a stable run between them and doubles the delay with each, from monotonic times. How long that takes does not matter:
+/// a daemon that never serves takes the whole start timeout for each exit, and is as hopeless as one that crashes at once.
+/// </summary>
 internal sealed class RestartPolicy(RestartLimits limits)
 {
-    private readonly Queue<TimeSpan> exits = new();
+    private TimeSpan since;
 
     /// <summary>How long to wait before the next start.</summary>
     public TimeSpan Delay { get; private set; }
 
-    /// <summary>Exits within the window, the latest included.</summary>
-    public int RecentExits => exits.Count;
+    /// <summary>Exits since the last stable run, the one that ended it included.</summary>
+    public int Exits { get; private set; }
 
-    /// <summary>So many exits so close together that another start would not help.</summary>
-    public bool Exhausted => exits.Count >= limits.Exits;
+    /// <summary>Over what time <see cref="Exits"/> were counted.</summary>
+    public TimeSpan Period { get; private set; }
 
-    /// <summary>Takes note of an exit at <paramref name="now"/> that was not asked for, <paramref name="ranFor"/> after the start.</summary>
-    public void Exited(TimeSpan now, TimeSpan ranFor)
+    /// <summary>So many exits without a stable run that another start would not help.</summary>
+    public bool Exhausted => Exits >= limits.Exits;
+
+    /// <summary>
+    /// Takes note of an exit at <paramref name="now"/> that was not asked for, <paramref name="ranFor"/> after the start. A run in which the daemon
+    /// never <paramref name="served"/> is not stable, however long it was.
+    /// </summary>
+    public void Exited(TimeSpan now, TimeSpan ranFor, bool served)
     {
-        exits.Enqueue(now);
-        while (now - exits.Peek() > limits.Window)
-            exits.Dequeue();
-
-        var next = Delay == TimeSpan.Zero || ranFor >= limits.StableAfter ? limits.FirstDelay : Delay + Delay;
-        Delay = next < limits.LongestDelay ? next : limits.LongestDelay;
+        var stable = served && ranFor >= limits.StableAfter;
+        if (stable)
+            Exits = 0;
+        if (Exits++ == 0)
+            since = stable ? now : now - ranFor;
+        Period = now - since;
+        Delay = Exits == 1 ? limits.FirstDelay : Delay + Delay;
     }
 }

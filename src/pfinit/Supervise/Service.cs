@@ -31,12 +31,12 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>No process, and none will be started.</summary>
     public bool AtRest => State is ServiceState.Failed || (State is ServiceState.Down && deadline is null);
 
-    /// <summary>The status of its last process as a shell shows it; 126 or 127 when it could not be started.</summary>
+    /// <summary>As <see cref="DaemonProcess.Status"/> of its last process; 0 before the first.</summary>
     public int LastStatus => process?.Status ?? 0;
 
-    /// <summary>Why pfinit gave it up: `5 exits in 60s, giving up; last: killed by SIGSEGV`.</summary>
+    /// <summary>Why pfinit gave it up: `5 exits in 2.1s, giving up; last: killed by SIGSEGV`.</summary>
     public string Failure =>
-        $"{restarts.RecentExits} exits in {Elapsed.Text(spec.Restart.Window)}, giving up; last: {process?.Ending}";
+        $"{restarts.Exits} exits in {Elapsed.Text(restarts.Period)}, giving up; last: {process?.Ending}";
 
     /// <summary>When <see cref="Tick"/> has something to do; null: nothing is pending.</summary>
     public TimeSpan? NextDeadline => HasProcess && process?.NextLook is { } look && !(deadline < look) ? look : deadline;
@@ -100,7 +100,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         }
 
-        restarts.Exited(Now, daemon.RanFor);
+        restarts.Exited(Now, daemon.RanFor, served: State is ServiceState.Up);
         Handle(restarts.Exhausted ? ServiceEvent.GaveUp : ServiceEvent.Exited);
     }
 
@@ -133,7 +133,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 break;
             case ServiceAction.Delay:
                 deadline = Now + restarts.Delay;
-                Log.Warning(Name, $"{process!.LastWords}; restart {restarts.RecentExits} of {spec.Restart.Exits - 1} in {Elapsed.Text(restarts.Delay)}");
+                Log.Warning(Name, $"{process!.LastWords}; restart {restarts.Exits} of {spec.Restart.Exits - 1} in {Elapsed.Text(restarts.Delay)}");
                 break;
             case ServiceAction.GiveUp:
                 Log.Warning(Name, $"{process!.LastWords}; no restart left");

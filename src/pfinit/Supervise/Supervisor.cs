@@ -12,6 +12,7 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
     private static readonly int[] CaughtSignals =
         [Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGTERM];
 
+    private readonly object checking = new();
     private CommandRun? command;
     private IReadOnlyList<Service> services = [];
     private Shutdown shutdown = new([]);
@@ -37,6 +38,20 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
 
     /// <summary>A signal or a panic asks pfinit to stop: nothing further is to be started, and <see cref="Run"/> returns the status at once.</summary>
     public bool StopRequested => shutdown.Begun;
+
+    /// <summary>
+    /// For long work before the daemons, which nobody interrupts: acts on what arrived meanwhile and says whether pfinit is to stop. Any thread,
+    /// as long as the supervisor thread is not in RunToEnd or Run.
+    /// </summary>
+    public bool CheckForStop()
+    {
+        lock (checking)
+        {
+            while (events.Take(TimeSpan.Zero) is { } happened)
+                Dispatch(happened);
+            return StopRequested;
+        }
+    }
 
     /// <summary>For threads of other rooms: a bug of ours was found and reported, and shutdown begins. Safe from any thread.</summary>
     public void Panic() => events.Post(new SupervisorEvent.Panicked());
@@ -65,7 +80,11 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
     public int Run(IReadOnlyList<ServiceSpec> specs)
     {
         if (StopRequested)
+        {
+            Log.Info("stop", "done; no daemon was started");
             return shutdown.ExitStatus;
+        }
+
         services = [.. specs.Select(spec => new Service(spec, processes, probes, time))];
         shutdown = new Shutdown(services);
         while (!shutdown.Done)

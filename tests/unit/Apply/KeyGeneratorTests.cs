@@ -61,6 +61,18 @@ public sealed class KeyGeneratorTests : IDisposable
     }
 
     [Fact]
+    public void No_key_is_begun_once_a_stop_is_asked_for()
+    {
+        var asked = 0;
+        var domains = Enumerable.Range(1, 20).Select(number => Planned($"domain{number}.example", 1024)).ToArray();
+
+        var generated = generator.Generate(domains, () => Interlocked.Increment(ref asked) > 3);
+
+        Assert.Equal(domains.Take(3), generated.Select(key => key.Planned));
+        Assert.Equal(6, directory.Names().Length);
+    }
+
+    [Fact]
     public void One_that_fails_does_not_keep_the_others_from_being_made()
     {
         var lost = new PlannedKey("lost.example", "mail", "/nowhere/lost.private", "/nowhere/lost.txt", 1024);

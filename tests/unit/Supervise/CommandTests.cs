@@ -99,6 +99,19 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void SIGTERM_that_came_during_other_work_is_found_when_that_asks()
+    {
+        Assert.False(world.Supervisor.CheckForStop());
+        world.SignalAt(0, Signal.SIGTERM);
+
+        Assert.True(world.Supervisor.CheckForStop());
+
+        Assert.Equal(0, world.Supervisor.Run([Simulation.OpenDkim]));
+        Assert.Empty(world.Kernel.Calls);
+        Assert.Equal(["SIGTERM: stopping", "stop: done; no daemon was started"], world.Log);
+    }
+
+    [Fact]
     public void A_second_SIGTERM_kills_the_command()
     {
         world.Kernel.Next("/script", new Life { StopsAfter = null });

@@ -13,7 +13,7 @@ public sealed class RestartPolicyTests
     [Fact]
     public void First_exit_waits_the_first_delay()
     {
-        policy.Exited(Moment, Moment);
+        policy.Exited(Moment, Moment, served: false);
         Assert.Equal(Limits.FirstDelay, policy.Delay);
     }
 
@@ -21,44 +21,48 @@ public sealed class RestartPolicyTests
     public void Third_quick_exit_doubles_the_delay_again()
     {
         for (var second = 1; second <= 3; second++)
-            policy.Exited(TimeSpan.FromSeconds(second), Moment);
+            policy.Exited(TimeSpan.FromSeconds(second), Moment, served: false);
         Assert.Equal(TimeSpan.FromTicks(Limits.FirstDelay.Ticks * 4), policy.Delay);
     }
 
     [Fact]
-    public void The_delay_does_not_grow_beyond_the_longest()
+    public void A_stable_run_starts_delay_and_count_from_the_beginning()
     {
-        for (var exit = 1; exit <= 100; exit++)
-            policy.Exited(TimeSpan.FromSeconds(exit * 40), TimeSpan.FromSeconds(40));
-        Assert.Equal(Limits.LongestDelay, policy.Delay);
-        Assert.False(policy.Exhausted);
-    }
-
-    [Fact]
-    public void A_stable_run_starts_the_delay_from_the_beginning()
-    {
-        policy.Exited(TimeSpan.FromSeconds(1), Moment);
-        policy.Exited(TimeSpan.FromSeconds(2), Moment);
-        policy.Exited(TimeSpan.FromSeconds(90), Limits.StableAfter);
+        for (var second = 1; second <= 4; second++)
+            policy.Exited(TimeSpan.FromSeconds(second), Moment, served: true);
+        policy.Exited(TimeSpan.FromSeconds(90), Limits.StableAfter, served: true);
         Assert.Equal(Limits.FirstDelay, policy.Delay);
+        Assert.Equal(1, policy.Exits);
+        Assert.False(policy.Exhausted);
     }
 
     [Fact]
-    public void Five_exits_within_the_window_are_too_many()
+    public void A_long_run_without_serving_is_not_stable()
     {
-        for (var exit = 0; exit < 4; exit++)
-            policy.Exited(TimeSpan.FromSeconds(exit * 15), Moment);
+        policy.Exited(TimeSpan.FromSeconds(1), Moment, served: false);
+        policy.Exited(TimeSpan.FromSeconds(90), Limits.StableAfter, served: false);
+        Assert.Equal(2, policy.Exits);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(59)]
+    public void Five_exits_without_a_stable_run_are_too_many_however_far_apart(int seconds)
+    {
+        var run = TimeSpan.FromSeconds(seconds);
+        for (var exit = 1; exit <= 4; exit++)
+            policy.Exited(TimeSpan.FromSeconds(exit * seconds), run, served: true);
         Assert.False(policy.Exhausted);
-        policy.Exited(TimeSpan.FromSeconds(60), Moment);
+        policy.Exited(TimeSpan.FromSeconds(5 * seconds), run, served: true);
         Assert.True(policy.Exhausted);
+        Assert.Equal(5 * seconds, policy.Period.TotalSeconds);
     }
 
     [Fact]
-    public void Exits_outside_the_window_are_forgotten()
+    public void The_period_does_not_contain_the_stable_run()
     {
-        for (var exit = 0; exit < 10; exit++)
-            policy.Exited(TimeSpan.FromSeconds(exit * 16), Moment);
-        Assert.False(policy.Exhausted);
-        Assert.Equal(4, policy.RecentExits);
+        policy.Exited(TimeSpan.FromHours(1), TimeSpan.FromHours(1), served: true);
+        policy.Exited(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(3), Moment, served: false);
+        Assert.Equal(3, policy.Period.TotalSeconds);
     }
 }

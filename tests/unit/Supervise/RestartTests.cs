@@ -30,7 +30,7 @@ public sealed class RestartTests : IDisposable
 
         Assert.Equal(78, world.Run());
         Assert.Equal("SIGTERM 11", world.Kernel.Calls[^1]);
-        Assert.Equal("fatal: postfix: 5 exits in 60s, giving up; last: exit status 78", world.Log[^1]);
+        Assert.Equal("fatal: postfix: 5 exits in 2s, giving up; last: exit status 78", world.Log[^1]);
         Assert.Equal(
             ["restart 1 of 4 in 0.1s", "restart 2 of 4 in 0.2s", "restart 3 of 4 in 0.4s", "restart 4 of 4 in 0.8s"],
             world.Log.Where(line => line.Contains("; restart", StringComparison.Ordinal)).Select(line => line.Substring(line.IndexOf("restart", StringComparison.Ordinal))));
@@ -42,7 +42,7 @@ public sealed class RestartTests : IDisposable
         world.Kernel.Next("/opendkim", [.. Enumerable.Repeat(Life.Dies(0.005, Signal.SIGSEGV), 5)]);
 
         Assert.Equal(139, world.Run());
-        Assert.Equal("fatal: opendkim: 5 exits in 60s, giving up; last: killed by SIGSEGV", world.Log[^1]);
+        Assert.Equal("fatal: opendkim: 5 exits in 1.5s, giving up; last: killed by SIGSEGV", world.Log[^1]);
         Assert.DoesNotContain("spawn /master", world.Kernel.Calls);
     }
 
@@ -63,7 +63,7 @@ public sealed class RestartTests : IDisposable
 
         Assert.Equal(status, world.Run());
         Assert.Equal($"warning: opendkim: cannot start /opendkim: {text}; restart 1 of 4 in 0.1s", world.Log[0]);
-        Assert.Equal($"fatal: opendkim: 5 exits in 60s, giving up; last: cannot start /opendkim: {text}", world.Log[^1]);
+        Assert.Equal($"fatal: opendkim: 5 exits in 1.5s, giving up; last: cannot start /opendkim: {text}", world.Log[^1]);
     }
 
     [Fact]
@@ -77,6 +77,28 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(["spawn /opendkim", "SIGKILL group 11", "spawn /opendkim", "spawn /master"], world.Kernel.Calls.Take(4));
         Assert.Equal(
             "warning: opendkim: pid 11 killed, not up within 30s (connection refused) after 30s; restart 1 of 4 in 0.1s", world.Log[0]);
+    }
+
+    [Fact]
+    public void A_daemon_that_never_answers_is_given_up_with_status_1()
+    {
+        world.Kernel.Next("/opendkim", [.. Enumerable.Repeat(new Life { ReadyAfter = null }, 5)]);
+
+        Assert.Equal(1, world.Run());
+        Assert.InRange(world.Time.Now.TotalSeconds, 151.5, 151.6);
+        Assert.Equal(
+            "fatal: opendkim: 5 exits in 151.5s, giving up; last: killed, not up within 30s (connection refused)", world.Log[^1]);
+    }
+
+    [Fact]
+    public void A_daemon_that_recovers_has_all_its_restarts_again()
+    {
+        world.Kernel.Next("/opendkim", Life.Good);
+        world.Kernel.Next("/master", [.. Enumerable.Repeat(Life.Exits(0.1, 75), 4), Life.Exits(61, 75), Life.Good]);
+        world.SignalAt(70, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Contains("warning: postfix: pid 16 exit status 75 after 61s; restart 1 of 4 in 0.1s", world.Log);
     }
 
     [Fact]

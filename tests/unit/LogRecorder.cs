@@ -1,3 +1,4 @@
+using System.Text;
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Tests;
@@ -29,5 +30,7 @@ internal sealed class LogRecorder : IDisposable
     private sealed class Sink : ILogSink
     {
         public void Write(Diagnostic diagnostic) => current?.messages.Add(diagnostic);
+
+        public void Relay(string tag, ReadOnlySpan<byte> line) => Write(Diagnostic.Info(tag, Encoding.UTF8.GetString(line)));
     }
 }

@@ -54,8 +54,8 @@ internal static class Exec
     private static int Run(IReadOnlyList<byte[]> command, IReadOnlyList<byte[]> environment)
     {
         var kernel = new LinuxKernel();
-        var processes = new ProcessTable(kernel);
         var events = new EventQueue();
+        var processes = new ProcessTable(kernel, events);
         Signals.Listen(ForegroundCommand.ForwardedSignals, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
         if (kernel.ProcessId != 1 && kernel.BecomeSubreaper() is { Failed: true } refused)
             Log.Warning("exec", $"orphans will not be reaped: prctl: {refused}");

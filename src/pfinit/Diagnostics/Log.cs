@@ -26,9 +26,14 @@ internal static class Log
     /// <summary>Reports a bug of ours: a broken invariant or an exception nobody expected.</summary>
     public static void Panic(string subject, string text) => Write(new Diagnostic(Severity.Panic, subject, text));
 
+    /// <summary>Passes on a line of a child, `opendkim[41]`, that did not go through syslog.</summary>
+    public static void Relay(string tag, ReadOnlySpan<byte> line) => sink.Relay(tag, line);
+
     private sealed class StandardErrorSink : ILogSink
     {
         // Nowhere is left to report a failing fd 2.
         public void Write(Diagnostic diagnostic) => Libc.WriteAll(2, Encoding.UTF8.GetBytes(diagnostic + "\n"));
+
+        public void Relay(string tag, ReadOnlySpan<byte> line) => Libc.WriteAll(2, [.. Encoding.UTF8.GetBytes(tag + ": "), .. line, (byte)'\n']);
     }
 }

@@ -82,6 +82,12 @@ internal static unsafe partial class Libc
     [DllImport("libc")]
     internal static extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t* file_actions, byte* path);
 
+    [DllImport("libc")]
+    internal static extern int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t* file_actions, int fildes, int newfildes);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int pipe2(int* pipefd, int flags);
+
     /// <summary>glibc 2.35 and later.</summary>
     [DllImport("libc")]
     internal static extern int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t* file_actions, int tcfd);

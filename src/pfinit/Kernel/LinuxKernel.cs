@@ -13,6 +13,25 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     public SpawnResult Spawn(SpawnRequest request)
     {
+        if (request.LogsAs is null)
+            return Spawn(request, null);
+
+        var ends = stackalloc int[2];
+        if (Libc.pipe2(ends, Libc.O_CLOEXEC) != 0)
+            return SpawnResult.Refused(Libc.LastErrno.Value);
+        var output = new ChildPipe(ends[0]);
+        var result = Spawn(request, ends[1]);
+
+        // Only the child and its own children may keep the other end: when they are gone, reading ends.
+        _ = Libc.close(ends[1]);
+        if (!result.Errno.Failed)
+            return result with { Output = output };
+        output.Dispose();
+        return result;
+    }
+
+    private static SpawnResult Spawn(SpawnRequest request, int? output)
+    {
         using var path = new CStringArray([request.Path]);
         using var argv = new CStringArray(request.Arguments);
         using var envp = new CStringArray(request.Environment);
@@ -23,16 +42,7 @@ internal sealed unsafe class LinuxKernel : IKernel
         try
         {
             SetAttributes(&attributes, request.LeadsGroup);
-            if (request.WorkingDirectory is { } directory)
-            {
-                fixed (byte* name = Libc.CString(directory))
-                    Check(Libc.posix_spawn_file_actions_addchdir_np(&actions, name), "posix_spawn_file_actions_addchdir_np");
-            }
-
-            // Done by the child itself: a tcsetpgrp from here would come too late for a program that reads the terminal at once.
-            if (request.Foreground)
-                Check(Libc.posix_spawn_file_actions_addtcsetpgrp_np(&actions, 0), "posix_spawn_file_actions_addtcsetpgrp_np");
-
+            SetActions(&actions, request, output);
             int pid;
             var error = Libc.posix_spawn(&pid, path.Pointer[0], &actions, &attributes, argv.Pointer, envp.Pointer);
             return error == 0 ? SpawnResult.Started(pid) : SpawnResult.Refused(error);
@@ -106,6 +116,25 @@ internal sealed unsafe class LinuxKernel : IKernel
         }
 
         Check(Libc.posix_spawnattr_setflags(attributes, (short)flags), "posix_spawnattr_setflags");
+    }
+
+    private static void SetActions(posix_spawn_file_actions_t* actions, SpawnRequest request, int? output)
+    {
+        if (request.WorkingDirectory is { } directory)
+        {
+            fixed (byte* name = Libc.CString(directory))
+                Check(Libc.posix_spawn_file_actions_addchdir_np(actions, name), "posix_spawn_file_actions_addchdir_np");
+        }
+
+        if (output is { } fd)
+        {
+            Check(Libc.posix_spawn_file_actions_adddup2(actions, fd, 1), "posix_spawn_file_actions_adddup2");
+            Check(Libc.posix_spawn_file_actions_adddup2(actions, fd, 2), "posix_spawn_file_actions_adddup2");
+        }
+
+        // Done by the child itself: a tcsetpgrp from here would come too late for a program that reads the terminal at once.
+        if (request.Foreground)
+            Check(Libc.posix_spawn_file_actions_addtcsetpgrp_np(actions, 0), "posix_spawn_file_actions_addtcsetpgrp_np");
     }
 
     private static Errno Result(int returned) => returned < 0 ? Libc.LastErrno : Errno.None;

@@ -25,6 +25,9 @@ internal sealed record SpawnRequest
     /// <summary>The child's group becomes the foreground group of the terminal on fd 0, before its first instruction.</summary>
     public bool Foreground { get; init; }
 
+    /// <summary>Its stdout and stderr become a pipe, and what it writes is logged under this name; null: it inherits pfinit's own.</summary>
+    public string? LogsAs { get; init; }
+
     /// <summary>A request in text: <paramref name="command"/> is the absolute path, then the arguments.</summary>
     public static SpawnRequest Of(IReadOnlyList<string> command, IReadOnlyList<string> environment) => new()
     {

@@ -47,6 +47,9 @@ internal sealed class LogStream : ILogSink, IDisposable
     /// <inheritdoc/>
     public void Write(Diagnostic diagnostic) => queue.Add(OwnLine.Of(diagnostic), DateTime.UtcNow.Ticks, own: true);
 
+    /// <inheritdoc/>
+    public void Relay(string tag, ReadOnlySpan<byte> line) => queue.Add(OwnLine.OfChild(tag, line), DateTime.UtcNow.Ticks, own: false);
+
     /// <summary>
     /// For the end of the process: closes the syslog socket for senders, then waits until everything said so far is written. False when
     /// <paramref name="timeout"/> passed first, because nobody reads standard output.

@@ -3,7 +3,7 @@ using Pfinit.Diagnostics;
 
 namespace Pfinit.Observe;
 
-/// <summary>pfinit's own messages in the form in which daemons send theirs, so that one path serves both.</summary>
+/// <summary>pfinit's own messages, and what its children write to their stdout, in the form in which daemons log: one path serves all.</summary>
 internal static class OwnLine
 {
     private static readonly string Tag = $"pfinit[{Environment.ProcessId}]";
@@ -19,7 +19,12 @@ internal static class OwnLine
             Severity.Fatal => (SyslogNames.Critical, "fatal: "),
             _ => (SyslogNames.Alert, "panic: "),
         };
-        var priority = (SyslogNames.DaemonFacility * 8) + severity;
-        return Encoding.UTF8.GetBytes($"<{priority}>{Tag}: {word}{diagnostic.Subject}: {diagnostic.Text}");
+        return Encoding.UTF8.GetBytes($"{Priority(severity)}{Tag}: {word}{diagnostic.Subject}: {diagnostic.Text}");
     }
+
+    /// <summary>A line from the stdout or stderr of a child. Nobody can tell how serious it is, so it is info.</summary>
+    public static byte[] OfChild(string tag, ReadOnlySpan<byte> line) =>
+        [.. Encoding.UTF8.GetBytes($"{Priority(SyslogNames.Info)}{tag}: "), .. line];
+
+    private static string Priority(int severity) => $"<{(SyslogNames.DaemonFacility * 8) + severity}>";
 }

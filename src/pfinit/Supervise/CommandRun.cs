@@ -24,7 +24,7 @@ internal sealed class CommandRun
         this.processes = processes;
         this.time = time;
         NextDeadline = Elapsed.Now(time) + command.Deadline;
-        var request = SpawnRequest.Of(command.Line, command.Environment) with { WorkingDirectory = command.WorkingDirectory };
+        var request = SpawnRequest.Of(command.Line, command.Environment) with { WorkingDirectory = command.WorkingDirectory, LogsAs = command.Name };
         (pid, var errno) = processes.Spawn(request);
         if (errno.Failed)
         {

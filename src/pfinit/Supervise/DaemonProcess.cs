@@ -19,7 +19,7 @@ internal sealed class DaemonProcess
         service = spec.Name;
         this.processes = processes;
         startedAt = now;
-        var (pid, errno) = processes.Spawn(SpawnRequest.Of(spec.Command, spec.Environment) with { LeadsGroup = !spec.LeadsOwnSession });
+        var (pid, errno) = processes.Spawn(SpawnRequest.Of(spec.Command, spec.Environment) with { LeadsGroup = !spec.LeadsOwnSession, LogsAs = spec.Name });
         Pid = pid;
         IsRunning = !errno.Failed;
         if (!IsRunning)

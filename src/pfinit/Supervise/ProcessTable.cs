@@ -6,13 +6,13 @@ using Pfinit.Kernel;
 namespace Pfinit.Supervise;
 
 /// <summary>Starts, signals and collects children. Any thread; nothing is logged while the lock is held.</summary>
-internal sealed class ProcessTable(IKernel kernel)
+internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
 {
     private readonly object gate = new();
-    private readonly HashSet<int> running = [];
+    private readonly Dictionary<int, ChildOutput?> running = [];
     private long spawns;
 
-    /// <summary>Starts a program and registers it.</summary>
+    /// <summary>Starts a program and registers it. What it writes is relayed to the log when the request says so.</summary>
     public SpawnResult Spawn(SpawnRequest request)
     {
         lock (gate)
@@ -20,8 +20,9 @@ internal sealed class ProcessTable(IKernel kernel)
             var result = kernel.Spawn(request);
             if (!result.Errno.Failed)
             {
-                if (!running.Add(result.Pid))
+                if (running.ContainsKey(result.Pid))
                     throw new InvalidOperationException($"pid {result.Pid} registered twice");
+                running.Add(result.Pid, Follow(request, result));
                 spawns++;
                 Monitor.PulseAll(gate);
             }
@@ -35,7 +36,7 @@ internal sealed class ProcessTable(IKernel kernel)
     {
         lock (gate)
         {
-            if (running.Contains(pid))
+            if (running.ContainsKey(pid))
                 _ = kernel.Kill(pid, signal);
         }
     }
@@ -48,12 +49,21 @@ internal sealed class ProcessTable(IKernel kernel)
     {
         lock (gate)
         {
-            if (kernel.KillGroup(leader, signal).Failed && running.Contains(leader))
+            if (kernel.KillGroup(leader, signal).Failed && running.ContainsKey(leader))
                 _ = kernel.Kill(leader, signal);
         }
     }
 
     public bool GroupExists(int leader) => kernel.GroupExists(leader);
+
+    /// <summary>Relays the last words of an exited child that has not been collected yet.</summary>
+    public void DrainOutput(int pid)
+    {
+        ChildOutput? output;
+        lock (gate)
+            running.TryGetValue(pid, out output);
+        output?.Drain();
+    }
 
     /// <summary>Collects the exited child. Waits for a spawn in progress, after which the child is registered if it is one of ours.</summary>
     public WaitStatus Collect(int pid)
@@ -83,5 +93,14 @@ internal sealed class ProcessTable(IKernel kernel)
             while (spawns == seen)
                 Monitor.Wait(gate);
         }
+    }
+
+    private ChildOutput? Follow(SpawnRequest request, SpawnResult result)
+    {
+        if (request.LogsAs is null || result.Output is null)
+            return null;
+        var output = new ChildOutput(request.LogsAs, result.Pid, result.Output);
+        DutyThread.Start($"output-{result.Pid}", events, output.Run);
+        return output;
     }
 }

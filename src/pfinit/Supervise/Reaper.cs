@@ -19,9 +19,14 @@ internal sealed class Reaper(IKernel kernel, ProcessTable table, IEventQueue eve
     {
         // Read before waiting: a child started after "there is no child" was found then ends the sleep at once.
         var spawns = table.Spawns;
-        if (kernel.WaitForExit() is { } pid)
-            events.Post(new SupervisorEvent.ChildExited(pid, table.Collect(pid)));
-        else
+        if (kernel.WaitForExit() is not { } pid)
+        {
             table.WaitForSpawn(spawns);
+            return;
+        }
+
+        // Before anybody hears of the exit, so that what a child says about it stands in the log before what we say.
+        table.DrainOutput(pid);
+        events.Post(new SupervisorEvent.ChildExited(pid, table.Collect(pid)));
     }
 }

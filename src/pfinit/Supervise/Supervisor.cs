@@ -29,7 +29,7 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         Signals.Listen(CaughtSignals, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
         if (kernel.ProcessId != 1 && kernel.BecomeSubreaper() is { Failed: true } errno)
             Log.Warning("start", $"cannot adopt orphans: prctl: {errno}");
-        var processes = new ProcessTable(kernel);
+        var processes = new ProcessTable(kernel, events);
         var probes = new ProbeQueue(readiness, events);
         DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
         DutyThread.Start("probe", events, probes.Run);
@@ -57,7 +57,7 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
     public void Panic() => events.Post(new SupervisorEvent.Panicked());
 
     /// <summary>
-    /// Runs <paramref name="toRun"/> with our stdin, stdout and stderr, and waits for its end. A signal that asks pfinit to stop ends it and sets
+    /// Runs <paramref name="toRun"/>, what it writes going to the log, and waits for its end. A signal that asks pfinit to stop ends it and sets
     /// <see cref="StopRequested"/>.
     /// </summary>
     public CommandResult RunToEnd(Command toRun)

@@ -1,5 +1,6 @@
 // Scripts of the user's own, run between configuration and daemons.
 
+using System.Text.Json;
 using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Settings;
@@ -72,5 +73,35 @@ public sealed class InitScriptTests(MailNetwork network)
         Assert.Matches(@"/docker-init\.d/10-broken\.sh: .*exit status 3", output.All);
         Assert.DoesNotContain("reached", output.All);
         Assert.DoesNotContain("daemon started", output.All);
+    }
+
+    [Fact]
+    public async Task Words_of_a_script_are_lines_of_the_log_and_come_before_its_status()
+    {
+        using var scripts = new TemporaryFolder();
+        scripts.Write("10-broken.sh", "#!/usr/bin/env nosuchshell\necho one\nprintf 'last \"words\"' >&2\nexit 3\n");
+
+        var output = await Engine.RunOnceAsync(
+            "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "LOG_FORMAT=json", "-v", $"{scripts.Path}:/docker-init.d:ro");
+
+        Assert.Equal(3, output.Status);
+        Assert.Empty(output.Stderr);
+        var messages = output.Stdout.TrimEnd('\n').Split('\n')
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()!).ToList();
+        Assert.Contains(messages, message => message.Contains("the image has no nosuchshell; run by /bin/sh", StringComparison.Ordinal));
+        Assert.Equal(["one", "last \"words\""], messages.Skip(messages.Count - 3).Take(2));
+        Assert.Contains("exit status 3", messages[^1]);
+    }
+
+    [Fact]
+    public async Task Script_that_removes_the_configuration_stops_the_start_with_the_reason()
+    {
+        using var scripts = new TemporaryFolder();
+        scripts.Write("10-remove.sh", "#!/bin/sh\nrm /etc/postfix/main.cf\n");
+
+        var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-v", $"{scripts.Path}:/docker-init.d:ro");
+
+        Assert.Equal(71, output.Status);
+        Assert.Contains("fatal: /etc/postfix/main.cf: cannot be read after the init scripts: open: No such file or directory", output.Stdout);
     }
 }

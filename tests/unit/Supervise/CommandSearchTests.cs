@@ -71,6 +71,6 @@ public sealed class CommandSearchTests
     [Fact]
     public void An_empty_name_is_never_found() => Assert.Equal(Libc.ENOENT, Spawn("PATH=/a", "").Errno.Value);
 
-    private SpawnResult Spawn(string environment, params string[] command) => new CommandSearch(new ProcessTable(kernel)).Spawn(
+    private SpawnResult Spawn(string environment, params string[] command) => new CommandSearch(new ProcessTable(kernel, new EventQueue())).Spawn(
         [.. command.Select(Encoding.UTF8.GetBytes)], [Encoding.UTF8.GetBytes(environment)], foreground: false);
 }

@@ -12,7 +12,7 @@ public sealed class ForegroundCommandTests
 
     public ForegroundCommandTests()
     {
-        processes = new ProcessTable(kernel);
+        processes = new ProcessTable(kernel, events);
         kernel.Next("/x", new Life { StopsAfter = null });
         pid = processes.Spawn(SpawnRequest.Of(["/x"], [])).Pid;
     }

@@ -8,7 +8,7 @@ public sealed class ProcessTableTests
     private readonly FakeKernel kernel = new();
     private readonly ProcessTable processes;
 
-    public ProcessTableTests() => processes = new ProcessTable(kernel);
+    public ProcessTableTests() => processes = new ProcessTable(kernel, new EventQueue());
 
     [Fact]
     public void A_collected_child_is_not_signalled()

@@ -14,7 +14,7 @@ public sealed class ReaperTests
 
     public ReaperTests()
     {
-        processes = new ProcessTable(kernel);
+        processes = new ProcessTable(kernel, events);
         reaper = new Reaper(kernel, processes, events);
     }
 

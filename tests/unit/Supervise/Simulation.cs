@@ -32,7 +32,7 @@ internal sealed class Simulation : IDisposable
     {
         events = new FakeEvents(Time);
         Kernel = new FakeKernel(events);
-        Processes = new ProcessTable(Kernel);
+        Processes = new ProcessTable(Kernel, events);
         Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
         Supervisor = new Supervisor(Processes, events, new FakeProbes(events, Kernel), Time);
     }

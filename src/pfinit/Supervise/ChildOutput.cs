@@ -1,0 +1,87 @@
+// What a child writes to its stdout and stderr, line by line into the log: with LOG_FORMAT=json everything on our stdout has to parse.
+// ProcessTable makes one for each child that does not inherit our own descriptors, with a thread that lasts as long as somebody can write.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+
+namespace Pfinit.Supervise;
+
+/// <summary>Relays lines as they come. The log takes them without waiting, so that the child never waits for the reader of our stdout.</summary>
+internal sealed class ChildOutput(string name, int pid, ChildPipe pipe)
+{
+    /// <summary>A longer line is relayed in pieces.</summary>
+    public const int LongestLine = 8 * 1024;
+
+    /// <summary>The largest pipe the kernel gives (pipe(7), pipe-max-size): more than this was not there when the child ended.</summary>
+    private const int LargestPipe = 1024 * 1024;
+
+    private readonly object gate = new();
+    private readonly byte[] buffer = new byte[LongestLine];
+    private readonly string tag = $"{Path.GetFileName(name)}[{pid}]";
+    private int length;
+    private bool ended;
+
+    /// <summary>The body of its thread: returns when nobody is left to write.</summary>
+    public void Run()
+    {
+        using (pipe)
+        {
+            while (!ended)
+            {
+                pipe.WaitToRead(ChildPipe.Forever);
+                TakeWhatIsThere();
+            }
+        }
+    }
+
+    /// <summary>
+    /// For when the child has exited: relays all it wrote, also a last line without its end. Never blocks, even though processes the child started
+    /// may go on writing; their lines are <see cref="Run"/>'s.
+    /// </summary>
+    public void Drain()
+    {
+        lock (gate)
+        {
+            TakeWhatIsThere();
+            Relay(length);
+        }
+    }
+
+    private void TakeWhatIsThere()
+    {
+        lock (gate)
+        {
+            for (var left = LargestPipe; left > 0 && !ended && pipe.WaitToRead(0);)
+            {
+                var got = pipe.Read(buffer.AsSpan(length));
+                ended = got == 0;
+                left -= got;
+                length += got;
+                RelayLines();
+            }
+
+            if (ended)
+                Relay(length);
+        }
+    }
+
+    private void RelayLines()
+    {
+        for (int end; (end = buffer.AsSpan(0, length).IndexOf((byte)'\n')) >= 0;)
+            Relay(end + 1);
+        if (length == buffer.Length)
+            Relay(length);
+    }
+
+    // The first bytes of the buffer are a line, or all that there is of it.
+    private void Relay(int count)
+    {
+        var end = count;
+        while (end > 0 && buffer[end - 1] is (byte)'\n' or (byte)'\r')
+            end--;
+        if (end > 0)
+            Log.Relay(tag, buffer.AsSpan(0, end));
+        length -= count;
+        buffer.AsSpan(count, length).CopyTo(buffer);
+    }
+}

@@ -93,13 +93,14 @@ on_bed() { docker run --name "$bed-$1" --label "$label" --network "$bed" --dns "
 remove() { docker rm --force --volumes "$bed-$1" >/dev/null; }
 
 # await_banner NAME: returns as soon as port $port of this machine says 220; shows the container's log and fails after two minutes.
+# The container must be running: a try before its interface is up leaves the kernel waiting a second for an ARP answer, and all later tries with it.
 await_banner() {
   local line deadline=$((SECONDS + 120))
   while ((SECONDS < deadline)); do
     if { exec 9<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null; then
       line=
       # The engine's proxy accepts before the relay listens, and then hangs up.
-      IFS= read -r -t 1 line <&9 || true
+      IFS= read -r -t 10 line <&9 || true
       exec 9>&-
       [[ $line != 220* ]] || return 0
     fi

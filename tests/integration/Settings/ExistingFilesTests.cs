@@ -88,11 +88,7 @@ public sealed class ExistingFilesTests(MailNetwork network)
         Assert.Equal("joe:secret", await relay.GetAsync("postmap", "-q", "relay.example.net", "lmdb:/etc/postfix/sasl_passwd"));
         Assert.Equal("b@example.com", await relay.GetAsync("postmap", "-q", "a@example.com", "lmdb:/etc/postfix/virtual"));
 
-<<<<<<< HEAD
         await relay.ShellAsync("echo 'a@example.com c@example.com' >/etc/postfix/virtual; touch -d @1700000000 /etc/postfix/virtual.lmdb");
-=======
-        await relay.ShellAsync("echo 'a@example.com c@example.com' >/etc/postfix/virtual; touch -t 202001010000 /etc/postfix/virtual.lmdb");
->>>>>>> mend-apply
         await relay.KillAsync();
         await relay.StartAsync();
         Assert.Equal("c@example.com", await relay.GetAsync("postmap", "-q", "a@example.com", "lmdb:/etc/postfix/virtual"));

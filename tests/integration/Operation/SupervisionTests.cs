@@ -107,4 +107,25 @@ public sealed class SupervisionTests(MailNetwork network)
         ["ALLOWED_SENDER_DOMAINS"] = "example.com",
         ["DKIM_AUTOGENERATE"] = "1",
     });
+
+    [Fact]
+    public async Task SIGTERM_while_keys_are_made_ends_the_start_between_two_keys()
+    {
+        var name = "pfinit-test-" + Guid.NewGuid();
+        var domains = string.Join(' ', Enumerable.Range(1, 1000).Select(number => $"d{number}.example"));
+        await Engine.GetAsync(
+            "run", "-d", "--name", name, "--network", "none", "-e", $"ALLOWED_SENDER_DOMAINS={domains}", "-e", "DKIM_AUTOGENERATE=1", Engine.Image);
+        try
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            await Engine.GetAsync("stop", "-t", "20", name);
+
+            Assert.Equal("0", await Engine.GetAsync("inspect", "-f", "{{.State.ExitCode}}", name));
+            Assert.Contains("stop: done; no daemon was started", await Engine.GetAsync("logs", name));
+        }
+        finally
+        {
+            await Engine.RunAsync("rm", "-f", name);
+        }
+    }
 }

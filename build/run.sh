@@ -10,7 +10,7 @@ echo "build.sh: pfinit listens on 127.0.0.1:1587 for mail from example.com; Ctrl
 setsid docker run --rm --name "$name" --publish 127.0.0.1:1587:587 \
   --env ALLOWED_SENDER_DOMAINS=example.com --env DKIM_AUTOGENERATE=1 pfinit &
 client=$!
-trap 'docker stop --time 30 "$name" >/dev/null' INT TERM
+trap 'docker stop --time 30 "$name" >/dev/null' INT TERM HUP
 
 # A signal ends wait early; the client's own exit status, which is the container's, is what counts.
 status=0

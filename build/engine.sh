@@ -37,6 +37,8 @@ start_engine() {
   if [[ -d /run/systemd/system ]]; then
     "${sudo[@]}" systemctl start docker
   else
+    # Left by an engine that was killed; should another process have the number by now, dockerd would refuse to start.
+    pidof dockerd >/dev/null || "${sudo[@]}" rm -f /var/run/docker.pid /var/run/docker/containerd/containerd.pid
     "${sudo[@]}" sh -c 'setsid dockerd >/var/log/dockerd.log 2>&1 </dev/null &'
   fi
   for _ in {1..60}; do

@@ -129,7 +129,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         }
     }
 
-    // Besides the built-in names: NAME_destination_… of any transport NAME, and restriction classes, and names that other values refer to as $name.
+    // Besides the built-in names: NAME_destination_… of any transport NAME, restriction classes, and names that other values refer to as $name.
     private bool IsKnown(string name) => surroundings.PostfixParameters.Count == 0
         || surroundings.PostfixParameters.Contains(name)
         || (name.IndexOf('_') is > 0 and var end && surroundings.PostfixParameters.Contains("default" + name.Substring(end)))

@@ -28,7 +28,7 @@ internal static class EnvironmentSource
                     diagnostics.Add(Diagnostic.Fatal(name, "invalid UTF-8; give the value in that encoding, or in a file named by " + name + SettingsCatalog.FileSuffix));
                     values.SetUnusable(setting);
                 }
-                else if (text.Length > 0 || IsParameter(setting))
+                else if (text.Length > 0 || setting.IsParameter)
                 {
                     values.Set(setting, text, new Origin(name));
                 }
@@ -64,10 +64,6 @@ internal static class EnvironmentSource
     private static string? WithoutFileSuffix(string name) => name.EndsWith(SettingsCatalog.FileSuffix, StringComparison.Ordinal)
         ? name.Substring(0, name.Length - SettingsCatalog.FileSuffix.Length)
         : null;
-
-    private static bool IsParameter(Setting setting) =>
-        setting.Variable.StartsWith(SettingsCatalog.PostfixPrefix, StringComparison.Ordinal)
-        || setting.Variable.StartsWith(SettingsCatalog.OpenDkimPrefix, StringComparison.Ordinal);
 
     // With enableServiceLinks a Service called "postfix" gives POSTFIX_PORT=tcp://…, POSTFIX_SERVICE_HOST and the like to every pod.
     // Every parameter and option has a lower-case letter in its name; those have none.

@@ -131,7 +131,7 @@ internal sealed class TomlSource
         (_, SettingKind.Number) => null,
         (StringValueSyntax text, _) => text.Value,
         (ArraySyntax array, SettingKind.Words) => Join(array, "\n"),
-        (_, _) when !IsParameter(setting) => null,
+        (_, _) when !setting.IsParameter => null,
         (BooleanValueSyntax flag, _) => flag.Value ? "yes" : "no",
         (IntegerValueSyntax number, _) => number.Value.ToString(CultureInfo.InvariantCulture),
         (ArraySyntax array, _) => Join(array, ", "),
@@ -144,15 +144,12 @@ internal sealed class TomlSource
         return words.Contains(null) ? null : string.Join(separator, words);
     }
 
-    private static bool IsParameter(Setting setting) =>
-        setting.Key.StartsWith(PostfixTable, StringComparison.Ordinal) || setting.Key.StartsWith(OpenDkimTable, StringComparison.Ordinal);
-
     private static string Wanted(Setting setting) => setting.Kind switch
     {
         SettingKind.Flag => "true or false",
         SettingKind.Number => $"a whole number {setting.Range.Low}..{setting.Range.High}",
         SettingKind.Words => "a string or an array of strings",
-        _ when IsParameter(setting) => "a string, a number, a boolean or an array of strings",
+        _ when setting.IsParameter => "a string, a number, a boolean or an array of strings",
         _ => "a string",
     };
 

@@ -65,6 +65,8 @@ internal sealed class Applier
             Attempt(table.Path, table.Access, ownership => Write(table, ownership));
         foreach (var path in plan.StaleTables)
             Attempt(path, Access.Public, _ => RemoveTable(path));
+        foreach (var key in plan.KeyCopies)
+            Attempt(key.Target, DkimKeys.PrivateAccess, ownership => Copy(key, ownership));
         diagnostics.AddRange(failures.Diagnostics());
         var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
         if (newKeys.Count > 0)
@@ -117,6 +119,13 @@ internal sealed class Applier
             return;
         using var source = LinuxFiles.OpenToRead(copy.Source);
         Count(AtomicFile.Write(copy.Target, source.ReadToEnd(), ownership) != WriteResult.Unchanged);
+    }
+
+    private void Copy(PlannedKeyCopy key, Ownership ownership)
+    {
+        using var source = LinuxFiles.OpenToRead(key.Source);
+        AtomicFile.Create(key.Target, source.ReadToEnd(), ownership);
+        Count(changed: true);
     }
 
     private void Write(PlannedTable table, Ownership ownership)

@@ -1,6 +1,5 @@
 // Gathers the facts a plan depends on besides the settings. Reads only: `check` and `render` use it, too.
 
-using System.Text;
 using Pfinit.Plan;
 using Pfinit.Settings;
 
@@ -24,6 +23,9 @@ internal static class SurroundingsReader
         MasterCf = InForce(files, Paths.MasterCf),
         Missing = [.. Missing()],
         Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
+        HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
+        HasMailName = files.Exists(Paths.MailName),
+        RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeyFiles.Find(settings)] : [],
         NameServers = [.. NameServersIn(Text(files, Resolver))],
         PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
     };
@@ -34,7 +36,7 @@ internal static class SurroundingsReader
         .Select(candidate => Text(files, candidate))
         .FirstOrDefault(text => text.Length > 0) ?? "";
 
-    private static string Text(IInputFiles files, string path) => files.Read(path, out _) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
+    private static string Text(IInputFiles files, string path) => files.Read(path, out _) is { } bytes ? Utf8Text.OrLatin1(bytes) : "";
 
     private static IEnumerable<PlannedCopy> Missing()
     {

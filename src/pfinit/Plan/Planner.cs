@@ -15,29 +15,32 @@ internal static class Planner
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
         new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
-        var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
+        var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, diagnostics);
 
         var tables = Tables(settings).ToList();
 
         return new RelayPlan
         {
-            Directories = [.. Directories(surroundings.Missing)],
+            Directories = [.. Directories(surroundings.Missing, settings.KeepsSpoolOwner)],
             Copies = surroundings.Missing,
             Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
             OwnTables = [.. OwnTables.In(mainCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
             StaleTables = [.. StaleTables(settings)],
+            KeyCopies = [.. keys.Where(key => key.CopiedFrom is not null).Select(key => new PlannedKeyCopy(key.CopiedFrom!, key.Path))],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }
 
-    private static MasterCf EditMasterCf(string text, List<Diagnostic> diagnostics)
+    private static MasterCf EditMasterCf(string text, MainCf mainCf, List<Diagnostic> diagnostics)
     {
         var masterCf = new MasterCf(text);
         if (masterCf.EnsureSubmission())
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
+        if (mainCf["maillog_file"] is { Length: > 0 } && masterCf.EnsurePostlog())
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no postlog service, which maillog_file needs; added"));
         if (masterCf.LeaveChroot() is > 0 and var count)
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; the image has no jail with the files they would look for"));
         if (masterCf.ReplaceOldTableTypes())
@@ -45,12 +48,12 @@ internal static class Planner
         return masterCf;
     }
 
-    private static IEnumerable<PlannedDirectory> Directories(IReadOnlyList<PlannedCopy> copies) =>
+    private static IEnumerable<PlannedDirectory> Directories(IReadOnlyList<PlannedCopy> copies, bool keepsSpoolOwner) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
-        .. QueueDirectories.All,
+        .. QueueDirectories.All(keepsSpoolOwner),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },
 

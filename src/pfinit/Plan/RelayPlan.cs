@@ -18,6 +18,9 @@ internal sealed record RelayPlan
     /// <summary>The user's own tables that main.cf refers to; each is built when it is not there yet or older than its text.</summary>
     public required IReadOnlyList<OwnTable> OwnTables { get; init; }
 
+    /// <summary>Private keys of another program that are taken over.</summary>
+    public required IReadOnlyList<PlannedKeyCopy> KeyCopies { get; init; }
+
     /// <summary>Signing keys that do not exist yet and are to be generated.</summary>
     public required IReadOnlyList<PlannedKey> NewKeys { get; init; }
 

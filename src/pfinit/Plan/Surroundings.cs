@@ -22,6 +22,15 @@ internal sealed record Surroundings
     /// <summary>The state of each signing key that the settings could use, by path.</summary>
     public required IReadOnlyDictionary<string, KeyFact> Keys { get; init; }
 
+    /// <summary>What rspamd left of keys for sender domains; empty unless the settings ask for them.</summary>
+    public required IReadOnlyList<RspamdKey> RspamdKeys { get; init; }
+
+    /// <summary>The certificate that Debian's package ssl-cert makes is there.</summary>
+    public required bool HasSnakeOil { get; init; }
+
+    /// <summary>/etc/mailname is there, which Debian's myorigin may name.</summary>
+    public required bool HasMailName { get; init; }
+
     /// <summary>Name servers of /etc/resolv.conf.</summary>
     public required IReadOnlyList<string> NameServers { get; init; }
 

@@ -8,6 +8,9 @@ namespace Pfinit.Settings;
 /// <summary>Checks and collects what the settings say of main.cf and opendkim.conf.</summary>
 internal sealed class ParameterReader(SettingValues values, List<Diagnostic> diagnostics)
 {
+    /// <summary>Origin of a value that nobody set.</summary>
+    public const string DefaultPlace = "default";
+
     // Parameters that the catalog knows the values of. A reference to another parameter ($name) is Postfix's to check.
     public void Check()
     {
@@ -20,7 +23,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", setting.Allowed)}"));
             if (setting.Kind == SettingKind.Number && !long.TryParse(value.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not a whole number; a size is given in bytes, without a unit"));
-            if (setting == SettingsCatalog.MyHostname && SenderDomain.Parse(value.Text.Trim()) is not { Subdomains: false })
+            if (setting == SettingsCatalog.MyHostname && !HostName.IsGood(value.Text.Trim()))
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not a host name"));
         }
     }
@@ -42,7 +45,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
         {
             var name = setting.Variable.Substring(SettingsCatalog.PostfixPrefix.Length);
             if (!parameters.ContainsKey(name))
-                parameters[name] = new ParameterValue(setting.Default, new Origin("default"));
+                parameters[name] = new ParameterValue(setting.Default, new Origin(DefaultPlace));
         }
 
         return parameters;

@@ -1,5 +1,6 @@
 // Where mail goes: the smart host and the login there. Called by SettingsBuilder.
 
+using System.Text;
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
@@ -7,6 +8,9 @@ namespace Pfinit.Settings;
 /// <summary>Checks RELAYHOST and what belongs to it.</summary>
 internal sealed class RelayReader(SettingValues values, List<Diagnostic> diagnostics)
 {
+    /// <summary>LMDB's limit of 511 bytes less the NUL that Postfix adds.</summary>
+    private const int LongestKey = 510;
+
     /// <summary>Null: direct delivery.</summary>
     public SmartHost? Read()
     {
@@ -30,9 +34,9 @@ internal sealed class RelayReader(SettingValues values, List<Diagnostic> diagnos
         if (username is { Text.Length: > 0 } && !values.IsGiven(SettingsCatalog.RelayPassword))
             diagnostics.Add(username.Origin.Fatal("set without RELAYHOST_PASSWORD; a login needs both"));
         var login = username is { Text.Length: > 0 } && password is { Text.Length: > 0 } ? new SmartHostLogin(username.Text, password.Text) : null;
-        if (login is not null && (login.Username.Contains('\0') || login.Password.Contains('\0')))
-            diagnostics.Add(password!.Origin.Fatal("has a NUL byte; SASL cannot carry one"));
         var keys = values.Text(SettingsCatalog.SaslRelayHost) is { } key ? [key] : RelayAddress.Hosts(relay);
+        if (keys.Any(word => Encoding.UTF8.GetByteCount(word) > LongestKey))
+            diagnostics.Add((values[SettingsCatalog.SaslRelayHost] ?? host).Origin.Fatal($"is longer than {LongestKey} bytes, the most for a key of the password table"));
         return new SmartHost(relay, keys, login);
     }
 }

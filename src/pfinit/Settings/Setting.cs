@@ -16,6 +16,9 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
     public bool IsParameter => Variable.StartsWith(SettingsCatalog.PostfixPrefix, StringComparison.Ordinal)
         || Variable.StartsWith(SettingsCatalog.OpenDkimPrefix, StringComparison.Ordinal);
 
+    /// <summary>A flag of newer generations: `0`, `false`, `no` and `off` switch it off, where older flags take any value for on.</summary>
+    public bool NoMeansOff { get; init; }
+
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
     /// <summary>Smallest and largest number, both allowed.</summary>

@@ -1,3 +1,5 @@
+using Pfinit.Diagnostics;
+
 namespace Pfinit.Settings;
 
 /// <summary>A value as somebody wrote it, not yet checked.</summary>
@@ -5,15 +7,5 @@ namespace Pfinit.Settings;
 internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
 {
     /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
-    public string Quoted => Setting.Secret ? "the value" : $"\"{Shortened}\"";
-
-    // A message is one line, and a 64 KB value in it helps nobody.
-    private string Shortened
-    {
-        get
-        {
-            var line = Text.Replace("\r", "\\r").Replace("\n", "\\n");
-            return line.Length <= 80 ? line : line.Substring(0, 77) + "...";
-        }
-    }
+    public string Quoted => Setting.Secret ? "the value" : Quotation.Of(Text);
 }

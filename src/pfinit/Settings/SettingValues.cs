@@ -73,8 +73,11 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>The value's words; none when it is not set.</summary>
     public IReadOnlyList<string> Words(Setting setting) => Text(setting)?.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>Any value switches a flag on.</summary>
-    public bool Flag(Setting setting) => Text(setting) is not null;
+    /// <summary>Any value switches a flag on, except a no where <see cref="Setting.NoMeansOff"/>.</summary>
+    public bool Flag(Setting setting) => Text(setting) is { } text && !(setting.NoMeansOff && SaysNo(text));
+
+    /// <summary>What people write for "off".</summary>
+    public static bool SaysNo(string text) => text.Trim().ToLowerInvariant() is "0" or "false" or "no" or "off";
 
     /// <summary>The value as a whole number within the setting's range; null when it is not set, or refused with a diagnostic.</summary>
     public long? Number(Setting setting)

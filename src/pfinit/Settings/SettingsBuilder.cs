@@ -13,13 +13,14 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         WarnOfWhatIsNotBuiltYet();
         WarnOfFlagsThatSayNo();
         RejectLineEnds();
+        RejectNulBytes();
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
         return new PfinitSettings
         {
             SenderDomains = SenderReader.Read(values, diagnostics),
             Relay = new RelayReader(values, diagnostics).Read(),
-            MasqueradedDomains = values.Words(SettingsCatalog.MasqueradedDomains),
+            MasqueradedDomains = Masqueraded(),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),
             Dkim = DkimReader.Read(values, diagnostics),
             Postfix = parameters.Postfix(),
@@ -27,6 +28,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             LogFormat = LogReader.Format(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
+            KeepsSpoolOwner = values.Flag(SettingsCatalog.SkipRootSpoolChown),
             InboundDebugging = values.Flag(SettingsCatalog.InboundDebugging),
         };
     }
@@ -40,8 +42,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     // By contract any value means on; whoever writes "false" into a variable means off.
     private void WarnOfFlagsThatSayNo()
     {
-        string[] no = ["0", "false", "no", "off"];
-        foreach (var value in values.All.Where(value => value.Setting.Kind == SettingKind.Flag && no.Contains(value.Text.Trim().ToLowerInvariant())))
+        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && SettingValues.SaysNo(value.Text)))
             diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
     }
 
@@ -49,7 +50,23 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     private void RejectLineEnds()
     {
         Setting[] oneLine = [SettingsCatalog.RelayHost, SettingsCatalog.SaslRelayHost, SettingsCatalog.SmtpHeaderChecks, SettingsCatalog.TimeZone];
-        foreach (var value in oneLine.Select(setting => values[setting]).OfType<SettingValue>().Where(value => value.Text.Contains('\n')))
+        foreach (var value in oneLine.Select(setting => values[setting]).OfType<SettingValue>().Where(value => value.Text.Contains('\n') || value.Text.Trim().Contains('\r')))
             diagnostics.Add(value.Origin.Fatal("has a line break; one line is wanted"));
+    }
+
+    // C programs read every one of these values, and would read half of it.
+    private void RejectNulBytes()
+    {
+        foreach (var value in values.All.Where(value => value.Text.Contains('\0')))
+            diagnostics.Add(value.Origin.Fatal("has a NUL byte; no program would read the value beyond it"));
+    }
+
+    // `!name` is an exception: masquerade_domains in postconf(5). Anything else there would be an expression or a file to Postfix.
+    private IReadOnlyList<string> Masqueraded()
+    {
+        var words = values.Words(SettingsCatalog.MasqueradedDomains);
+        foreach (var word in words.Where(word => SenderDomain.Parse(word.StartsWith('!') ? word.Substring(1) : word) is not { Subdomains: false }))
+            diagnostics.Add(values[SettingsCatalog.MasqueradedDomains]!.Origin.Fatal($"{Quotation.Of(word)} is not a domain name"));
+        return words;
     }
 }

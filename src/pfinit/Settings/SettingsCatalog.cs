@@ -77,6 +77,10 @@ internal static class SettingsCatalog
     public static readonly Setting DkimAutogenerate = new("DKIM_AUTOGENERATE", "dkim.autogenerate", SettingKind.Flag,
         "Generate missing keys and print the records to publish.");
 
+    public static readonly Setting DkimBackend = new("DKIM_BACKEND", "dkim.backend", SettingKind.Choice,
+        "`opendkim` signs. `rspamd`, of another image, warns and has its keys, `/var/lib/rspamd/dkim/<domain>.<selector>.key`, copied for OpenDKIM.")
+    { Default = "opendkim", Allowed = ["opendkim", "rspamd"] };
+
     // ----- Log and start-up -----
 
     public static readonly Setting LogFormat = new("LOG_FORMAT", "log.format", SettingKind.Choice,
@@ -93,6 +97,10 @@ internal static class SettingsCatalog
 
     public static readonly Setting InboundDebugging = new("INBOUND_DEBUGGING", "inbound_debugging", SettingKind.Flag,
         "Log every SMTP command of the clients and why a message was not signed.");
+
+    public static readonly Setting SkipRootSpoolChown = new("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", SettingKind.Flag,
+        "`1`: owner and mode of `/var/spool/postfix` and its `pid` are left alone, for network file systems; `0`, `false`, `no` and `off` mean off.")
+    { NoMeansOff = true };
 
     // ----- Deprecated spellings -----
 
@@ -123,8 +131,6 @@ internal static class SettingsCatalog
         Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
         Promise("AUTOSET_HOSTNAME", "autoset_hostname", "the host name of the container is used; POSTFIX_myhostname sets another"),
         Promise("AUTOSET_HOSTNAME_SERVICES", "autoset_hostname_services", "the host name of the container is used; POSTFIX_myhostname sets another"),
-        Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
-        Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
     ];
 
     /// <summary>All rows.</summary>
@@ -133,8 +139,8 @@ internal static class SettingsCatalog
         AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, MessageSizeLimit,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
         MasqueradedDomains, SmtpHeaderChecks,
-        DkimSelector, DkimAutogenerate,
-        LogFormat, ForceColor, TimeZone, InboundDebugging,
+        DkimSelector, DkimAutogenerate, DkimBackend,
+        LogFormat, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
         .. Later,
     ];

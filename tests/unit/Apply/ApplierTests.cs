@@ -195,6 +195,7 @@ public sealed class ApplierTests : IDisposable
 
     private static RelayPlan Empty => new()
     {
+        KeyCopies = [],
         Directories = [],
         Copies = [],
         Files = [],

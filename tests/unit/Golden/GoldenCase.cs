@@ -1,7 +1,7 @@
 // A golden case is a folder: what goes in, and the text that must come out.
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
-//                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key)
+//                               files/etc/opendkim/keys/example.org.private and files/var/lib/rspamd/dkim/… (an empty one stands for a good key)
 //   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
 //   expected-plan.txt           the plan; absent when the settings are refused
 // PFINIT_ACCEPT=1 writes the expected files anew.
@@ -39,7 +39,7 @@ internal sealed class GoldenCase(string name)
     /// <summary>
     /// The plan of a first start, and that of the next one on the files and keys which the first left behind; null when the settings are refused.
     /// </summary>
-    public (RelayPlan First, RelayPlan Second)? ProduceTwice()
+    public (RelayPlan First, RelayPlan Second, IReadOnlyList<Diagnostic> SecondDiagnostics)? ProduceTwice()
     {
         var files = InputFiles();
         var found = new List<Diagnostic>();
@@ -52,10 +52,12 @@ internal sealed class GoldenCase(string name)
         {
             MainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content,
             MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
-            Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(surroundings.Keys.Keys).Distinct()
+            RspamdKeys = [.. surroundings.RspamdKeys.Select(key => first.KeyCopies.Any(copy => copy.Source == key.Path) ? key with { Taken = true } : key)],
+            Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(first.KeyCopies.Select(copy => copy.Target)).Concat(surroundings.Keys.Keys).Distinct()
                 .ToDictionary(path => path, path => surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Good),
         };
-        return (first, Planner.Build(settings, left, []));
+        var again = new List<Diagnostic>();
+        return (first, Planner.Build(settings, left, again), again);
     }
 
     /// <summary>The content of an expected file; none when it does not exist. Rewrites it first when asked to accept.</summary>
@@ -87,19 +89,31 @@ internal sealed class GoldenCase(string name)
 
     private static Surroundings SurroundingsFor(PfinitSettings settings, FakeInputFiles files) => new()
     {
-        HostName = "relay.test",
+        HostName = Text(files, "/proc/sys/kernel/hostname")?.Trim() ?? "relay.test",
         MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
         Missing = [],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
+        HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
+        HasMailName = files.Exists(Paths.MailName),
+        RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeysIn(settings, files)] : [],
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
             "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
     };
 
+    private static IEnumerable<RspamdKey> RspamdKeysIn(PfinitSettings settings, FakeInputFiles files)
+    {
+        foreach (var path in files.Files.Keys.Where(path => path.StartsWith(Paths.RspamdKeys + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            if (RspamdKeys.Parse(Path.GetFileName(path), RspamdKeys.ByName(settings)) is var (domain, selector))
+                yield return new RspamdKey(path, domain.Ascii, selector, Text(files, path) is { Length: > 0 } problem ? problem.Trim() : null, Taken: false);
+        }
+    }
+
     private static string? Text(FakeInputFiles files, string path) =>
-        files.Files.TryGetValue(path, out var content) ? System.Text.Encoding.UTF8.GetString(content) : null;
+        files.Files.TryGetValue(path, out var content) ? Utf8Text.OrLatin1(content) : null;
 
     private static string Default(string file) => File.ReadAllText(Repository.Path("tests", "unit", "Golden", "default-" + file));
 }

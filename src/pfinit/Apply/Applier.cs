@@ -72,7 +72,7 @@ internal sealed class Applier
         if (newKeys.Count > 0)
             diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts, stop));
         if (plan.KeyFiles.Count > 0)
-            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts));
+            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts, plan.RequiresSafeKeys));
         diagnostics.Add(Diagnostic.Info("files", $"{written} written, {unchanged} unchanged"));
     }
 

@@ -27,6 +27,9 @@ internal sealed class OpenDkimConf
     /// <summary>One of the options is a password.</summary>
     public bool HasSecret => options.Any(option => SettingsCatalog.IsSecretOption(option.Key));
 
+    /// <summary>RequireSafeKeys, which is on unless its value begins as a no does (opendkim.conf(5)).</summary>
+    public bool RequiresSafeKeys => this["RequireSafeKeys"] is not { Length: > 0 } value || "nNfF0".IndexOf(value[0]) < 0;
+
     public string? this[string name] => options.LastOrDefault(option => Same(option.Key, name)).Value;
 
     public static OpenDkimConf For(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)

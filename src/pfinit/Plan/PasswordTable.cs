@@ -7,17 +7,12 @@ namespace Pfinit.Plan;
 /// <summary>The sasl_passwd table.</summary>
 internal static class PasswordTable
 {
-    private const string Usual = ":";
-    private static readonly string[] Others = ["|", "~", "^", "!", ";"];
-
     /// <summary>The smtp_sasl_password_result_delimiter (Postfix 3.10) that a user name with a colon needs; null for the usual colon.</summary>
-    public static string? Delimiter(SmartHostLogin login) => login.Username.Contains(Usual)
-        ? Others.FirstOrDefault(delimiter => !login.Username.Contains(delimiter))
-        : null;
+    public static string? Delimiter(SmartHostLogin login) => login.Delimiter is SmartHostLogin.UsualDelimiter ? null : login.Delimiter.ToString();
 
     public static PlannedTable For(SmartHost relay, SmartHostLogin login) => new(
         Paths.SaslPasswords,
-        [.. relay.SaslKeys.Select(key => new KeyValuePair<string, string>(key, login.Username + (Delimiter(login) ?? Usual) + login.Password))],
+        [.. relay.SaslKeys.Select(key => new KeyValuePair<string, string>(key, login.Username + login.Delimiter + login.Password))],
         Access.Secret)
     { Secret = true };
 }

@@ -25,11 +25,12 @@ internal static class Planner
             Copies = surroundings.Missing,
             Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
-            OwnTables = [.. OwnTables.In(mainCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
+            OwnTables = [.. OwnTables.In(mainCf, masterCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
             StaleTables = [.. StaleTables(settings)],
             KeyCopies = [.. keys.Where(key => key.CopiedFrom is not null).Select(key => new PlannedKeyCopy(key.CopiedFrom!, key.Path))],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
+            RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }

@@ -27,6 +27,9 @@ internal sealed record RelayPlan
     /// <summary>Every private key the relay signs with, new ones included: OpenDKIM must be able to read them.</summary>
     public required IReadOnlyList<string> KeyFiles { get; init; }
 
+    /// <summary>OpenDKIM refuses keys that somebody else can read or replace, as is its default (RequireSafeKeys).</summary>
+    public required bool RequiresSafeKeys { get; init; }
+
     /// <summary>
     /// Tables that must not stay when an earlier start wrote them, such as the passwords of a relay that is no longer configured. A file of
     /// the same name that is the user's own stays: see <see cref="PlannedTable.Marker"/>.

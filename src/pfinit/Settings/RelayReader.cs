@@ -34,6 +34,8 @@ internal sealed class RelayReader(SettingValues values, List<Diagnostic> diagnos
         if (username is { Text.Length: > 0 } && !values.IsGiven(SettingsCatalog.RelayPassword))
             diagnostics.Add(username.Origin.Fatal("set without RELAYHOST_PASSWORD; a login needs both"));
         var login = username is { Text.Length: > 0 } && password is { Text.Length: > 0 } ? new SmartHostLogin(username.Text, password.Text) : null;
+        if (login is { Delimiter: null })
+            diagnostics.Add(username!.Origin.Fatal("has every character that could stand between it and the password in Postfix's table"));
         var keys = values.Text(SettingsCatalog.SaslRelayHost) is { } key ? [key] : RelayAddress.Hosts(relay);
         if (keys.Any(word => Encoding.UTF8.GetByteCount(word) > LongestKey))
             diagnostics.Add((values[SettingsCatalog.SaslRelayHost] ?? host).Origin.Fatal($"is longer than {LongestKey} bytes, the most for a key of the password table"));

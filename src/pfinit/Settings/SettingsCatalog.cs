@@ -78,7 +78,7 @@ internal static class SettingsCatalog
         "Generate missing keys and print the records to publish.");
 
     public static readonly Setting DkimBackend = new("DKIM_BACKEND", "dkim.backend", SettingKind.Choice,
-        "`opendkim` signs. `rspamd`, of another image, warns and has its keys, `/var/lib/rspamd/dkim/<domain>.<selector>.key`, copied for OpenDKIM.")
+        "`opendkim` signs. `rspamd`, of another image, warns and has its keys, `/var/lib/rspamd/dkim/DOMAIN.SELECTOR.key`, copied for OpenDKIM.")
     { Default = "opendkim", Allowed = ["opendkim", "rspamd"] };
 
     // ----- Log and start-up -----

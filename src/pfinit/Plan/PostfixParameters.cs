@@ -147,8 +147,8 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         }
     }
 
-    // What ends a name in main.cf or begins something else there; services, whose names a parameter may begin with, have none of these, either.
-    private static bool IsNameCharacter(char c) => c is > ' ' and < '\x7f' and not ('=' or '#' or '$' or '{' or '}' or '(' or ')');
+    // What ends a name in main.cf or begins something else there. A point comes of a TOML key below [postfix] that was meant to be in another table.
+    private static bool IsNameCharacter(char c) => c is > ' ' and < '\x7f' and not ('=' or '#' or '$' or '{' or '}' or '(' or ')' or '.');
 
     // Besides the built-in names: NAME_destination_… of any transport NAME, restriction classes, and names that other values refer to as $name.
     private bool IsKnown(string name) => surroundings.PostfixParameters.Count == 0

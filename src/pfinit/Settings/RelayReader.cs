@@ -33,12 +33,23 @@ internal sealed class RelayReader(SettingValues values, List<Diagnostic> diagnos
             diagnostics.Add(password.Origin.Fatal("set without RELAYHOST_USERNAME; a login needs both"));
         if (username is { Text.Length: > 0 } && !values.IsGiven(SettingsCatalog.RelayPassword))
             diagnostics.Add(username.Origin.Fatal("set without RELAYHOST_PASSWORD; a login needs both"));
-        var login = username is { Text.Length: > 0 } && password is { Text.Length: > 0 } ? new SmartHostLogin(username.Text, password.Text) : null;
+        var login = username is { Text.Length: > 0 } && password is { Text.Length: > 0 } ? new SmartHostLogin(NameOf(username), password.Text) : null;
         if (login is { Delimiter: null })
             diagnostics.Add(username!.Origin.Fatal("has every character that could stand between it and the password in Postfix's table"));
         var keys = values.Text(SettingsCatalog.SaslRelayHost) is { } key ? [key] : RelayAddress.Hosts(relay);
         if (keys.Any(word => Encoding.UTF8.GetByteCount(word) > LongestKey))
             diagnostics.Add((values[SettingsCatalog.SaslRelayHost] ?? host).Origin.Fatal($"is longer than {LongestKey} bytes, the most for a key of the password table"));
         return new SmartHost(relay, keys, login);
+    }
+
+    // The SASL library strips a user name at both ends (but not a password), so that a name with white space there cannot reach any server.
+    private string NameOf(SettingValue username)
+    {
+        var name = username.Text.Trim(' ', '\t', '\r', '\n', '\v', '\f');
+        if (name.Length == 0)
+            diagnostics.Add(username.Origin.Fatal("is nothing but white space; a login needs a name"));
+        else if (name.Length < username.Text.Length)
+            diagnostics.Add(username.Origin.Warning("has white space at an end, which SASL cannot carry; left out"));
+        return name;
     }
 }

@@ -110,7 +110,8 @@ public sealed class OddValueTests
         switch (variable)
         {
             case "RELAYHOST_USERNAME":
-                Assert.StartsWith(value + settings.Relay!.Login!.Delimiter, Assert.Single(password).Value, StringComparison.Ordinal);
+                // SASL knows no name with white space at an end; that is said.
+                Assert.StartsWith(value.Trim(' ', '\t', '\n', '\r') + settings.Relay!.Login!.Delimiter, Assert.Single(password).Value, StringComparison.Ordinal);
                 Assert.Equal(settings.Relay.Login.Delimiter is ':' ? null : settings.Relay.Login.Delimiter.ToString(), MainCfOf(plan)["smtp_sasl_password_result_delimiter"]);
                 break;
             case "RELAYHOST_PASSWORD":

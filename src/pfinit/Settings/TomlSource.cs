@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Text;
 using Pfinit.Diagnostics;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -39,7 +40,8 @@ internal sealed class TomlSource
 
     private void Read(string text)
     {
-        var document = SyntaxParser.Parse(text, path, validate: true);
+        if (Parse(text) is not { } document)
+            return;
 
         // One slip makes the parser stumble several times; the first message of a line is the one that helps.
         foreach (var line in document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error).GroupBy(message => message.Span.Start.Line))
@@ -58,6 +60,20 @@ internal sealed class TomlSource
             else
                 foreach (var pair in table.Items)
                     Read(prefix, pair);
+        }
+    }
+
+    // The parser reports what is wrong in the tree, except that it throws at values nested deeper than 64, far beyond any setting's.
+    private DocumentSyntax? Parse(string text)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, path, validate: true);
+        }
+        catch (TomlException)
+        {
+            diagnostics.Add(Diagnostic.Fatal(path, "arrays or tables are nested too deeply; no setting has more than one in another"));
+            return null;
         }
     }
 

@@ -23,6 +23,8 @@ internal static class SurroundingsReader
         MainCf = InForce(files, Paths.MainCf),
         MasterCf = InForce(files, Paths.MasterCf),
         Missing = [.. Missing()],
+        RelayTables = !Directory.Exists(Paths.Postfix) ? []
+            : [.. Directory.GetFiles(Paths.Postfix).Where(RelayTables.IsPath).OrderBy(path => path, StringComparer.Ordinal)],
         Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
         NameServers = [.. NameServersIn(Text(files, Resolver))],
         PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],

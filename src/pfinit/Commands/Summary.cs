@@ -14,12 +14,20 @@ internal static class Summary
         Log.Info("senders", settings.SenderDomains.Count == 0
             ? "any domain"
             : Shorten(settings.SenderDomains.Select(domain => (domain.Subdomains ? "." : "") + domain.Name).ToList()));
-        Log.Info("relay", settings.Relay is null
-            ? "none, direct delivery"
-            : settings.Relay.Host + (settings.Relay.Login is { } login ? $", login {login.Username}" : ", no login"));
+        Log.Info("relay", settings.Relay is null ? "none, direct delivery" : Describe(settings.Relay));
+        foreach (var route in settings.Routes)
+        {
+            var (which, patterns) = route.Senders.Count > 0 ? ("mail from ", route.Senders) : ("mail to ", route.Recipients);
+            Log.Info(route.Name, $"{Describe(route.Relay)}: {which}{Shorten([.. patterns.Select(pattern => pattern.ToString())])}");
+        }
+
         if (!plan.Services.Any(service => service.Ready is ReadyProbe.Milter))
             Log.Info("dkim", $"no key in {Paths.Keys}: mail goes out unsigned");
     }
+
+    private static string Describe(SmartHost relay) => relay.Host
+        + (relay.ImplicitTls ? ", TLS from the start" : "")
+        + (relay.Login is { } login ? $", login {login.Username}" : ", no login");
 
     private static string Shorten(List<string> names)
     {

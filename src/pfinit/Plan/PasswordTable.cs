@@ -1,4 +1,4 @@
-// The password table for the relay: one row, `key user:password`, read by smtp(8) at every connection.
+// The password table of a relay: one row, `key user:password`, read by smtp(8) at every connection.
 
 using Pfinit.Settings;
 
@@ -15,8 +15,8 @@ internal static class PasswordTable
         ? Others.FirstOrDefault(delimiter => !login.Username.Contains(delimiter))
         : null;
 
-    public static PlannedTable For(SmartHost relay, SmartHostLogin login) => new(
-        Paths.SaslPasswords,
+    public static PlannedTable For(string path, SmartHost relay, SmartHostLogin login) => new(
+        path,
         [.. relay.SaslKeys.Select(key => new KeyValuePair<string, string>(key, login.Username + (Delimiter(login) ?? Usual) + login.Password))],
         Access.Secret)
     { Secret = true };

@@ -16,6 +16,7 @@ internal static class Planner
         var mainCf = new MainCf(surroundings.MainCf);
         new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
         var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
+        AddRelays(masterCf, mainCf, settings, diagnostics);
 
         var tables = Tables(settings).ToList();
 
@@ -23,10 +24,10 @@ internal static class Planner
         {
             Directories = [.. Directories(surroundings.Missing)],
             Copies = surroundings.Missing,
-            Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
+            Files = [.. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
             OwnTables = [.. OwnTables.In(mainCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
-            StaleTables = [.. StaleTables(settings)],
+            StaleTables = [.. StaleTables(settings), .. RelayTables.Stale(settings, surroundings)],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
@@ -45,6 +46,13 @@ internal static class Planner
         return masterCf;
     }
 
+    private static void AddRelays(MasterCf masterCf, MainCf mainCf, PfinitSettings settings, List<Diagnostic> diagnostics)
+    {
+        masterCf.SetRelays([.. settings.Routes.Select(route => RelayTransports.Service(route, settings, mainCf))]);
+        foreach (var name in settings.Routes.Select(route => route.Name).Where(name => masterCf.Services.Count(columns => columns[0] == name) > 1))
+            diagnostics.Add(Diagnostic.Fatal(Paths.MasterCf, $"has a service {name} already, the name of a [[relay]]'s transport; give the service another name"));
+    }
+
     private static IEnumerable<PlannedDirectory> Directories(IReadOnlyList<PlannedCopy> copies) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
@@ -58,10 +66,13 @@ internal static class Planner
         new(Paths.OpenDkimRun, new Access("opendkim", "postfix", Convert.ToInt32("2750", 8))),
     ];
 
-    private static IEnumerable<PlannedFile> Files(MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
+    private static IEnumerable<PlannedFile> Files(
+        PfinitSettings settings, MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
     {
         yield return new PlannedFile(Paths.MainCf, mainCf.ToString(), Access.Public) { BackDated = true };
         yield return new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true };
+        if (RelayTables.SenderPatterns(settings) is { } patterns)
+            yield return patterns;
         if (openDkim is null)
             yield break;
         yield return new PlannedFile(Paths.OpenDkimConf, openDkim.ToString(), openDkim.HasSecret ? Access.Secret : Access.Public)
@@ -76,12 +87,14 @@ internal static class Planner
         if (settings.SenderDomains.Count > 0)
             yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
         if (settings.Relay is { Login: { } login } relay)
-            yield return PasswordTable.For(relay, login);
+            yield return PasswordTable.For(Paths.SaslPasswords, relay, login);
+        foreach (var table in RelayTables.For(settings))
+            yield return table;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> SenderRows(SenderDomain domain)
     {
-        foreach (var name in new[] { domain.Ascii, domain.Name }.Distinct())
+        foreach (var name in domain.Spellings)
         {
             yield return new(name, "OK");
 

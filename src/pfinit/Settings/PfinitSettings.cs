@@ -5,8 +5,11 @@ internal sealed record PfinitSettings
 {
     public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
 
-    /// <summary>Null: direct delivery.</summary>
+    /// <summary>The relay of all mail that no route takes. Null: direct delivery.</summary>
     public required SmartHost? Relay { get; init; }
+
+    /// <summary>Relays for certain senders or recipients.</summary>
+    public required IReadOnlyList<RelayRoute> Routes { get; init; }
 
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 

@@ -1,7 +1,6 @@
 // The values of all sources, the later source winning. Filled by TomlSource and EnvironmentSource, read by SettingsBuilder and
 // its readers.
 
-using System.Globalization;
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
@@ -9,14 +8,15 @@ namespace Pfinit.Settings;
 /// <summary>What was set, by variable name. Within one source a setting and its `_FILE` twin exclude each other.</summary>
 internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnostics)
 {
-    private static readonly char[] WordSeparators = [' ', ',', '\t', '\r', '\n'];
-
     private readonly Dictionary<string, SettingValue> values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> layer = new(StringComparer.Ordinal);
 
     private readonly HashSet<string> unusable = new(StringComparer.Ordinal);
 
     public IEnumerable<SettingValue> All => values.Values;
+
+    /// <summary>The `[[relay]]` tables of all files: they add up.</summary>
+    public List<TableEntry> Relays { get; } = [];
 
     /// <summary>A whole source could not be read: what seems not to be set may well stand there.</summary>
     public bool Incomplete { get; set; }
@@ -37,7 +37,7 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     {
         if (layer.TryGetValue(setting.Variable, out var earlier))
         {
-            diagnostics.Add(origin.Fatal($"{Name(earlier)} sets the same; keep one of the two"));
+            diagnostics.Add(origin.Fatal($"{earlier.Name} sets the same; keep one of the two"));
             return;
         }
 
@@ -48,46 +48,39 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>Takes the value from the file at <paramref name="path"/>, less one trailing line break.</summary>
     public void SetFromFile(Setting setting, string path, Origin origin)
     {
+        if (ReadFile(path, origin) is { } text)
+            Set(setting, text, origin);
+        else
+            SetUnusable(setting);
+    }
+
+    /// <summary>The text of the file at <paramref name="path"/>, less one trailing line break; null, with a diagnostic, when it cannot be read.</summary>
+    public string? ReadFile(string path, Origin origin)
+    {
         if (files.Read(path, out var problem) is not { } bytes)
         {
             diagnostics.Add(origin.Fatal($"open {path}: {problem}"));
-            SetUnusable(setting);
-            return;
+            return null;
         }
 
         if (Utf8Text.Decode(bytes, out var line, out var column) is not { } text)
         {
             diagnostics.Add(origin.Fatal($"{path}:{line}:{column}: invalid UTF-8; save the file in that encoding"));
-            SetUnusable(setting);
-            return;
+            return null;
         }
 
-        if (text.EndsWith('\n'))
-            text = text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1));
-        Set(setting, text, origin);
+        return text.EndsWith('\n') ? text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1)) : text;
     }
 
     /// <summary>The value as text; null when it is not set or empty.</summary>
     public string? Text(Setting setting) => this[setting] is { Text.Length: > 0 } value ? value.Text : null;
 
     /// <summary>The value's words; none when it is not set.</summary>
-    public IReadOnlyList<string> Words(Setting setting) => Text(setting)?.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public IReadOnlyList<string> Words(Setting setting) => this[setting]?.Words ?? [];
 
     /// <summary>Any value switches a flag on.</summary>
     public bool Flag(Setting setting) => Text(setting) is not null;
 
     /// <summary>The value as a whole number within the setting's range; null when it is not set, or refused with a diagnostic.</summary>
-    public long? Number(Setting setting)
-    {
-        if (this[setting] is not { Text.Length: > 0 } value)
-            return null;
-        var (low, high) = setting.Range;
-        var isNumber = long.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        if (isNumber && number >= low && number <= high)
-            return number;
-        diagnostics.Add(value.Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}" : $"{value.Quoted} is not a whole number {low}..{high}"));
-        return null;
-    }
-
-    private static string Name(Origin origin) => origin.Key is null ? origin.Place : $"{origin.Key} at {origin.Place}";
+    public long? Number(Setting setting) => this[setting]?.Number(diagnostics);
 }

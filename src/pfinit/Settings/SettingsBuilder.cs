@@ -15,14 +15,17 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         RejectLineEnds();
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
+        var postfix = parameters.Postfix();
+        var routing = new RoutingReader(values, new RelayReader(postfix, diagnostics), diagnostics);
         return new PfinitSettings
         {
             SenderDomains = SenderReader.Read(values, diagnostics),
-            Relay = new RelayReader(values, diagnostics).Read(),
+            Relay = routing.Default(),
+            Routes = routing.Routes(),
             MasqueradedDomains = values.Words(SettingsCatalog.MasqueradedDomains),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),
             Dkim = DkimReader.Read(values, diagnostics),
-            Postfix = parameters.Postfix(),
+            Postfix = postfix,
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,

@@ -60,6 +60,38 @@ internal static class SettingsCatalog
         "TLS towards the relay or the internet: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
     { Default = "may", Allowed = ["none", "may", "encrypt", "dane", "dane-only", "fingerprint", "verify", "secure"] };
 
+    // ----- Where mail goes, by sender or recipient: the keys of a `[[relay]]`, which has no variables -----
+
+    /// <summary>Name of the table `[relay]` and of the array `[[relay]]`.</summary>
+    public const string RelayTable = "relay";
+
+    /// <summary>The key of a relay that sets its TLS level.</summary>
+    public const string TlsLevelKey = "tls_level";
+
+    private const string RelayArray = RelayTable + "[].";
+
+    public static readonly Setting RelaySenders = new("", RelayArray + "senders", SettingKind.Words,
+        "Mail with these envelope senders goes here: addresses, domains, or `.example.com` for a domain and everything below it.");
+
+    public static readonly Setting RelayRecipients = new("", RelayArray + "recipients", SettingKind.Words,
+        "Mail to these recipients goes here, whoever sends it. A relay with neither key is the default one.");
+
+    /// <summary>All keys of a `[[relay]]`.</summary>
+    public static IReadOnlyList<Setting> RelayKeys { get; } =
+    [
+        new("", RelayArray + "host", SettingKind.Words, "As `RELAYHOST`; or an array of such, tried in this order. Required."),
+        new("", RelayArray + "port", SettingKind.Number, "As `RELAYHOST_PORT`. Port 465 means TLS from the start.") { Range = RelayPort.Range },
+        new("", RelayArray + "username", SettingKind.Text, "As `RELAYHOST_USERNAME`; unset: no login."),
+        new("", RelayArray + "password", SettingKind.Text, "As `RELAYHOST_PASSWORD`, or `password_file`.") { Secret = true },
+        new("", RelayArray + TlsLevelKey, SettingKind.Choice, "TLS towards this relay; unset: `POSTFIX_smtp_tls_security_level`.")
+        { Allowed = SmtpTlsSecurityLevel.Allowed },
+        RelaySenders,
+        RelayRecipients,
+    ];
+
+    /// <summary>The key as it stands in the entry, without the name of the array.</summary>
+    public static string EntryKey(Setting row) => row.Key.Substring(RelayArray.Length);
+
     // ----- What is changed on the way -----
 
     public static readonly Setting MasqueradedDomains = new("MASQUERADED_DOMAINS", "masqueraded_domains", SettingKind.Words,

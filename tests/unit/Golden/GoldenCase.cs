@@ -91,11 +91,13 @@ internal sealed class GoldenCase(string name)
         MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
         Missing = [],
+        RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
-            "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
+            "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit",
+            "smtp_tls_wrappermode", "smtp_sasl_mechanism_filter", "transport_maps"],
     };
 
     private static string? Text(FakeInputFiles files, string path) =>

@@ -1,0 +1,76 @@
+// Reads single keys and values of Tomlyn's syntax tree. Used by TomlSource and TomlEntryReader.
+
+using System.Globalization;
+using System.Text;
+using Tomlyn.Syntax;
+
+namespace Pfinit.Settings;
+
+/// <summary>Keys, values and places of a TOML file, in the words of the settings.</summary>
+internal static class TomlSyntax
+{
+    /// <summary>`a.b.c`, quotation marks resolved.</summary>
+    public static string Dotted(KeySyntax key)
+    {
+        var name = new StringBuilder(Part(key.Key!));
+        foreach (var item in key.DotKeys)
+            name.Append('.').Append(Part(item.Key!));
+        return name.ToString();
+    }
+
+    /// <summary>`file:line:column`. Tomlyn counts from zero, people and editors from one.</summary>
+    public static string Place(string path, SourceSpan span) => $"{path}:{span.Start.Line + 1}:{span.Start.Column + 1}";
+
+    public static bool IsFileKey(string key) => key.EndsWith(SettingsCatalog.FileKeySuffix, StringComparison.Ordinal);
+
+    /// <summary>The key whose value stands in the file that this one names.</summary>
+    public static string WithoutFileSuffix(string key) => key.Substring(0, key.Length - SettingsCatalog.FileKeySuffix.Length);
+
+    /// <summary>The value as the environment would spell it; null when its type does not fit the setting.</summary>
+    public static string? Text(Setting setting, ValueSyntax value) => (value, setting.Kind) switch
+    {
+        (BooleanValueSyntax flag, SettingKind.Flag) => flag.Value ? "true" : "",
+        (_, SettingKind.Flag) => null,
+        (IntegerValueSyntax number, SettingKind.Number) => number.Value.ToString(CultureInfo.InvariantCulture),
+        (_, SettingKind.Number) => null,
+        (StringValueSyntax text, _) => text.Value,
+        (ArraySyntax array, SettingKind.Words) => Join(array, "\n"),
+        (_, _) when !setting.IsParameter => null,
+        (BooleanValueSyntax flag, _) => flag.Value ? "yes" : "no",
+        (IntegerValueSyntax number, _) => number.Value.ToString(CultureInfo.InvariantCulture),
+        (ArraySyntax array, _) => Join(array, ", "),
+        _ => null,
+    };
+
+    /// <summary>What a setting takes, for messages.</summary>
+    public static string Wanted(Setting setting) => setting.Kind switch
+    {
+        SettingKind.Flag => "true or false",
+        SettingKind.Number => $"a whole number {setting.Range.Low}..{setting.Range.High}",
+        SettingKind.Words => "a string or an array of strings",
+        _ when setting.IsParameter => "a string, a number, a boolean or an array of strings",
+        _ => "a string",
+    };
+
+    /// <summary>What was found instead, without quoting it.</summary>
+    public static string Describe(ValueSyntax value) => value switch
+    {
+        StringValueSyntax { Value: "" } => "an empty string",
+        StringValueSyntax => "a string",
+        BooleanValueSyntax => "a boolean",
+        IntegerValueSyntax => "a whole number",
+        FloatValueSyntax => "a fraction",
+        ArraySyntax array when Join(array, "") is null => "an array with an item that is no string",
+        ArraySyntax => "an array",
+        _ => "a date or time",
+    };
+
+    private static string? Join(ArraySyntax array, string separator)
+    {
+        var words = array.Items.Select(item => (item.Value as StringValueSyntax)?.Value).ToList();
+        return words.Contains(null) ? null : string.Join(separator, words);
+    }
+
+    private static string Part(BareKeyOrStringValueSyntax part) =>
+        part is StringValueSyntax quoted ? quoted.Value ?? "" : ((BareKeySyntax)part).Key?.Text ?? "";
+}

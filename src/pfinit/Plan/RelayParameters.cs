@@ -36,18 +36,19 @@ internal static class RelayParameters
     {
         if (settings.Relay?.TlsLevel is { } level)
             mainCf.Set(TlsLevel, level);
-        Append(mainCf, "sender_dependent_default_transport_maps", [Senders, SenderPatterns],
-            [.. RelayTables.HasSenders(settings) ? [Senders] : Array.Empty<string>(), .. RelayTables.SenderPatterns(settings) is null ? Array.Empty<string>() : [SenderPatterns]]);
-        Append(mainCf, "transport_maps", [Recipients], RelayTables.HasRecipients(settings) ? [Recipients] : []);
+        Append(mainCf, "sender_dependent_default_transport_maps",
+            (Senders, RelayTables.HasSenders(settings)), (SenderPatterns, RelayTables.SenderPatterns(settings) is not null));
+        Append(mainCf, "transport_maps", (Recipients, RelayTables.HasRecipients(settings)));
     }
 
-    private static void Append(MainCf mainCf, string name, IReadOnlyList<string> ours, IReadOnlyList<string> wanted)
+    // Ours are at the end of the list, from an earlier start perhaps.
+    private static void Append(MainCf mainCf, string name, params (string Table, bool Wanted)[] ours)
     {
         var before = mainCf[name] ?? "";
         var rest = before;
-        while (ours.FirstOrDefault(table => rest == table || rest.EndsWith(", " + table, StringComparison.Ordinal)) is { } last)
+        while (ours.Select(own => own.Table).FirstOrDefault(table => rest == table || rest.EndsWith(", " + table, StringComparison.Ordinal)) is { } last)
             rest = rest.Substring(0, rest.Length - last.Length).TrimEnd(' ', ',');
-        var value = string.Join(", ", new[] { rest }.Concat(wanted).Where(part => part.Length > 0));
+        var value = string.Join(", ", ours.Where(own => own.Wanted).Select(own => own.Table).Prepend(rest).Where(part => part.Length > 0));
         if (value.Length > 0)
             mainCf.Set(name, value);
         else if (before.Length > 0)

@@ -40,7 +40,7 @@ internal static class SettingsCatalog
     // ----- Where mail goes -----
 
     public static readonly Setting RelayHost = new("RELAYHOST", "relay.host", SettingKind.Text,
-        "Relay for all mail: `host`, `host:port`, `[host]:port` or `[IPv6]:port`; brackets skip the MX lookup. Unset: direct delivery.");
+        "Relay for all mail: `host`, `host:port`, `[host]:port` or `[IPv6]:port`; brackets skip the MX lookup, port 465 means TLS from the start. Unset: direct delivery.");
 
     public static readonly Setting RelayPort = new("RELAYHOST_PORT", "relay.port", SettingKind.Number,
         "Port of the relay, for those who keep it apart from the host.")

@@ -40,4 +40,17 @@ public sealed class RelayAddressTests
     [Fact]
     public void A_port_given_apart_goes_to_every_host() =>
         Assert.Equal("[a.example.net]:25, b.example.net:25", RelayAddress.Check("[a.example.net], b.example.net", 25, "RELAYHOST_PORT", out _));
+
+    [Fact]
+    public void The_hosts_of_an_array_become_one_list() =>
+        Assert.Equal("[a.example.net], [b.example.net]:25", RelayAddress.Check("[a.example.net]\n[b.example.net]:25", null, "port", out _));
+
+    [Theory]
+    [InlineData("[smtp.example.net]:465", true)]
+    [InlineData("smtp.example.net:smtps", true)]
+    [InlineData("[2001:db8::1]:submissions", true)]
+    [InlineData("[smtp.example.net]:587", false)]
+    [InlineData("smtp.example.net", false)]
+    [InlineData("[2001:db8::465]", false)]
+    public void Tls_comes_first_on_port_465_alone(string host, bool implicitTls) => Assert.Equal(implicitTls, RelayAddress.IsImplicitTls(host));
 }

@@ -86,7 +86,7 @@ public sealed class ApplierTests : IDisposable
         Directory.CreateDirectory(directory["etc"]);
         var table = directory.Add("etc/table", "mine row\n");
         Assert.Equal(
-            $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {table}.before-pfinit",
+            $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {table}.before-pfinit",
             Apply(Plan())[0]);
         Assert.Equal("mine row\n", File.ReadAllText(table + ".before-pfinit"));
         Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(table + ".before-pfinit")!.Value.Mode);
@@ -201,6 +201,9 @@ public sealed class ApplierTests : IDisposable
         Tables = [],
         OwnTables = [],
         NewKeys = [],
+        Logins = [],
+        NewCertificate = null,
+        StaleFiles = [],
         KeyFiles = [],
         StaleTables = [],
         Services = [],

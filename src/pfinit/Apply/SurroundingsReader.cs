@@ -21,7 +21,7 @@ internal static class SurroundingsReader
     {
         var container = Text(files, HostName).Trim();
         var mainCf = InForce(files, Paths.MainCf);
-        var certificates = new CertificateFiles(RelayNames.HostName(settings, container));
+        var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         return new Surroundings
         {
             HostName = container,

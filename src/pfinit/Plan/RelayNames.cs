@@ -14,6 +14,10 @@ internal static class RelayNames
     public static string HostName(PfinitSettings settings, string container) =>
         settings.Postfix.TryGetValue("myhostname", out var given) && given.Value?.Trim() is { } name && name.IndexOf('$') < 0 ? name : container;
 
+    /// <summary>The host name as it stands in a certificate: an internationalised one as an A-label (RFC 5890).</summary>
+    public static string CertificateName(PfinitSettings settings, string container) =>
+        HostName(settings, container) is var name && SenderDomain.Parse(name) is { Subdomains: false } domain ? domain.Ascii : name;
+
     /// <summary>mydomain; null when it refers to another parameter.</summary>
     public static string? Domain(PfinitSettings settings, string container, MainCf mainCf)
     {

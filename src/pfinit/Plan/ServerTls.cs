@@ -31,7 +31,7 @@ internal sealed class ServerTls
     {
         this.surroundings = surroundings;
         this.mainCf = mainCf;
-        hostName = RelayNames.HostName(settings, surroundings.HostName);
+        hostName = RelayNames.CertificateName(settings, surroundings.HostName);
         chosen = ServerCertificate.In(settings, mainCf);
         halves = [.. ServerCertificate.Halves(settings, mainCf)];
         levelGiven = settings.Postfix.ContainsKey(Level);

@@ -1,4 +1,4 @@
-// What run, check and render have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
+// What run, check, render and convert have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
 
 using System.Collections;
 using Pfinit.Apply;
@@ -12,21 +12,30 @@ namespace Pfinit.Commands;
 internal sealed class Preparation
 {
     private readonly List<Diagnostic> diagnostics = [];
+    private Surroundings surroundings;
 
     private Preparation()
     {
         var variables = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>();
         Environment = variables.ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
         var files = new InputFiles(SurroundingsReader.Seeds);
-        Settings = SettingsReader.Read(Environment, files, diagnostics);
-        Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings, files), diagnostics);
+        Values = SettingsReader.Collect(Environment, files, diagnostics);
+        Settings = new SettingsBuilder(Values, files, diagnostics).Build();
+        surroundings = SurroundingsReader.Read(Settings, files);
+        Plan = Planner.Build(Settings, surroundings, diagnostics);
     }
+
+    /// <summary>The host name that the plan is for.</summary>
+    public string HostName => surroundings.HostName;
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
+    /// <summary>Who set what.</summary>
+    public SettingValues Values { get; }
+
     public PfinitSettings Settings { get; }
 
-    public RelayPlan Plan { get; }
+    public RelayPlan Plan { get; private set; }
 
     public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
 
@@ -34,6 +43,13 @@ internal sealed class Preparation
     public int Mistakes => diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);
 
     public static Preparation Make() => new();
+
+    /// <summary>Plans anew for a host of this name. A plan's diagnostics do not depend on it, so there are no new ones.</summary>
+    public void PlanFor(string hostName)
+    {
+        surroundings = surroundings with { HostName = hostName };
+        Plan = Planner.Build(Settings, surroundings, []);
+    }
 
     /// <summary>Reports everything that was found.</summary>
     public void Report()

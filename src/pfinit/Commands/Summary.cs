@@ -21,6 +21,8 @@ internal static class Summary
             Log.Info(route.Name, $"{Describe(route.Relay)}: {which}{Shorten([.. patterns.Select(pattern => pattern.ToString())])}");
         }
 
+        if (plan.Logins.Count > 0)
+            Log.Info("logins", $"{plan.Logins.Count}; {Plaintext(settings)}");
         if (!plan.Services.Any(service => service.Ready is ReadyProbe.Milter))
             Log.Info("dkim", $"no key in {Paths.Keys}: mail goes out unsigned");
     }
@@ -28,6 +30,14 @@ internal static class Summary
     private static string Describe(SmartHost relay) => relay.Host
         + (relay.ImplicitTls ? ", TLS from the start" : "")
         + (relay.Login is { } login ? $", login {login.Username}" : ", no login");
+
+    private static string Plaintext(PfinitSettings settings)
+    {
+        const string Options = "smtpd_sasl_security_options";
+        var asked = settings.Postfix.TryGetValue(Options, out var given) && given.Value?.Contains("noplaintext") != true;
+        return asked ? $"PLAIN and LOGIN are offered without TLS, too, as POSTFIX_{Options} asks"
+            : $"PLAIN and LOGIN are offered under TLS only; POSTFIX_{Options}=noanonymous offers them without";
+    }
 
     private static string Shorten(List<string> names)
     {

@@ -11,6 +11,11 @@ internal static class Paths
     public const string RelaySenders = "/etc/postfix/relay_senders";
     public const string RelaySenderPatterns = "/etc/postfix/relay_senders.regexp";
     public const string RelayRecipients = "/etc/postfix/relay_recipients";
+    public const string SaslConfiguration = "/etc/postfix/sasl";
+    public const string SaslServerConf = "/etc/postfix/sasl/smtpd.conf";
+    public const string SaslDatabase = "/etc/postfix/sasl/sasldb2";
+    public const string Tls = "/etc/postfix/tls";
+    public const string SelfSigned = "/etc/postfix/tls/self-signed.pem";
     public const string Aliases = "/etc/postfix/aliases";
     public const string PostfixTemplate = "/etc/postfix.template";
     public const string PostfixDefaults = "/usr/share/pfinit/postfix";

@@ -31,7 +31,8 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
     }
 
     private IEnumerable<(string Name, string? Value)> Computed(MainCf mainCf, MilterEndpoint? milter) =>
-        Fixed().Concat(Senders()).Concat(RelayParameters.Computed(settings, mainCf)).Concat(Rewriting()).Concat(Milter(milter));
+        Fixed().Concat(Senders()).Concat(RelayParameters.Computed(settings, mainCf)).Concat(Rewriting()).Concat(Milter(milter))
+            .Concat(LoginParameters.For(settings, surroundings, mainCf)).Concat(new ServerTls(settings, surroundings, mainCf).Parameters());
 
     private IEnumerable<(string, string?)> Fixed() =>
     [
@@ -58,7 +59,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         var known = settings.SenderDomains.Count > 0;
         const string Recipients = "reject_non_fqdn_recipient, reject_unknown_recipient_domain, ";
         yield return ("smtpd_recipient_restrictions", known
-            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, reject"
+            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, {(settings.Logins.Count > 0 ? "permit_sasl_authenticated, " : "")}reject"
             : $"{Recipients}permit_mynetworks, permit_sasl_authenticated, reject");
 
         // The recipient restrictions above already end in "reject": who may relay is decided there, by sender.

@@ -18,6 +18,12 @@ internal static class SettingsCatalog
     /// <summary>`key_file` in TOML, the same.</summary>
     public const string FileKeySuffix = "_file";
 
+    /// <summary>The TOML table of main.cf's parameters.</summary>
+    public const string PostfixTable = "postfix";
+
+    /// <summary>The TOML table of opendkim.conf's options.</summary>
+    public const string OpenDkimTable = "opendkim";
+
     // ----- Who may send -----
 
     public static readonly Setting AllowedSenderDomains = new("ALLOWED_SENDER_DOMAINS", "allowed_sender_domains", SettingKind.Words,
@@ -33,9 +39,21 @@ internal static class SettingsCatalog
     public static readonly Setting MyHostname = new("POSTFIX_myhostname", "postfix.myhostname", SettingKind.Text,
         "Name in HELO, greeting and Received lines. Unset: the host name of the container.");
 
+    public static readonly Setting AutosetHostname = new("AUTOSET_HOSTNAME", "autoset_hostname", SettingKind.Flag,
+        "`1`: `myhostname` becomes the name that DNS has for this host's public address, unless `POSTFIX_myhostname` is set. `0`, `false`, `no`, `off`, `n` are off.")
+    { NoMeansOff = true };
+
+    public static readonly Setting AutosetHostnameServices = new("AUTOSET_HOSTNAME_SERVICES", "autoset_hostname_services", SettingKind.Words,
+        "Web services that answer with the caller's address, asked in order for `AUTOSET_HOSTNAME`.")
+    { Default = "https://ifconfig.me https://icanhazip.com https://ipecho.net/ip https://ifconfig.co https://myexternalip.com/raw" };
+
     public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Number,
         "Largest message in bytes; `0` is unlimited.")
     { Default = "0", Range = (0, long.MaxValue) };
+
+    public static readonly Setting SmtpdSaslUsers = new("SMTPD_SASL_USERS", "logins", SettingKind.Lines,
+        "Logins of clients, which may then send from anywhere: `user[@domain]:password`, separated by commas, or one a line.")
+    { Secret = true };
 
     // ----- Where mail goes -----
 
@@ -151,10 +169,7 @@ internal static class SettingsCatalog
         Promise("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("SMTPD_SASL_USERS", "logins", "clients cannot log in; POSTFIX_mynetworks decides who may send"),
         Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
-        Promise("AUTOSET_HOSTNAME", "autoset_hostname", "the host name of the container is used; POSTFIX_myhostname sets another"),
-        Promise("AUTOSET_HOSTNAME_SERVICES", "autoset_hostname_services", "the host name of the container is used; POSTFIX_myhostname sets another"),
         Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
         Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
     ];
@@ -162,7 +177,7 @@ internal static class SettingsCatalog
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, MessageSizeLimit,
+        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit, SmtpdSaslUsers,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
         MasqueradedDomains, SmtpHeaderChecks,
         DkimSelector, DkimAutogenerate,
@@ -177,11 +192,17 @@ internal static class SettingsCatalog
 
     /// <summary>The row for main.cf parameter <paramref name="name"/>, one of its own or one made for it.</summary>
     public static Setting PostfixParameter(string name) => ByVariable(PostfixPrefix + name)
-        ?? new Setting(PostfixPrefix + name, "postfix." + name, SettingKind.Text, "main.cf parameter");
+        ?? new Setting(PostfixPrefix + name, $"{PostfixTable}.{name}", SettingKind.Text, "main.cf parameter");
 
     /// <summary>The row for opendkim.conf option <paramref name="name"/>.</summary>
     public static Setting OpenDkimOption(string name) =>
-        new(OpenDkimPrefix + name, "opendkim." + name, SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+        new(OpenDkimPrefix + name, $"{OpenDkimTable}.{name}", SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+
+    /// <summary>
+    /// `key_file` names a file with the value of <paramref name="key"/>. Not so for a main.cf parameter without a row of its own: such a name may
+    /// itself end in `_file` (smtpd_tls_cert_file). No option of opendkim.conf does.
+    /// </summary>
+    public static bool HasFileKey(string key) => ByKey(key) is not null || key.StartsWith(OpenDkimTable + ".", StringComparison.Ordinal);
 
     /// <summary>The one option of opendkim.conf(5) that is a password.</summary>
     public static bool IsSecretOption(string name) => string.Equals(name, "LDAPBindPassword", StringComparison.OrdinalIgnoreCase);
@@ -196,5 +217,5 @@ internal static class SettingsCatalog
 
     private static Setting Promise(string variable, string key, string meanwhile) =>
         new(variable, key, SettingKind.Text, "Part of the contract; comes with a later version.")
-        { NotYet = meanwhile, Secret = variable.StartsWith("XOAUTH2_", StringComparison.Ordinal) || variable == "SMTPD_SASL_USERS" };
+        { NotYet = meanwhile, Secret = variable.StartsWith("XOAUTH2_", StringComparison.Ordinal) };
 }

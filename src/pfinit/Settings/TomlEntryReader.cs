@@ -84,7 +84,7 @@ internal sealed class TomlEntryReader(string path, IReadOnlyList<Setting> rows, 
         if (value is not StringValueSyntax { Value: { Length: > 0 } file })
             Refuse(key, value, "the path of a file", origin);
         else if (values.ReadFile(file, origin) is { } text)
-            Set(key, new SettingValue(setting, text, origin));
+            Set(key, new SettingValue(setting, text, origin) { File = file });
         else
             open!.SetUnusable(key);
     }

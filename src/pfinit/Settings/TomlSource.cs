@@ -12,8 +12,8 @@ internal sealed class TomlSource
     /// <summary>Far above any real settings file; a larger one is a mistake, such as a mailbox mounted at the wrong place.</summary>
     private const int LargestFile = 1 << 20;
 
-    private const string PostfixTable = "postfix.";
-    private const string OpenDkimTable = "opendkim.";
+    private const string PostfixTable = SettingsCatalog.PostfixTable + ".";
+    private const string OpenDkimTable = SettingsCatalog.OpenDkimTable + ".";
 
     private readonly string path;
     private readonly SettingValues values;
@@ -95,13 +95,11 @@ internal sealed class TomlSource
             Unused(pair.Key!, key);
     }
 
-    // A main.cf parameter may itself end in `_file` (smtpd_tls_cert_file): under [postfix] and [opendkim] every key is the name of a parameter,
-    // unless the catalog knows the name without the suffix.
     private static Setting? Find(string key)
     {
         if (SettingsCatalog.ByKey(key) is { } setting)
             return setting;
-        if (TomlSyntax.IsFileKey(key) && SettingsCatalog.ByKey(TomlSyntax.WithoutFileSuffix(key)) is not null)
+        if (TomlSyntax.IsFileKey(key) && SettingsCatalog.HasFileKey(TomlSyntax.WithoutFileSuffix(key)))
             return null;
         if (key.StartsWith(PostfixTable, StringComparison.Ordinal))
             return SettingsCatalog.PostfixParameter(key.Substring(PostfixTable.Length));
@@ -117,7 +115,7 @@ internal sealed class TomlSource
             values.Set(setting, text, origin);
         else
         {
-            values.SetUnusable(setting);
+            values.SetUnusable(setting, origin);
             diagnostics.Add(origin.Fatal($"found {TomlSyntax.Describe(value)}; {TomlSyntax.Wanted(setting)} is wanted"));
         }
     }
@@ -128,7 +126,7 @@ internal sealed class TomlSource
             values.SetFromFile(setting, file, origin);
         else
         {
-            values.SetUnusable(setting);
+            values.SetUnusable(setting, origin);
             diagnostics.Add(origin.Fatal($"found {TomlSyntax.Describe(value)}; the path of a file is wanted"));
         }
     }

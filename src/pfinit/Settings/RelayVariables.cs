@@ -7,7 +7,9 @@ namespace Pfinit.Settings;
 /// <param name="entry">The default among the `[[relay]]` tables, if there is one.</param>
 internal sealed class RelayVariables(SettingValues values, TableEntry? entry) : IRelayKeys
 {
-    public SettingValue? this[string key] => FromEnvironment(key) ?? entry?[key] ?? Given(Variable(key));
+    /// <summary>A level that the entry does not set is Postfix's own, which RelayReader knows.</summary>
+    public SettingValue? this[string key] => key == SettingsCatalog.TlsLevelKey && entry?[key] is null ? null
+        : FromEnvironment(key) ?? entry?[key] ?? Given(Variable(key));
 
     public bool IsGiven(string key) => entry?.IsGiven(key) == true || (Variable(key) is { } setting && values.IsGiven(setting));
 

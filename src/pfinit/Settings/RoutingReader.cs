@@ -10,12 +10,13 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
     private static readonly string SendersKey = SettingsCatalog.EntryKey(SettingsCatalog.RelaySenders);
     private static readonly string RecipientsKey = SettingsCatalog.EntryKey(SettingsCatalog.RelayRecipients);
 
-    private TableEntry? DefaultEntry => values.Relays.FirstOrDefault(IsDefault);
+    /// <summary>The `[[relay]]` that names neither senders nor recipients; null when there is none.</summary>
+    public static TableEntry? DefaultOf(SettingValues values) => values.Relays.FirstOrDefault(IsDefault);
 
     /// <summary>The relay of all mail that no route takes; null: direct delivery.</summary>
     public SmartHost? Default()
     {
-        var entry = DefaultEntry;
+        var entry = DefaultOf(values);
         var keys = new RelayVariables(values, entry);
         if (entry is not null)
             CheckDefault(entry);

@@ -86,7 +86,8 @@ internal static class SettingsCatalog
     /// <summary>The key of a relay that sets its TLS level.</summary>
     public const string TlsLevelKey = "tls_level";
 
-    private const string RelayArray = RelayTable + "[].";
+    /// <summary>What the keys of <see cref="RelayKeys"/> begin with.</summary>
+    public const string RelayArray = RelayTable + "[].";
 
     public static readonly Setting RelaySenders = new("", RelayArray + "senders", SettingKind.Words,
         "Mail with these envelope senders goes here: addresses, domains, or `.example.com` for a domain and everything below it.");
@@ -94,13 +95,17 @@ internal static class SettingsCatalog
     public static readonly Setting RelayRecipients = new("", RelayArray + "recipients", SettingKind.Words,
         "Mail to these recipients goes here, whoever sends it. A relay with neither key is the default one.");
 
+    public static readonly Setting RelayHosts = new("", RelayArray + "host", SettingKind.Words,
+        "As `RELAYHOST`; or an array of such, tried in this order. Required.");
+
     /// <summary>All keys of a `[[relay]]`.</summary>
     public static IReadOnlyList<Setting> RelayKeys { get; } =
     [
-        new("", RelayArray + "host", SettingKind.Words, "As `RELAYHOST`; or an array of such, tried in this order. Required."),
+        RelayHosts,
         new("", RelayArray + "port", SettingKind.Number, "As `RELAYHOST_PORT`. Port 465 means TLS from the start.") { Range = RelayPort.Range },
         new("", RelayArray + "username", SettingKind.Text, "As `RELAYHOST_USERNAME`; unset: no login."),
         new("", RelayArray + "password", SettingKind.Text, "As `RELAYHOST_PASSWORD`, or `password_file`.") { Secret = true },
+        new("", RelayArray + "sasl_key", SettingKind.Text, "As `SASL_RELAYHOST`."),
         new("", RelayArray + TlsLevelKey, SettingKind.Choice, "TLS towards this relay; unset: `POSTFIX_smtp_tls_security_level`.")
         { Allowed = SmtpTlsSecurityLevel.Allowed },
         RelaySenders,
@@ -202,7 +207,8 @@ internal static class SettingsCatalog
     /// `key_file` names a file with the value of <paramref name="key"/>. Not so for a main.cf parameter without a row of its own: such a name may
     /// itself end in `_file` (smtpd_tls_cert_file). No option of opendkim.conf does.
     /// </summary>
-    public static bool HasFileKey(string key) => ByKey(key) is not null || key.StartsWith(OpenDkimTable + ".", StringComparison.Ordinal);
+    public static bool HasFileKey(string key) => ByKey(key) is not null || key.StartsWith(RelayArray, StringComparison.Ordinal)
+        || key.StartsWith(OpenDkimTable + ".", StringComparison.Ordinal);
 
     /// <summary>The one option of opendkim.conf(5) that is a password.</summary>
     public static bool IsSecretOption(string name) => string.Equals(name, "LDAPBindPassword", StringComparison.OrdinalIgnoreCase);

@@ -20,7 +20,9 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
     public string Text(SettingValues values)
     {
         var text = new StringBuilder(Head);
-        var settings = EffectiveSettings.In(values).Where(setting => setting.Value is { } value && Says(value)).ToList();
+        var relays = EffectiveRelays.In(values);
+        var settings = EffectiveSettings.In(values)
+            .Where(setting => setting.Value is { } value && Says(value) && !(relays.Count > 0 && TableOf(setting.Setting) == SettingsCatalog.RelayTable)).ToList();
 
         // In TOML the keys of the root come before the first table.
         foreach (var table in settings.GroupBy(setting => TableOf(setting.Setting)).OrderBy(table => table.Key.Length == 0 ? 0 : 1))
@@ -29,6 +31,9 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
             foreach (var setting in table)
                 text.Append(Line(setting.Setting, setting.Value!)).Append('\n');
         }
+
+        foreach (var relay in relays)
+            text.Append($"\n[[{SettingsCatalog.RelayTable}]]\n").Append(string.Concat(relay.Select(value => Line(value.Setting, value) + "\n")));
 
         return text.ToString();
     }
@@ -52,7 +57,7 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
         {
             diagnostics.Add(value.Origin.Warning("a secret, left out; put it into a file, or print it with --with-secrets"));
             var place = value.Origin.Key is null ? $"{value.Origin.Place} is set in the environment" : $"is set at {value.Origin.Place}";
-            return $"# {TomlValue.Key(name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{setting.Variable.ToLowerInvariant()}\""
+            return $"# {TomlValue.Key(name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{(setting.Variable.Length > 0 ? setting.Variable : name).ToLowerInvariant()}\""
                 + $"  # {place}; put it into a file";
         }
 

@@ -1,4 +1,4 @@
-// What run, check and render have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
+// What run, check, render and convert have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
 
 using System.Collections;
 using Pfinit.Apply;
@@ -19,7 +19,8 @@ internal sealed class Preparation
         var variables = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>();
         Environment = variables.ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
         var files = new InputFiles(SurroundingsReader.Seeds);
-        Settings = SettingsReader.Read(Environment, files, diagnostics);
+        Values = SettingsReader.Collect(Environment, files, diagnostics);
+        Settings = new SettingsBuilder(Values, files, diagnostics).Build();
         surroundings = SurroundingsReader.Read(Settings, files);
         Plan = Planner.Build(Settings, surroundings, diagnostics);
     }
@@ -28,6 +29,9 @@ internal sealed class Preparation
     public string HostName => surroundings.HostName;
 
     public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>Who set what.</summary>
+    public SettingValues Values { get; }
 
     public PfinitSettings Settings { get; }
 

@@ -18,6 +18,12 @@ internal static class SettingsCatalog
     /// <summary>`key_file` in TOML, the same.</summary>
     public const string FileKeySuffix = "_file";
 
+    /// <summary>The TOML table of main.cf's parameters.</summary>
+    public const string PostfixTable = "postfix";
+
+    /// <summary>The TOML table of opendkim.conf's options.</summary>
+    public const string OpenDkimTable = "opendkim";
+
     // ----- Who may send -----
 
     public static readonly Setting AllowedSenderDomains = new("ALLOWED_SENDER_DOMAINS", "allowed_sender_domains", SettingKind.Words,
@@ -154,11 +160,17 @@ internal static class SettingsCatalog
 
     /// <summary>The row for main.cf parameter <paramref name="name"/>, one of its own or one made for it.</summary>
     public static Setting PostfixParameter(string name) => ByVariable(PostfixPrefix + name)
-        ?? new Setting(PostfixPrefix + name, "postfix." + name, SettingKind.Text, "main.cf parameter");
+        ?? new Setting(PostfixPrefix + name, $"{PostfixTable}.{name}", SettingKind.Text, "main.cf parameter");
 
     /// <summary>The row for opendkim.conf option <paramref name="name"/>.</summary>
     public static Setting OpenDkimOption(string name) =>
-        new(OpenDkimPrefix + name, "opendkim." + name, SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+        new(OpenDkimPrefix + name, $"{OpenDkimTable}.{name}", SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+
+    /// <summary>
+    /// `key_file` names a file with the value of <paramref name="key"/>. Not so for a main.cf parameter without a row of its own: such a name may
+    /// itself end in `_file` (smtpd_tls_cert_file). No option of opendkim.conf does.
+    /// </summary>
+    public static bool HasFileKey(string key) => ByKey(key) is not null || key.StartsWith(OpenDkimTable + ".", StringComparison.Ordinal);
 
     /// <summary>The one option of opendkim.conf(5) that is a password.</summary>
     public static bool IsSecretOption(string name) => string.Equals(name, "LDAPBindPassword", StringComparison.OrdinalIgnoreCase);

@@ -14,8 +14,8 @@ internal sealed class TomlSource
     /// <summary>Far above any real settings file; a larger one is a mistake, such as a mailbox mounted at the wrong place.</summary>
     private const int LargestFile = 1 << 20;
 
-    private const string PostfixTable = "postfix.";
-    private const string OpenDkimTable = "opendkim.";
+    private const string PostfixTable = SettingsCatalog.PostfixTable + ".";
+    private const string OpenDkimTable = SettingsCatalog.OpenDkimTable + ".";
 
     private readonly string path;
     private readonly SettingValues values;
@@ -82,13 +82,11 @@ internal sealed class TomlSource
             Unused(pair.Key!, key);
     }
 
-    // A main.cf parameter may itself end in `_file` (smtpd_tls_cert_file): under [postfix] and [opendkim] every key is the name of a parameter,
-    // unless the catalog knows the name without the suffix.
     private static Setting? Find(string key)
     {
         if (SettingsCatalog.ByKey(key) is { } setting)
             return setting;
-        if (key.EndsWith(SettingsCatalog.FileKeySuffix, StringComparison.Ordinal) && SettingsCatalog.ByKey(WithoutFileSuffix(key)) is not null)
+        if (key.EndsWith(SettingsCatalog.FileKeySuffix, StringComparison.Ordinal) && SettingsCatalog.HasFileKey(WithoutFileSuffix(key)))
             return null;
         if (key.StartsWith(PostfixTable, StringComparison.Ordinal))
             return SettingsCatalog.PostfixParameter(key.Substring(PostfixTable.Length));
@@ -106,7 +104,7 @@ internal sealed class TomlSource
             values.Set(setting, text, origin);
         else
         {
-            values.SetUnusable(setting);
+            values.SetUnusable(setting, origin);
             diagnostics.Add(origin.Fatal($"found {Describe(value)}; {Wanted(setting)} is wanted"));
         }
     }
@@ -117,7 +115,7 @@ internal sealed class TomlSource
             values.SetFromFile(setting, file, origin);
         else
         {
-            values.SetUnusable(setting);
+            values.SetUnusable(setting, origin);
             diagnostics.Add(origin.Fatal($"found {Describe(value)}; the path of a file is wanted"));
         }
     }
@@ -128,7 +126,7 @@ internal sealed class TomlSource
         (BooleanValueSyntax flag, SettingKind.Flag) => flag.Value ? "true" : "",
         (_, SettingKind.Flag) => null,
         (IntegerValueSyntax number, SettingKind.Number) => number.Value.ToString(CultureInfo.InvariantCulture),
-        (_, SettingKind.Number) => null,
+        (_, SettingKind.Number) when !setting.IsParameter => null,
         (StringValueSyntax text, _) => text.Value,
         (ArraySyntax array, SettingKind.Words) => Join(array, "\n"),
         (ArraySyntax array, SettingKind.Lines) => JoinLines(array),

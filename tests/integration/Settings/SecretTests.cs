@@ -51,9 +51,11 @@ public sealed class SecretTests(SecretTests.LoggedInRelay shared) : IClassFixtur
     [Theory]
     [InlineData("render")]
     [InlineData("check")]
-    public async Task Subcommands_mask_the_password(string subcommand)
+    [InlineData("check", "--explain")]
+    [InlineData("convert")]
+    public async Task Subcommands_mask_the_password(params string[] subcommand)
     {
-        var output = await relay.RunAsync("pfinit", subcommand);
+        var output = await relay.RunAsync(["pfinit", .. subcommand]);
 
         Assert.Equal(0, output.Status);
         Assert.DoesNotContain(Password, output.All);

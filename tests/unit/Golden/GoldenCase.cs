@@ -29,11 +29,7 @@ internal sealed class GoldenCase(string name)
     /// <summary>Reads the case's settings and plans them; no plan when they are refused, as in `run`.</summary>
     public (string Diagnostics, string Plan) Produce()
     {
-        var files = InputFiles();
-        var found = new List<Diagnostic>();
-        var settings = SettingsReader.Read(Environment(), files, found);
-        var plan = Planner.Build(settings, SurroundingsFor(settings, files), found);
-        var refused = found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal);
+        var (plan, found, refused) = Plan(Environment(), InputFiles());
         return (string.Concat(found.Select(diagnostic => diagnostic + "\n")), refused ? "" : PlanText.Of(plan));
     }
 
@@ -61,6 +57,33 @@ internal sealed class GoldenCase(string name)
         return (first, Planner.Build(settings, left, []));
     }
 
+    /// <summary>
+    /// The plan of a start, and that of one whose settings are nothing but what `pfinit convert` prints for the first; null when the settings are
+    /// refused.
+    /// </summary>
+    public (RelayPlan First, RelayPlan Second)? ProduceConverted()
+    {
+        var files = InputFiles();
+        var environment = Environment();
+        var values = SettingsReader.Collect(environment, files, []);
+        var first = Plan(environment, files);
+        if (first.Refused)
+            return null;
+        foreach (var dropIn in files.TomlFiles(SettingsReader.DropInDirectory))
+            files.Files.Remove(dropIn);
+        files.With(SettingsReader.DefaultFile, new TomlFile(withSecrets: true, []).Text(values));
+        var second = Plan([], files);
+        Assert.False(second.Refused, string.Join("\n", second.Found));
+        return (first.Plan, second.Plan);
+    }
+
+    /// <summary>The settings file of a case that is not refused; null when there is none.</summary>
+    public string? GoodToml()
+    {
+        var files = InputFiles();
+        return Plan(Environment(), files).Refused ? null : Text(files, SettingsReader.DefaultFile);
+    }
+
     /// <summary>The content of an expected file; none when it does not exist. Rewrites it first when asked to accept.</summary>
     public string Expected(string file, string actual)
     {
@@ -70,6 +93,14 @@ internal sealed class GoldenCase(string name)
         else if (Accept)
             File.Delete(path);
         return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
+    private static (RelayPlan Plan, IReadOnlyList<Diagnostic> Found, bool Refused) Plan(Dictionary<string, string> environment, FakeInputFiles files)
+    {
+        var found = new List<Diagnostic>();
+        var settings = SettingsReader.Read(environment, files, found);
+        var plan = Planner.Build(settings, SurroundingsFor(settings, files), found);
+        return (plan, found, found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal));
     }
 
     private Dictionary<string, string> Environment()

@@ -34,11 +34,21 @@ internal static class SurroundingsReader
             LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
             Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
                 .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
-            SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
+            SelfSigned = SelfSigned(certificates, settings),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };
     }
+
+    /// <summary>The same surroundings for a host of another name, which may ask for another certificate.</summary>
+    public static Surroundings ForHost(string name, Surroundings surroundings, PfinitSettings settings) => surroundings with
+    {
+        HostName = name,
+        SelfSigned = SelfSigned(new CertificateFiles(RelayNames.CertificateName(settings, name)), settings),
+    };
+
+    private static CertificateFact? SelfSigned(CertificateFiles files, PfinitSettings settings) =>
+        settings.Logins.Count == 0 ? null : files.InspectSelfSigned(Paths.SelfSigned);
 
     private static string InForce(IInputFiles files, string path) => Seeds
         .Select(seed => seed + path.Substring(Paths.Postfix.Length))

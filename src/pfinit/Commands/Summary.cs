@@ -23,6 +23,10 @@ internal static class Summary
 
         if (plan.Logins.Count > 0)
             Log.Info("logins", $"{plan.Logins.Count}; {Plaintext(settings)}");
+        foreach (var client in plan.Logins.Where(client => !client.HadDomain))
+            Log.Info("logins", $"\"{client.User}\" has no domain and logs in as {client.User} or as {client.Name}");
+        if (plan.SelfSigned is { Kept: { } kept } certificate)
+            Log.Write(certificate.Describe(kept, "kept"));
         if (!plan.Services.Any(service => service.Ready is ReadyProbe.Milter))
             Log.Info("dkim", $"no key in {Paths.Keys}: mail goes out unsigned");
     }

@@ -25,7 +25,7 @@ internal static class Planner
 
         return new RelayPlan
         {
-            Directories = [.. Directories(surroundings.Missing, logins.Count > 0, tls.NewCertificate)],
+            Directories = [.. Directories(surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null)],
             Copies = surroundings.Missing,
             Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
@@ -33,7 +33,7 @@ internal static class Planner
             StaleTables = [.. StaleTables(settings), .. RelayTables.Stale(settings, surroundings)],
             StaleFiles = logins.Count == 0 && surroundings.LoginsBefore ? [Paths.SaslDatabase, Paths.SaslServerConf] : [],
             Logins = logins,
-            NewCertificate = tls.NewCertificate,
+            SelfSigned = tls.SelfSigned,
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
@@ -60,13 +60,13 @@ internal static class Planner
     }
 
     private static IEnumerable<PlannedDirectory> Directories(
-        IReadOnlyList<PlannedCopy> copies, bool logins, PlannedCertificate? certificate) =>
+        IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
         .. logins ? [new PlannedDirectory(Paths.SaslConfiguration, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
-        .. certificate is null ? Array.Empty<PlannedDirectory>() : [new(Paths.Tls, Access.PublicDirectory)],
+        .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. QueueDirectories.All,
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },

@@ -50,7 +50,7 @@ internal sealed class GoldenCase(string name)
             MainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content,
             MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
             LoginsBefore = first.Logins.Count > 0,
-            SelfSigned = first.NewCertificate is null ? surroundings.SelfSigned : new CertificateFact((string?)null) { DaysLeft = first.NewCertificate.Days, MatchesHostName = true },
+            SelfSigned = first.SelfSigned is { Kept: null } made ? new CertificateFact((string?)null) { DaysLeft = made.Days, MatchesHostName = true } : surroundings.SelfSigned,
             Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(surroundings.Keys.Keys).Distinct()
                 .ToDictionary(path => path, path => surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Good),
         };

@@ -117,7 +117,7 @@ internal sealed class JsonSchema
             case SettingKind.Choice:
                 Choice(row);
                 break;
-            case SettingKind.Words:
+            case SettingKind.Words or SettingKind.Lines:
                 Array("type", ["string", "array"]);
                 StringItems();
                 break;

@@ -18,6 +18,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         return new PfinitSettings
         {
             SenderDomains = SenderReader.Read(values, diagnostics),
+            Logins = new LoginReader(values, diagnostics).Read(),
             Relay = new RelayReader(values, diagnostics).Read(),
             MasqueradedDomains = values.Words(SettingsCatalog.MasqueradedDomains),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),

@@ -51,6 +51,10 @@ internal static class SettingsCatalog
         "Largest message in bytes; `0` is unlimited.")
     { Default = "0", Range = (0, long.MaxValue) };
 
+    public static readonly Setting SmtpdSaslUsers = new("SMTPD_SASL_USERS", "logins", SettingKind.Lines,
+        "Logins of clients, which may then send from anywhere: `user[@domain]:password`, separated by commas, or one a line.")
+    { Secret = true };
+
     // ----- Where mail goes -----
 
     public static readonly Setting RelayHost = new("RELAYHOST", "relay.host", SettingKind.Text,
@@ -133,7 +137,6 @@ internal static class SettingsCatalog
         Promise("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("SMTPD_SASL_USERS", "logins", "clients cannot log in; POSTFIX_mynetworks decides who may send"),
         Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
         Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
         Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
@@ -142,7 +145,7 @@ internal static class SettingsCatalog
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit,
+        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit, SmtpdSaslUsers,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
         MasqueradedDomains, SmtpHeaderChecks,
         DkimSelector, DkimAutogenerate,
@@ -182,5 +185,5 @@ internal static class SettingsCatalog
 
     private static Setting Promise(string variable, string key, string meanwhile) =>
         new(variable, key, SettingKind.Text, "Part of the contract; comes with a later version.")
-        { NotYet = meanwhile, Secret = variable.StartsWith("XOAUTH2_", StringComparison.Ordinal) || variable == "SMTPD_SASL_USERS" };
+        { NotYet = meanwhile, Secret = variable.StartsWith("XOAUTH2_", StringComparison.Ordinal) };
 }

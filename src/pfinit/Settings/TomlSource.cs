@@ -129,6 +129,7 @@ internal sealed class TomlSource
         (_, SettingKind.Number) when !setting.IsParameter => null,
         (StringValueSyntax text, _) => text.Value,
         (ArraySyntax array, SettingKind.Words) => Join(array, "\n"),
+        (ArraySyntax array, SettingKind.Lines) => JoinLines(array),
         (_, _) when !setting.IsParameter => null,
         (BooleanValueSyntax flag, _) => flag.Value ? "yes" : "no",
         (IntegerValueSyntax number, _) => number.Value.ToString(CultureInfo.InvariantCulture),
@@ -142,11 +143,18 @@ internal sealed class TomlSource
         return words.Contains(null) ? null : string.Join(separator, words);
     }
 
+    // Each item keeps its line end, so that a single one is a line as well. One with a line break inside would fall apart.
+    private static string? JoinLines(ArraySyntax array) =>
+        Join(array, "") is not { } all || all.IndexOfAny(['\n', '\r']) >= 0 ? null
+        : all.Length == 0 ? ""
+        : Join(array, "\n") + "\n";
+
     private static string Wanted(Setting setting) => setting.Kind switch
     {
         SettingKind.Flag => "true or false",
         SettingKind.Number => $"a whole number {setting.Range.Low}..{setting.Range.High}",
         SettingKind.Words => "a string or an array of strings",
+        SettingKind.Lines => "a string or an array of strings without line breaks",
         _ when setting.IsParameter => "a string, a number, a boolean or an array of strings",
         _ => "a string",
     };

@@ -72,6 +72,7 @@ public sealed class SecretTests(SecretTests.LoggedInRelay shared) : IClassFixtur
             ["RELAYHOST"] = "[smarthost.example.net]:587",
             ["RELAYHOST_USERNAME_FILE"] = "/run/secrets/user",
             ["RELAYHOST_PASSWORD"] = Password,
+            ["SMTPD_SASL_USERS"] = "client:" + Password,
             ["POSTFIX_myorigin_FILE"] = "/run/secrets/origin",
             Files =
             {

@@ -1,7 +1,8 @@
 // A golden case is a folder: what goes in, and the text that must come out.
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
-//                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key)
+//                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key);
+//                               a certificate is the word good, other-name or expired, or what is wrong with it
 //   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
 //   expected-plan.txt           the plan; absent when the settings are refused
 // PFINIT_ACCEPT=1 writes the expected files anew.
@@ -48,6 +49,8 @@ internal sealed class GoldenCase(string name)
         {
             MainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content,
             MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
+            LoginsBefore = first.Logins.Count > 0,
+            SelfSigned = first.NewCertificate is null ? surroundings.SelfSigned : new CertificateFact((string?)null) { DaysLeft = first.NewCertificate.Days, MatchesHostName = true },
             Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(surroundings.Keys.Keys).Distinct()
                 .ToDictionary(path => path, path => surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Good),
         };
@@ -124,9 +127,23 @@ internal sealed class GoldenCase(string name)
         Missing = [],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
+        LoginsBefore = Text(files, Paths.SaslServerConf)?.StartsWith(PlannedTable.Marker, StringComparison.Ordinal) == true,
+        Certificates = ServerCertificate.In(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")))
+            .ToDictionary(certificate => certificate.Parameter, certificate => Certificate(files, certificate.Files[certificate.Files.Count - 1])),
+        SelfSigned = files.Exists(Paths.SelfSigned) ? Certificate(files, Paths.SelfSigned) : null,
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
-            "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
+            "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_tls_key_file", "smtpd_tls_chain_files", "smtpd_tls_security_level", "mydomain",
+            "smtpd_sasl_security_options", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
+    };
+
+    private static CertificateFact Certificate(FakeInputFiles files, string path) => Text(files, path)?.Trim() switch
+    {
+        null => new CertificateFact($"open {path}: No such file or directory"),
+        "good" => new CertificateFact((string?)null) { DaysLeft = 300, Until = "2027-01-01", MatchesHostName = true, Fingerprint = "aa:bb" },
+        "other-name" => new CertificateFact((string?)null) { DaysLeft = 300, Until = "2027-01-01", Fingerprint = "aa:bb" },
+        "expired" => new CertificateFact((string?)null) { DaysLeft = -1, Until = "2026-01-01", MatchesHostName = true },
+        var problem => new CertificateFact(problem),
     };
 
     private static string? Text(FakeInputFiles files, string path) =>

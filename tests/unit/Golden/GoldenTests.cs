@@ -26,6 +26,8 @@ public sealed class GoldenTests
         Assert.Equal(first.Files, second.Files);
         Assert.Equal(first.Tables.Select(table => table.ToText()), second.Tables.Select(table => table.ToText()));
         Assert.Empty(second.NewKeys);
+        Assert.Null(second.NewCertificate);
+        Assert.Equal(first.Logins, second.Logins);
     }
 
     [Theory]

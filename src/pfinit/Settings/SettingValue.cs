@@ -7,8 +7,6 @@ namespace Pfinit.Settings;
 /// <param name="Text">The text; a TOML array comes joined by line breaks, a boolean as `true` or nothing, a number in decimal.</param>
 internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
 {
-    private static readonly string[] No = ["0", "false", "no", "off", "n"];
-
     /// <summary>The text's words; none when it is empty.</summary>
     public IReadOnlyList<string> Words => SettingValues.SplitWords(Text);
 
@@ -17,9 +15,6 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
 
     /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
     public string Quoted => Setting.Secret ? "the value" : $"\"{Shortened}\"";
-
-    /// <summary>A word by which people mean "off".</summary>
-    public bool SaysNo => No.Contains(Text.Trim().ToLowerInvariant());
 
     /// <summary>The text as a whole number within the setting's range; null when it is empty, or refused with a diagnostic.</summary>
     public long? Number(List<Diagnostic> diagnostics)

@@ -45,7 +45,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     // By contract any value means on; whoever writes "false" into a variable means off.
     private void WarnOfFlagsThatSayNo()
     {
-        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && value.SaysNo))
+        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && Setting.SaysNo(value.Text)))
             diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
     }
 

@@ -18,12 +18,14 @@ internal static class ShownText
         if (setting.IsParameter && text.Trim().Length == 0)
             return "(removed)";
         if (setting.Kind == SettingKind.Flag)
-            return text.Length > 0 ? "on" : "off";
+            return setting.IsOn(text) ? "on" : "off";
         if (text.Length == 0)
             return "(empty)";
         if (setting.Secret)
             return Mask;
-        return setting.Kind == SettingKind.Words ? Visible(string.Join(" ", value.Words.Select(word => WithoutLogin(setting, word)))) : Visible(WithoutLogin(setting, text));
+        return Visible(setting.Kind == SettingKind.Words
+            ? string.Join(" ", value.Words.Select(word => WithoutLogin(setting, word)))
+            : WithoutLogin(setting, text));
     }
 
     /// <summary>The text with its control characters written as escapes; in quotation marks where its edges would not show.</summary>

@@ -16,19 +16,41 @@ internal static class SurroundingsReader
     /// <summary>Where a file missing in /etc/postfix comes from; the first that has it.</summary>
     public static readonly IReadOnlyList<string> Seeds = [Paths.PostfixTemplate, Paths.PostfixDefaults];
 
-    public static Surroundings Read(PfinitSettings settings, IInputFiles files) => new()
+    public static Surroundings Read(PfinitSettings settings, IInputFiles files)
     {
-        HostName = Text(files, HostName).Trim(),
-        MainCf = InForce(files, Paths.MainCf),
-        MasterCf = InForce(files, Paths.MasterCf),
-        Missing = [.. Missing()],
-        Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
-        HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
-        HasMailName = files.Exists(Paths.MailName),
-        RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeyFiles.Find(settings)] : [],
-        NameServers = [.. NameServersIn(Text(files, Resolver))],
-        PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
+        var container = Text(files, HostName).Trim();
+        var mainCf = InForce(files, Paths.MainCf);
+        var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
+        return new Surroundings
+        {
+            HostName = container,
+            MainCf = mainCf,
+            MasterCf = InForce(files, Paths.MasterCf),
+            Missing = [.. Missing()],
+            RelayTables = !Directory.Exists(Paths.Postfix) ? []
+                : [.. Directory.GetFiles(Paths.Postfix).Where(RelayTables.IsPath).OrderBy(path => path, StringComparer.Ordinal)],
+            Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
+            HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
+            HasMailName = files.Exists(Paths.MailName),
+            RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeyFiles.Find(settings)] : [],
+            LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
+            Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
+                .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
+            SelfSigned = SelfSigned(certificates, settings),
+            NameServers = [.. NameServersIn(Text(files, Resolver))],
+            PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
+        };
+    }
+
+    /// <summary>The same surroundings for a host of another name, which may ask for another certificate.</summary>
+    public static Surroundings ForHost(string name, Surroundings surroundings, PfinitSettings settings) => surroundings with
+    {
+        HostName = name,
+        SelfSigned = SelfSigned(new CertificateFiles(RelayNames.CertificateName(settings, name)), settings),
     };
+
+    private static CertificateFact? SelfSigned(CertificateFiles files, PfinitSettings settings) =>
+        settings.Logins.Count == 0 ? null : files.InspectSelfSigned(Paths.SelfSigned);
 
     private static string InForce(IInputFiles files, string path) => Seeds
         .Select(seed => seed + path.Substring(Paths.Postfix.Length))

@@ -1,4 +1,4 @@
-// What run, check and render have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
+// What run, check, render and convert have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
 
 using System.Collections;
 using Pfinit.Apply;
@@ -12,21 +12,30 @@ namespace Pfinit.Commands;
 internal sealed class Preparation
 {
     private readonly List<Diagnostic> diagnostics = [];
+    private Surroundings surroundings;
 
     private Preparation()
     {
         var variables = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>();
         Environment = variables.ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
         var files = new InputFiles(SurroundingsReader.Seeds);
-        Settings = SettingsReader.Read(Environment, files, diagnostics);
-        Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings, files), diagnostics);
+        Values = SettingsReader.Collect(Environment, files, diagnostics);
+        Settings = new SettingsBuilder(Values, files, diagnostics).Build();
+        surroundings = SurroundingsReader.Read(Settings, files);
+        Plan = Planner.Build(Settings, surroundings, diagnostics);
     }
+
+    /// <summary>The host name that the plan is for.</summary>
+    public string HostName => surroundings.HostName;
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
+    /// <summary>Who set what.</summary>
+    public SettingValues Values { get; }
+
     public PfinitSettings Settings { get; }
 
-    public RelayPlan Plan { get; }
+    public RelayPlan Plan { get; private set; }
 
     public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
 
@@ -34,6 +43,22 @@ internal sealed class Preparation
     public int Mistakes => diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);
 
     public static Preparation Make() => new();
+
+    /// <summary>
+    /// Plans anew for a host of this name. Hardly a diagnostic depends on it (two logins may become one in the new domain); those that are new
+    /// are reported.
+    /// </summary>
+    public void PlanFor(string hostName)
+    {
+        surroundings = SurroundingsReader.ForHost(hostName, surroundings, Settings);
+        var found = new List<Diagnostic>();
+        Plan = Planner.Build(Settings, surroundings, found);
+        foreach (var diagnostic in found.Except(diagnostics).ToList())
+        {
+            diagnostics.Add(diagnostic);
+            Log.Write(diagnostic);
+        }
+    }
 
     /// <summary>Reports everything that was found.</summary>
     public void Report()

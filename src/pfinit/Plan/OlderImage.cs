@@ -1,4 +1,4 @@
-// What a main.cf brings along from another image and cannot keep here. PostfixParameters calls it before it sets its own values. Each change is
+// What a main.cf brings along from another image and cannot keep here. Planner calls it before anything looks at the file. Each change is
 // one warning, and none is left for the next start; what POSTFIX_ variables set is the user's own and none of this.
 
 using Pfinit.Diagnostics;
@@ -26,8 +26,8 @@ internal sealed class OlderImage(PfinitSettings settings, Surroundings surroundi
         ("setgid_group", "postdrop"),
     ];
 
-    /// <summary>Removes and corrects, and says which of the <paramref name="fixed"/> values are going to replace another.</summary>
-    public void Leave(MainCf mainCf, MilterEndpoint? milter, IReadOnlyList<(string Name, string? Value)> @fixed)
+    /// <summary>Removes and corrects, and says which of the values that are always set are going to replace another.</summary>
+    public void Leave(MainCf mainCf, MilterEndpoint? milter)
     {
         foreach (var (name, value) in Places)
             Correct(mainCf, name, value);
@@ -37,7 +37,7 @@ internal sealed class OlderImage(PfinitSettings settings, Surroundings surroundi
         LeaveLogFile(mainCf);
         LeaveMailName(mainCf);
         SayWhatMiltersGo(mainCf, milter);
-        foreach (var (name, value) in @fixed)
+        foreach (var (name, value) in PostfixParameters.Fixed)
             SayWhatChanges(mainCf, name, value!);
     }
 

@@ -15,8 +15,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
     /// <summary>Edits <paramref name="mainCf"/>; <paramref name="milter"/> is null when nothing signs.</summary>
     public void ApplyTo(MainCf mainCf, MilterEndpoint? milter)
     {
-        new OlderImage(settings, surroundings, diagnostics).Leave(mainCf, milter, Fixed());
-        foreach (var (name, value) in Computed(milter))
+        foreach (var (name, value) in Computed(mainCf, milter).ToList())
         {
             if (value is null)
                 mainCf.Remove(name);
@@ -26,11 +25,13 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
 
         ApplyDebugging(mainCf);
         ApplyUserParameters(mainCf);
+        RelayParameters.Complete(settings, mainCf);
         OlderImage.ReplaceTableTypes(mainCf, diagnostics);
     }
 
-    private IEnumerable<(string Name, string? Value)> Computed(MilterEndpoint? milter) =>
-        Own().Concat(Fixed()).Concat(Senders()).Concat(Relay()).Concat(Rewriting()).Concat(Milter(milter));
+    private IEnumerable<(string Name, string? Value)> Computed(MainCf mainCf, MilterEndpoint? milter) =>
+        Own().Concat(Fixed).Concat(Senders()).Concat(RelayParameters.Computed(settings, mainCf)).Concat(Rewriting()).Concat(Milter(milter))
+            .Concat(LoginParameters.For(settings, surroundings, mainCf)).Concat(new ServerTls(settings, surroundings, mainCf).Parameters());
 
     private IEnumerable<(string, string?)> Own() =>
     [
@@ -42,16 +43,14 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
     private string HostName()
     {
         var found = surroundings.HostName;
-        if (Settings.HostName.IsGood(found))
-            return found;
-        var used = Settings.HostName.IsGood("host-" + found) ? "host-" + found : "localhost.localdomain";
-        if (!settings.Postfix.ContainsKey("myhostname"))
-            diagnostics.Add(Diagnostic.Warning("hostname", $"\"{found}\" is no host name to Postfix; {used} is used, and POSTFIX_myhostname sets a better one"));
+        var used = RelayNames.Usable(found);
+        if (used != found && !settings.Postfix.ContainsKey("myhostname"))
+            diagnostics.Add(Diagnostic.Warning("hostname", $"{Quotation.Of(found)} is no host name to Postfix; {used} is used, and POSTFIX_myhostname sets a better one"));
         return used;
     }
 
     /// <summary>Values that do not depend on the settings.</summary>
-    private static IReadOnlyList<(string Name, string? Value)> Fixed() =>
+    public static IReadOnlyList<(string Name, string? Value)> Fixed { get; } =
     [
         ("default_database_type", "lmdb"),
         ("alias_maps", Lmdb + Paths.Aliases),
@@ -75,27 +74,11 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         var known = settings.SenderDomains.Count > 0;
         const string Recipients = "reject_non_fqdn_recipient, reject_unknown_recipient_domain, ";
         yield return ("smtpd_recipient_restrictions", known
-            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, reject"
+            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, {(settings.Logins.Count > 0 ? "permit_sasl_authenticated, " : "")}reject"
             : $"{Recipients}permit_mynetworks, permit_sasl_authenticated, reject");
 
         // The recipient restrictions above already end in "reject": who may relay is decided there, by sender.
         yield return ("smtpd_relay_restrictions", known ? "permit" : "permit_mynetworks, permit_sasl_authenticated, reject");
-    }
-
-    private IEnumerable<(string, string?)> Relay()
-    {
-        var relay = settings.Relay;
-        var login = relay?.Login;
-        yield return ("relayhost", relay?.Host);
-        yield return ("smtp_tls_CAfile", relay is null ? null : Paths.CaBundle);
-        yield return ("smtp_sasl_auth_enable", login is null ? null : "yes");
-        yield return ("smtp_sasl_password_maps", login is null ? null : Lmdb + Paths.SaslPasswords);
-        yield return ("smtp_sasl_security_options", login is null ? null : "noanonymous");
-        yield return ("smtp_sasl_tls_security_options", login is null ? null : "noanonymous");
-        yield return ("smtp_sasl_password_result_delimiter", login is null ? null : PasswordTable.Delimiter(login));
-
-        // A password is not a token: without XOAUTH2 settings that mechanism must not be picked, even where the server offers it.
-        yield return ("smtp_sasl_mechanism_filter", login is null ? null : "!xoauth2, static:rest");
     }
 
     private IEnumerable<(string, string?)> Rewriting()

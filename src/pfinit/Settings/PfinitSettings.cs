@@ -5,8 +5,14 @@ internal sealed record PfinitSettings
 {
     public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
 
-    /// <summary>Null: direct delivery.</summary>
+    /// <summary>Clients that may log in; none: nobody can.</summary>
+    public required IReadOnlyList<ClientLogin> Logins { get; init; }
+
+    /// <summary>The relay of all mail that no route takes. Null: direct delivery.</summary>
     public required SmartHost? Relay { get; init; }
+
+    /// <summary>Relays for certain senders or recipients.</summary>
+    public required IReadOnlyList<RelayRoute> Routes { get; init; }
 
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 
@@ -20,6 +26,9 @@ internal sealed record PfinitSettings
 
     /// <summary>opendkim.conf options; null removes one.</summary>
     public required IReadOnlyDictionary<string, ParameterValue> OpenDkim { get; init; }
+
+    /// <summary>Services that tell this host's public address, whose name becomes myhostname; none when it is not to be asked for.</summary>
+    public required IReadOnlyList<HttpUrl> HostNameServices { get; init; }
 
     public required LogFormat LogFormat { get; init; }
 

@@ -16,17 +16,22 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         RejectNulBytes();
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
+        var postfix = parameters.Postfix();
+        var routing = new RoutingReader(values, new RelayReader(postfix, diagnostics), diagnostics);
         return new PfinitSettings
         {
             SenderDomains = SenderReader.Read(values, diagnostics),
-            Relay = new RelayReader(values, diagnostics).Read(),
+            Logins = new LoginReader(values, diagnostics).Read(),
+            Relay = routing.Default(),
+            Routes = routing.Routes(),
             MasqueradedDomains = Masqueraded(),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),
             Dkim = DkimReader.Read(values, diagnostics),
-            Postfix = parameters.Postfix(),
+            Postfix = postfix,
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
+            HostNameServices = HostNameReader.Services(values, diagnostics),
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
             KeepsSpoolOwner = values.Flag(SettingsCatalog.SkipRootSpoolChown),
             InboundDebugging = values.Flag(SettingsCatalog.InboundDebugging),
@@ -42,7 +47,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     // By contract any value means on; whoever writes "false" into a variable means off.
     private void WarnOfFlagsThatSayNo()
     {
-        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && SettingValues.SaysNo(value.Text)))
+        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && Setting.SaysNo(value.Text)))
             diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
     }
 

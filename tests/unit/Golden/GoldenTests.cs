@@ -30,5 +30,18 @@ public sealed class GoldenTests
 
         // What was changed in a file of the user's is said once.
         Assert.DoesNotContain(diagnostics, diagnostic => diagnostic.Subject is Paths.MainCf or Paths.MasterCf);
+        Assert.Equal(first.SelfSigned is not null, second.SelfSigned is { Kept: not null });
+        Assert.Equal(first.Logins, second.Logins);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Settings_converted_to_one_file_lead_to_the_same_plan(string name)
+    {
+        if (new GoldenCase(name).ProduceConverted() is not var (first, second))
+            return;
+        Assert.Equal(PlanText.Of(first), PlanText.Of(second));
+        Assert.Equal(first.Files, second.Files);
+        Assert.Equal(first.Tables.Select(table => table.ToText()), second.Tables.Select(table => table.ToText()));
     }
 }

@@ -19,6 +19,8 @@ internal static class Summary
             : settings.Relay.Host + (settings.Relay.Login is { } login ? $", login {login.Username}" : ", no login"));
         if (!plan.Services.Any(service => service.Ready is ReadyProbe.Milter))
             Log.Info("dkim", $"no key in {Paths.Keys}: mail goes out unsigned");
+        if (settings.Mask is { } mask)
+            Log.Info("log", $"addresses are masked: {mask.Describe()}");
     }
 
     private static string Shorten(List<string> names)

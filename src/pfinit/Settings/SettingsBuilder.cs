@@ -25,6 +25,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             Postfix = parameters.Postfix(),
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
+            Mask = MaskReader.Read(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
             InboundDebugging = values.Flag(SettingsCatalog.InboundDebugging),

@@ -138,6 +138,10 @@ internal static class SettingsCatalog
         "Form of the log on stdout: `plain` or `json`.")
     { Default = "plain", Allowed = ["plain", "json"] };
 
+    public static readonly Setting Mask = new("ANONYMIZE_EMAILS", "log.mask", SettingKind.Text,
+        "Mask mail addresses in the log: `smart` (or `true`), `paranoid`, `hash?salt=…`; options as in a URL: `smart?mask_symbol=%23`. Unset, `noop`, `false`: they stay.")
+    { Secret = true };
+
     public static readonly Setting ForceColor = new("FORCE_COLOR", "log.color", SettingKind.Text,
         "Colour on pfinit's own messages: `auto` (only on a terminal), `0` never, `256` with the large palette, anything else always.")
     { Default = "auto" };
@@ -174,7 +178,6 @@ internal static class SettingsCatalog
         Promise("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
         Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
         Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
     ];
@@ -186,7 +189,7 @@ internal static class SettingsCatalog
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
         MasqueradedDomains, SmtpHeaderChecks,
         DkimSelector, DkimAutogenerate,
-        LogFormat, ForceColor, TimeZone, InboundDebugging,
+        LogFormat, Mask, ForceColor, TimeZone, InboundDebugging,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
         .. Later,
     ];

@@ -61,7 +61,7 @@ internal static class Run
     private static int Refuse(Preparation preparation)
     {
         using var log = preparation.Settings.LogFormat == LogFormat.Json
-            ? LogStream.Open(StandardOutput.Descriptor, LogFormat.Json, LogColour.None, (_, _) => { })
+            ? LogStream.Open(StandardOutput.Descriptor, LogFormat.Json, preparation.Settings.Mask, LogColour.None, (_, _) => { })
             : null;
         if (log is not null)
             Log.SendTo(log);
@@ -74,7 +74,11 @@ internal static class Run
     private static int Serve(Supervisor supervisor, Preparation preparation)
     {
         using var log = LogStream.Open(
-            StandardOutput.Descriptor, preparation.Settings.LogFormat, Colour.For(preparation.Settings.Color), (_, _) => supervisor.Panic());
+            StandardOutput.Descriptor,
+            preparation.Settings.LogFormat,
+            preparation.Settings.Mask,
+            Colour.For(preparation.Settings.Color),
+            (_, _) => supervisor.Panic());
         Log.SendTo(log);
         return ToTheEnd(log, () => SetUpAndSupervise(supervisor, preparation, log));
     }

@@ -29,6 +29,8 @@ internal static class Summary
             Log.Write(certificate.Describe(kept, "kept"));
         if (!plan.Services.Any(service => service.Ready is ReadyProbe.Milter))
             Log.Info("dkim", $"no key in {Paths.Keys}: mail goes out unsigned");
+        if (settings.Mask is { } mask)
+            Log.Info("log", $"addresses are masked: {mask.Describe()}");
     }
 
     private static string Describe(SmartHost relay) => relay.Host

@@ -32,6 +32,9 @@ internal sealed record PfinitSettings
 
     public required LogFormat LogFormat { get; init; }
 
+    /// <summary>What becomes of mail addresses in the log; null when they stay as they are.</summary>
+    public required MaskFilter? Mask { get; init; }
+
     /// <summary>`auto`, or what the user wants instead.</summary>
     public required string Color { get; init; }
 

@@ -30,6 +30,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             Postfix = postfix,
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
+            Mask = MaskReader.Read(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
             HostNameServices = HostNameReader.Services(values, diagnostics),
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
@@ -59,10 +60,10 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             diagnostics.Add(value.Origin.Fatal("has a line break; one line is wanted"));
     }
 
-    // C programs read every one of these values, and would read half of it.
+    // C programs read every one of these values, and would read half of it. Of logins, LoginReader says which one it is.
     private void RejectNulBytes()
     {
-        foreach (var value in values.All.Where(value => value.Text.Contains('\0')))
+        foreach (var value in values.All.Where(value => value.Text.Contains('\0') && value.Setting != SettingsCatalog.SmtpdSaslUsers))
             diagnostics.Add(value.Origin.Fatal("has a NUL byte; no program would read the value beyond it"));
     }
 

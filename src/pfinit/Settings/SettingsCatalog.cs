@@ -142,6 +142,10 @@ internal static class SettingsCatalog
         "Form of the log on stdout: `plain` or `json`.")
     { Default = "plain", Allowed = ["plain", "json"] };
 
+    public static readonly Setting Mask = new("ANONYMIZE_EMAILS", "log.mask", SettingKind.Text,
+        "Mask mail addresses in the log: `smart` (or `true`), `paranoid`, `hash?salt=…`; options as in a URL: `smart?mask_symbol=%23`. Unset, `noop`, `false`: they stay.")
+    { Secret = true };
+
     public static readonly Setting ForceColor = new("FORCE_COLOR", "log.color", SettingKind.Text,
         "Colour on pfinit's own messages: `auto` (only on a terminal), `0` never, `256` with the large palette, anything else always.")
     { Default = "auto" };
@@ -182,7 +186,6 @@ internal static class SettingsCatalog
         Promise("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
     ];
 
     /// <summary>All rows.</summary>
@@ -192,7 +195,7 @@ internal static class SettingsCatalog
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
         MasqueradedDomains, SmtpHeaderChecks,
         DkimSelector, DkimAutogenerate, DkimBackend,
-        LogFormat, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,
+        LogFormat, Mask, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
         .. Later,
     ];

@@ -59,12 +59,14 @@ internal sealed class Applier
             Attempt(directory.Path, directory.Access, ownership => Ensure(directory, ownership), failures.AddDirectory);
         foreach (var copy in plan.Copies)
             Attempt(copy.Target, Access.Public, ownership => Copy(copy, ownership));
-        foreach (var file in plan.Files)
-            Attempt(file.Path, file.Access, ownership => Write(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Access, ownership, file.BackDated));
-        foreach (var table in plan.Tables)
-            Attempt(table.Path, table.Access, ownership => Write(table, ownership));
+
+        // Before new ones are written: a table whose type has changed has the same path.
         foreach (var path in plan.StaleTables)
             Attempt(path, Access.Public, _ => RemoveTable(path));
+        foreach (var file in plan.Files)
+            Attempt(file.Path, file.Access, ownership => Write(file, ownership));
+        foreach (var table in plan.Tables)
+            Attempt(table.Path, table.Access, ownership => Write(table, ownership));
         diagnostics.AddRange(failures.Diagnostics());
         var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
         if (newKeys.Count > 0)
@@ -119,11 +121,17 @@ internal sealed class Applier
         Count(AtomicFile.Write(copy.Target, source.ReadToEnd(), ownership) != WriteResult.Unchanged);
     }
 
+    private void Write(PlannedFile file, Ownership ownership)
+    {
+        if (file.IsTable)
+            KeepForeign(file.Path, ownership);
+        Write(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Access, ownership, file.BackDated);
+    }
+
     private void Write(PlannedTable table, Ownership ownership)
     {
         var lmdb = table.Path + ".lmdb";
-        if (TableText.IsForeign(table.Path))
-            KeepForeign(table, ownership);
+        KeepForeign(table.Path, ownership);
         Write(table.Path, Encoding.UTF8.GetBytes(table.ToText()), table.Access, ownership, backDated: false);
         Write(lmdb, LmdbMap.Build(table.Path, table.Rows, diagnostics), table.Access, ownership, backDated: false);
 
@@ -146,12 +154,14 @@ internal sealed class Applier
     }
 
     // Its rows may be the only ones: a user who writes a table by hand and sets it in the settings, too, has one of them by mistake.
-    private void KeepForeign(PlannedTable table, Ownership ownership)
+    private void KeepForeign(string path, Ownership ownership)
     {
-        var copy = table.Path + ".before-pfinit";
-        using var foreign = LinuxFiles.OpenToRead(table.Path);
+        if (!TableText.IsForeign(path))
+            return;
+        var copy = path + ".before-pfinit";
+        using var foreign = LinuxFiles.OpenToRead(path);
         AtomicFile.Write(copy, foreign.ReadToEnd(), ownership);
-        diagnostics.Add(Diagnostic.Warning(table.Path, $"was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {copy}"));
+        diagnostics.Add(Diagnostic.Warning(path, $"was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {copy}"));
     }
 
     private void RemoveTable(string path)

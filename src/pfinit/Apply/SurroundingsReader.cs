@@ -1,6 +1,7 @@
 // Gathers the facts a plan depends on besides the settings. Reads only: `check` and `render` use it, too.
 
 using System.Text;
+using Pfinit.Kernel;
 using Pfinit.Plan;
 using Pfinit.Settings;
 
@@ -12,6 +13,7 @@ internal static class SurroundingsReader
     private const string HostName = "/proc/sys/kernel/hostname";
     private const string Resolver = "/etc/resolv.conf";
     private const string NameServer = "nameserver";
+    private const string MapSuffix = ".lmdb";
     private static readonly char[] Blank = [' ', '\t'];
 
     /// <summary>Where a file missing in /etc/postfix comes from; the first that has it.</summary>
@@ -23,6 +25,7 @@ internal static class SurroundingsReader
         MainCf = InForce(files, Paths.MainCf),
         MasterCf = InForce(files, Paths.MasterCf),
         Missing = [.. Missing()],
+        WrittenTables = [.. WrittenTables()],
         Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
         NameServers = [.. NameServersIn(Text(files, Resolver))],
         PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
@@ -47,6 +50,24 @@ internal static class SurroundingsReader
                 if (!File.Exists(target) && planned.Add(target))
                     yield return new PlannedCopy(source, target);
             }
+        }
+    }
+
+    // A table is ours by the marker in its text; the map beside it has none.
+    private static IEnumerable<string> WrittenTables() => !Directory.Exists(LookupTable.Directory) ? []
+        : Directory.GetFiles(LookupTable.Directory).Where(path => IsOurs(path.EndsWith(MapSuffix, StringComparison.Ordinal) ? path.Substring(0, path.Length - MapSuffix.Length) : path))
+            .OrderBy(path => path, StringComparer.Ordinal);
+
+    private static bool IsOurs(string path)
+    {
+        try
+        {
+            return TableText.IsOurs(path);
+        }
+        catch (KernelException)
+        {
+            // What cannot be read is left alone.
+            return false;
         }
     }
 

@@ -1,4 +1,4 @@
-// Finds the LMDB tables that a main.cf refers to, and what builds each. Planner leaves out those that come from the settings.
+// Finds the LMDB tables that main.cf and master.cf refer to, and what builds each. Planner leaves out those that come from the settings.
 
 namespace Pfinit.Plan;
 
@@ -7,12 +7,16 @@ internal static class OwnTables
 {
     private static readonly string[] AliasParameters = ["alias_maps", "alias_database"];
 
-    /// <summary>Every LMDB table in <paramref name="mainCf"/>, in the order of the file. aliases(5) has a syntax and a builder of its own.</summary>
-    public static IEnumerable<OwnTable> In(MainCf mainCf)
+    /// <summary>
+    /// Every LMDB table in <paramref name="mainCf"/> and the options of <paramref name="masterCf"/>, in the order of the files. aliases(5) has a
+    /// syntax and a builder of its own.
+    /// </summary>
+    public static IEnumerable<OwnTable> In(MainCf mainCf, MasterCf masterCf)
     {
-        var aliases = new HashSet<string>(AliasParameters.SelectMany(Sources), StringComparer.Ordinal);
-        return mainCf.Names.SelectMany(Sources).Distinct().Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
-
-        IEnumerable<string> Sources(string name) => TableTypes.LmdbSources(mainCf[name] ?? "");
+        var values = mainCf.Names.Select(name => (Name: name, Value: mainCf[name] ?? "")).Concat(masterCf.Services.SelectMany(service => service.Options)).ToList();
+        var aliases = new HashSet<string>(Sources(values.Where(value => AliasParameters.Contains(value.Name))), StringComparer.Ordinal);
+        return Sources(values).Distinct().Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
     }
+
+    private static IEnumerable<string> Sources(IEnumerable<(string Name, string Value)> values) => values.SelectMany(value => TableTypes.LmdbSources(value.Value));
 }

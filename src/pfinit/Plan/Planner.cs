@@ -14,30 +14,38 @@ internal static class Planner
         var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
-        new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
-        var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
+        var parameters = new ParameterNames(settings, surroundings.PostfixParameters);
+        var references = new TableReferences(settings.Tables);
+        new PostfixParameters(settings, surroundings, parameters, references, diagnostics).ApplyTo(mainCf, milter);
+        var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, new MasterChanges(settings, parameters, references, diagnostics), diagnostics);
+        diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
 
         var tables = Tables(settings).ToList();
+        var stale = StaleTables(settings).Concat(new RewritingTables(settings).Stale(new MainCf(surroundings.MainCf))).Concat(LookupTables.Stale(settings, surroundings.WrittenTables, $"{mainCf}{masterCf}", diagnostics)).ToList();
 
         return new RelayPlan
         {
-            Directories = [.. Directories(surroundings.Missing)],
+            Directories = [.. Directories(surroundings.Missing), .. LookupTables.Directories(settings)],
             Copies = surroundings.Missing,
-            Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
+            Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys), .. new RewritingTables(settings).Files(), .. LookupTables.Texts(settings)],
             Tables = tables,
-            OwnTables = [.. OwnTables.In(mainCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
-            StaleTables = [.. StaleTables(settings)],
+            OwnTables = [.. OwnTables.In(mainCf, masterCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
+            StaleTables = stale,
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }
 
-    private static MasterCf EditMasterCf(string text, List<Diagnostic> diagnostics)
+    private static MasterCf EditMasterCf(string text, MainCf mainCf, MasterChanges changes, List<Diagnostic> diagnostics)
     {
         var masterCf = new MasterCf(text);
-        if (masterCf.EnsureSubmission())
+        changes.ApplyServices(masterCf);
+        if (!changes.RemoveListener && masterCf.EnsureSubmission(mainCf))
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
+        changes.ApplyItems(masterCf);
+        if (changes.RemoveListener && SubmissionListener.Find(mainCf, masterCf, services: "") is null)
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "the settings leave no smtpd that greets clients; nobody can hand in mail, and the relay does not count as up"));
         if (masterCf.LeaveChroot() is > 0 and var count)
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; the image has no jail with the files they would look for"));
         if (masterCf.ReplaceOldTableTypes())
@@ -77,6 +85,8 @@ internal static class Planner
             yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
         if (settings.Relay is { Login: { } login } relay)
             yield return PasswordTable.For(relay, login);
+        foreach (var table in LookupTables.Maps(settings))
+            yield return table;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> SenderRows(SenderDomain domain)

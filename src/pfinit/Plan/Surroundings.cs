@@ -16,6 +16,9 @@ internal sealed record Surroundings
     /// <summary>master.cf, likewise.</summary>
     public required string MasterCf { get; init; }
 
+    /// <summary>The files in the directory of the user's tables that an earlier start wrote, and the maps beside them.</summary>
+    public required IReadOnlyList<string> WrittenTables { get; init; }
+
     /// <summary>Files of the template and of the image's defaults that are missing in /etc/postfix.</summary>
     public required IReadOnlyList<PlannedCopy> Missing { get; init; }
 
@@ -29,5 +32,5 @@ internal sealed record Surroundings
     public required IReadOnlyCollection<string> PostfixParameters { get; init; }
 
     /// <summary>The private key files whose state <see cref="Keys"/> has to tell for these settings.</summary>
-    public static IEnumerable<string> KeyPathsFor(PfinitSettings settings) => settings.SenderDomains.SelectMany(SigningKeys.Candidates).Distinct();
+    public static IEnumerable<string> KeyPathsFor(PfinitSettings settings) => settings.SigningDomains.SelectMany(SigningKeys.Candidates).Distinct();
 }

@@ -55,7 +55,16 @@ internal static class EnvironmentSource
             return null;
         if (NameAfter(SettingsCatalog.PostfixPrefix, variable) is { } parameter)
             return SettingsCatalog.PostfixParameter(parameter);
+        if (NameAfter(SettingsCatalog.MasterPrefix, variable) is { } master)
+            return SettingsCatalog.MasterSetting(Target(master));
         return NameAfter(SettingsCatalog.OpenDkimPrefix, variable) is { } option ? SettingsCatalog.OpenDkimOption(option) : null;
+    }
+
+    // `submission__inet` or `submission__inet__maxproc`; what is neither is taken as a service, and MasterReader says what is missing.
+    private static MasterTarget Target(string name)
+    {
+        var parts = name.Split([SettingsCatalog.MasterSeparator], 3, StringSplitOptions.None);
+        return new MasterTarget(parts.Length == 1 ? name : $"{parts[0]}/{parts[1]}", parts.Length == 3 ? parts[2] : null);
     }
 
     private static string? NameAfter(string prefix, string variable) =>
@@ -68,7 +77,8 @@ internal static class EnvironmentSource
     // With enableServiceLinks a Service called "postfix" gives POSTFIX_PORT=tcp://…, POSTFIX_SERVICE_HOST and the like to every pod.
     // Every parameter and option has a lower-case letter in its name; those have none.
     private static bool IsKubernetesNoise(string variable, string text) =>
-        (NameAfter(SettingsCatalog.PostfixPrefix, variable) ?? NameAfter(SettingsCatalog.OpenDkimPrefix, variable)) is { } name
+        (NameAfter(SettingsCatalog.PostfixPrefix, variable) ?? NameAfter(SettingsCatalog.MasterPrefix, variable)
+            ?? NameAfter(SettingsCatalog.OpenDkimPrefix, variable)) is { } name
             ? !name.Any(char.IsLower)
             : variable.EndsWith("_PORT", StringComparison.Ordinal) && text.Contains("://");
 

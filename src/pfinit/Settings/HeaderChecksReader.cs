@@ -25,6 +25,9 @@ internal static class HeaderChecksReader
             colon = table.IndexOf(':');
         }
 
+        // One of [tables]: whether it is there is asked where all references to tables are.
+        if (table.StartsWith(LookupTable.Reference, StringComparison.Ordinal))
+            return table;
         if (!TableTypes.Contains(table.Substring(0, colon)))
             diagnostics.Add(value.Origin.Fatal($"\"{table.Substring(0, colon)}\" is not a table type of this image; {string.Join(", ", TableTypes)} are"));
         var path = table.Substring(colon + 1);

@@ -5,6 +5,21 @@ internal sealed record PfinitSettings
 {
     public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
 
+    /// <summary>Whom mail may go to; empty: everybody.</summary>
+    public required IReadOnlyList<AllowedRecipient> AllowedRecipients { get; init; }
+
+    /// <summary>Gets every message instead of its recipients; null: they get it.</summary>
+    public required MailAddress? RedirectAllTo { get; init; }
+
+    /// <summary>Sender of every message; null: each keeps its own.</summary>
+    public required Mailbox? OverwriteFrom { get; init; }
+
+    /// <summary>The user's own lookup tables.</summary>
+    public required IReadOnlyList<LookupTable> Tables { get; init; }
+
+    /// <summary>Changes of master.cf, in the order in which they are made.</summary>
+    public required IReadOnlyList<MasterChange> Master { get; init; }
+
     /// <summary>Null: direct delivery.</summary>
     public required SmartHost? Relay { get; init; }
 
@@ -30,4 +45,10 @@ internal sealed record PfinitSettings
     public required string? TimeZone { get; init; }
 
     public required bool InboundDebugging { get; init; }
+
+    /// <summary>Domains of `From:` headers that leave this relay: those of the senders and that of <see cref="OverwriteFrom"/>.</summary>
+    public IEnumerable<SenderDomain> SigningDomains => OverwriteFrom?.Address.Domain is { } domain
+        && !SenderDomains.Any(known => known.Ascii == domain.Ascii || (known.Subdomains && domain.Ascii.EndsWith("." + known.Ascii, StringComparison.Ordinal)))
+        ? SenderDomains.Append(domain)
+        : SenderDomains;
 }

@@ -15,9 +15,16 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         RejectLineEnds();
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
+        var recipients = new RecipientReader(values, diagnostics);
+        var allowed = recipients.Allowed();
         return new PfinitSettings
         {
             SenderDomains = SenderReader.Read(values, diagnostics),
+            AllowedRecipients = allowed,
+            RedirectAllTo = recipients.Redirect(allowed),
+            OverwriteFrom = OverwriteFromReader.Read(values, diagnostics),
+            Tables = new TableReader(values, files, diagnostics).Read(),
+            Master = new MasterReader(values, diagnostics).Read(),
             Relay = new RelayReader(values, diagnostics).Read(),
             MasqueradedDomains = values.Words(SettingsCatalog.MasqueradedDomains),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),

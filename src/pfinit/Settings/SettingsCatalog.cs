@@ -9,6 +9,12 @@ internal static class SettingsCatalog
     /// <summary>`POSTFIX_myorigin` sets main.cf's `myorigin`; names without a lower-case letter are Kubernetes' service variables.</summary>
     public const string PostfixPrefix = "POSTFIX_";
 
+    /// <summary>`POSTFIXMASTER_submission__inet__maxproc` sets a column or option of a service of master.cf, `POSTFIXMASTER_submission__inet` the whole.</summary>
+    public const string MasterPrefix = "POSTFIXMASTER_";
+
+    /// <summary>Stands for the slash of `submission/inet/maxproc`, which no shell takes in the name of a variable.</summary>
+    public const string MasterSeparator = "__";
+
     /// <summary>`OPENDKIM_Mode` sets opendkim.conf's `Mode`.</summary>
     public const string OpenDkimPrefix = "OPENDKIM_";
 
@@ -36,6 +42,12 @@ internal static class SettingsCatalog
     public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Number,
         "Largest message in bytes; `0` is unlimited.")
     { Default = "0", Range = (0, long.MaxValue) };
+
+    public static readonly Setting AllowedRecipients = new("ALLOWED_RECIPIENTS", "allowed_recipients", SettingKind.Words,
+        "Staging guard: addresses and domains that mail may go to, `.example.com` with its subdomains; everything else is refused.");
+
+    public static readonly Setting RedirectAllTo = new("REDIRECT_ALL_TO", "redirect_all_to", SettingKind.Text,
+        "One address that gets every message instead of its recipients.");
 
     // ----- Where mail goes -----
 
@@ -67,6 +79,9 @@ internal static class SettingsCatalog
 
     public static readonly Setting SmtpHeaderChecks = new("SMTP_HEADER_CHECKS", "smtp_header_checks", SettingKind.Text,
         "`1`: drop telling headers with the image's own `/etc/postfix/smtp_header_checks`; `type:file`: your own table.");
+
+    public static readonly Setting OverwriteFrom = new("OVERWRITE_FROM", "overwrite_from", SettingKind.Text,
+        "Sender of every message, in the envelope and in `From:`, signed as such: an address, or a name and an address in angle brackets.");
 
     // ----- DKIM -----
 
@@ -130,9 +145,9 @@ internal static class SettingsCatalog
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, MessageSizeLimit,
+        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, MessageSizeLimit, AllowedRecipients, RedirectAllTo,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
-        MasqueradedDomains, SmtpHeaderChecks,
+        MasqueradedDomains, SmtpHeaderChecks, OverwriteFrom,
         DkimSelector, DkimAutogenerate,
         LogFormat, ForceColor, TimeZone, InboundDebugging,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
@@ -146,6 +161,16 @@ internal static class SettingsCatalog
     /// <summary>The row for main.cf parameter <paramref name="name"/>, one of its own or one made for it.</summary>
     public static Setting PostfixParameter(string name) => ByVariable(PostfixPrefix + name)
         ?? new Setting(PostfixPrefix + name, "postfix." + name, SettingKind.Text, "main.cf parameter");
+
+    /// <summary>The row for a service of master.cf, or for a column or option of it.</summary>
+    public static Setting MasterSetting(MasterTarget target)
+    {
+        var variable = MasterPrefix + target.Service.Replace("/", MasterSeparator);
+        var key = $"master.{target.Service}";
+        return target.Item is null
+            ? new Setting(variable, key, SettingKind.Text, "service of master.cf") { Master = target }
+            : new Setting(variable + MasterSeparator + target.Item, $"{key}.{target.Item}", SettingKind.Text, "option of master.cf") { Master = target };
+    }
 
     /// <summary>The row for opendkim.conf option <paramref name="name"/>.</summary>
     public static Setting OpenDkimOption(string name) =>

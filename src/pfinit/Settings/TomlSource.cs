@@ -1,7 +1,6 @@
 // Settings from TOML files, read from Tomlyn's syntax tree: it keeps the position of every key, so every message can name line and column.
 
 using System.Globalization;
-using System.Text;
 using Pfinit.Diagnostics;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
@@ -16,13 +15,18 @@ internal sealed class TomlSource
 
     private const string PostfixTable = "postfix.";
     private const string OpenDkimTable = "opendkim.";
+    private const string MasterTable = "master";
 
     private readonly string path;
     private readonly SettingValues values;
     private readonly List<Diagnostic> diagnostics;
+    private readonly TableSection tables;
 
-    private TomlSource(string path, SettingValues values, List<Diagnostic> diagnostics) =>
+    private TomlSource(string path, SettingValues values, List<Diagnostic> diagnostics)
+    {
         (this.path, this.values, this.diagnostics) = (path, values, diagnostics);
+        tables = new TableSection(values, diagnostics);
+    }
 
     public static void Read(string path, byte[] content, SettingValues values, List<Diagnostic> diagnostics)
     {
@@ -49,31 +53,42 @@ internal sealed class TomlSource
         if (document.HasErrors)
             return;
         foreach (var pair in document.KeyValues)
-            Read("", pair);
+            Read([], pair);
         foreach (var table in document.Tables)
         {
-            var prefix = Dotted(table.Name!) + ".";
+            string[] path = [.. TomlSyntax.Parts(table.Name!)];
             if (table is TableArraySyntax)
-                Unused(table.Name!, Dotted(table.Name!));
+                Unused(table.Name!, string.Join(".", path));
             else
-                foreach (var pair in table.Items)
-                    Read(prefix, pair);
+                Read(path, table.Name!, table.Items);
         }
     }
 
-    private void Read(string prefix, KeyValueSyntax pair)
+    private void Read(string[] path, SyntaxNode name, IEnumerable<KeyValueSyntax> items)
     {
-        var key = prefix + Dotted(pair.Key!);
+        if (path[0] == TableSection.Name)
+            tables.Open(path, new Origin(Place(name.Span), string.Join(".", path)));
+        foreach (var pair in items)
+            Read(path, pair);
+    }
+
+    private void Read(string[] above, KeyValueSyntax pair)
+    {
+        string[] path = [.. above, .. TomlSyntax.Parts(pair.Key!)];
         if (pair.Value is InlineTableSyntax inline)
         {
-            foreach (var item in inline.Items)
-                Read(key + ".", item.KeyValue!);
+            Read(path, pair.Key!, inline.Items.Select(item => item.KeyValue!));
             return;
         }
 
         // A wrong value is pointed at itself, an unknown key at the key.
+        var key = string.Join(".", path);
         var origin = new Origin(Place(pair.Value!.Span), key);
-        if (Find(key) is { } setting)
+        if (path[0] == TableSection.Name && path.Length > 1)
+            tables.Read(path, pair.Value!, origin);
+        else if (path[0] == MasterTable && path.Length is 2 or 3)
+            Set(SettingsCatalog.MasterSetting(new MasterTarget(path[1], path.Length == 3 ? path[2] : null)), pair.Value!, origin);
+        else if (Find(key) is { } setting)
             Set(setting, pair.Value!, origin);
         else if (key.EndsWith(SettingsCatalog.FileKeySuffix, StringComparison.Ordinal)
             && Find(WithoutFileSuffix(key)) is { } fileSetting)
@@ -107,7 +122,7 @@ internal sealed class TomlSource
         else
         {
             values.SetUnusable(setting);
-            diagnostics.Add(origin.Fatal($"found {Describe(value)}; {Wanted(setting)} is wanted"));
+            diagnostics.Add(origin.Fatal($"found {TomlSyntax.Describe(value)}; {Wanted(setting)} is wanted"));
         }
     }
 
@@ -118,7 +133,7 @@ internal sealed class TomlSource
         else
         {
             values.SetUnusable(setting);
-            diagnostics.Add(origin.Fatal($"found {Describe(value)}; the path of a file is wanted"));
+            diagnostics.Add(origin.Fatal($"found {TomlSyntax.Describe(value)}; the path of a file is wanted"));
         }
     }
 
@@ -127,54 +142,30 @@ internal sealed class TomlSource
     {
         (BooleanValueSyntax flag, SettingKind.Flag) => flag.Value ? "true" : "",
         (_, SettingKind.Flag) => null,
+
+        // A whole service of master.cf: a line, or false to have none.
+        (BooleanValueSyntax flag, _) when setting.Master is { Item: null } => flag.Value ? null : "",
+        (not StringValueSyntax, _) when setting.Master is { Item: null } => null,
         (IntegerValueSyntax number, SettingKind.Number) => number.Value.ToString(CultureInfo.InvariantCulture),
         (_, SettingKind.Number) => null,
         (StringValueSyntax text, _) => text.Value,
-        (ArraySyntax array, SettingKind.Words) => Join(array, "\n"),
+        (ArraySyntax array, SettingKind.Words) => TomlSyntax.Join(array, "\n"),
         (_, _) when !setting.IsParameter => null,
         (BooleanValueSyntax flag, _) => flag.Value ? "yes" : "no",
         (IntegerValueSyntax number, _) => number.Value.ToString(CultureInfo.InvariantCulture),
-        (ArraySyntax array, _) => Join(array, ", "),
+        (ArraySyntax array, _) => TomlSyntax.Join(array, ", "),
         _ => null,
     };
-
-    private static string? Join(ArraySyntax array, string separator)
-    {
-        var words = array.Items.Select(item => (item.Value as StringValueSyntax)?.Value).ToList();
-        return words.Contains(null) ? null : string.Join(separator, words);
-    }
 
     private static string Wanted(Setting setting) => setting.Kind switch
     {
         SettingKind.Flag => "true or false",
         SettingKind.Number => $"a whole number {setting.Range.Low}..{setting.Range.High}",
         SettingKind.Words => "a string or an array of strings",
+        _ when setting.Master is { Item: null } => "a line of master.cf, or false to remove the service,",
         _ when setting.IsParameter => "a string, a number, a boolean or an array of strings",
         _ => "a string",
     };
-
-    private static string Describe(ValueSyntax value) => value switch
-    {
-        StringValueSyntax { Value: "" } => "an empty string",
-        StringValueSyntax => "a string",
-        BooleanValueSyntax => "a boolean",
-        IntegerValueSyntax => "a whole number",
-        FloatValueSyntax => "a fraction",
-        ArraySyntax array when Join(array, "") is null => "an array with an item that is no string",
-        ArraySyntax => "an array",
-        _ => "a date or time",
-    };
-
-    private static string Dotted(KeySyntax key)
-    {
-        var name = new StringBuilder(Part(key.Key!));
-        foreach (var item in key.DotKeys)
-            name.Append('.').Append(Part(item.Key!));
-        return name.ToString();
-    }
-
-    private static string Part(BareKeyOrStringValueSyntax part) =>
-        part is StringValueSyntax quoted ? quoted.Value ?? "" : ((BareKeySyntax)part).Key?.Text ?? "";
 
     // Tomlyn counts from zero, people and editors from one.
     private string Place(SourceSpan span) => $"{path}:{span.Start.Line + 1}:{span.Start.Column + 1}";

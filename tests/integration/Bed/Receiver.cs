@@ -41,6 +41,10 @@ public sealed class Receiver : Peer
         }));
     }
 
+    /// <summary>What has arrived for this recipient until now: a path each.</summary>
+    public async Task<IReadOnlyList<string>> PathsForAsync(string recipient) =>
+        (await RunAsync("sh", "-c", $"find '/peer/mail/{recipient}' -type f 2>/dev/null || true")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The keys and values of an LMDB file on the host, in hexadecimal; the receiver has the tool for it.</summary>
     public async Task<string> DumpTableAsync(string file)
     {

@@ -91,11 +91,13 @@ internal sealed class GoldenCase(string name)
         MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
         Missing = [],
+        WrittenTables = [.. files.Files.Keys.Where(path => path.StartsWith(LookupTable.Directory + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
-            "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
+            "smtpd_tls_auth_only", "smtpd_sender_restrictions", "smtpd_client_restrictions", "smtpd_milters", "syslog_name", "content_filter",
+            "header_checks", "always_add_missing_headers", "smtpd_tls_wrappermode", "transport_maps", "virtual_alias_maps", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
     };
 
     private static string? Text(FakeInputFiles files, string path) =>

@@ -32,5 +32,15 @@ public sealed class OwnTablesTests
         [new OwnTable("/etc/postfix/transport", "postmap"), new OwnTable("/etc/postfix/virt", "postmap")],
         In($"transport_maps = {TableTypes.ToLmdb("hash:${config_directory}/transport, proxy:btree:/etc/postfix/virt")}\n"));
 
-    private static OwnTable[] In(string mainCf) => [.. OwnTables.In(new MainCf(mainCf))];
+    [Fact]
+    public void Tables_that_only_an_option_of_a_service_names_are_found_too() => Assert.Equal(
+        [new OwnTable("/etc/postfix/a", "postmap"), new OwnTable("/etc/postfix/b", "postmap"), new OwnTable("/etc/postfix/c", "postalias")],
+        OwnTables.In(new MainCf("x = lmdb:/etc/postfix/a\n"), new MasterCf("""
+            submission inet n - n - - smtpd
+              -o { smtpd_sender_restrictions = check_sender_access lmdb:/etc/postfix/b, reject }
+            # -o transport_maps=lmdb:/etc/postfix/comment
+            local unix - n n - - local -o alias_maps=lmdb:/etc/postfix/c
+            """)));
+
+    private static OwnTable[] In(string mainCf) => [.. OwnTables.In(new MainCf(mainCf), new MasterCf(""))];
 }

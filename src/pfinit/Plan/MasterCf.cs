@@ -8,8 +8,7 @@ internal sealed class MasterCf
 {
     private static readonly string[] SmtpNames = ["smtp", "25"];
 
-    // A service, or a line that belongs to none.
-    private readonly List<(MasterService? Service, string Line)> pieces = [];
+    private readonly List<Piece> pieces = [];
 
     public MasterCf(string text)
     {
@@ -18,7 +17,7 @@ internal sealed class MasterCf
         {
             if (!IsService(lines[i]))
             {
-                pieces.Add((null, lines[i]));
+                pieces.Add(new Piece(null, lines[i]));
                 continue;
             }
 
@@ -26,7 +25,7 @@ internal sealed class MasterCf
             var last = i;
             for (var next = i + 1; next < lines.Length && !IsService(lines[next]); next++)
                 last = IsContinuation(lines[next]) ? next : last;
-            pieces.Add((new MasterService(string.Join("\n", lines.Skip(i).Take(last - i + 1))), ""));
+            pieces.Add(new Piece(new MasterService(string.Join("\n", lines.Skip(i).Take(last - i + 1)))));
             i = last;
         }
     }
@@ -42,11 +41,11 @@ internal sealed class MasterCf
         var place = pieces.FindIndex(piece => piece.Service?.Key == service.Key);
         if (place < 0)
         {
-            pieces.Add((service, ""));
+            pieces.Add(new Piece(service));
             return;
         }
 
-        pieces[place] = (service, "");
+        pieces[place] = new Piece(service);
         for (var i = pieces.Count - 1; i > place; i--)
         {
             if (pieces[i].Service?.Key == service.Key)
@@ -62,7 +61,7 @@ internal sealed class MasterCf
         for (var i = 0; i < pieces.Count; i++)
         {
             if (pieces[i].Service is { IsComplete: true } service && service.Key == key)
-                pieces[i] = (change(service), "");
+                pieces[i] = new Piece(change(service));
         }
     }
 
@@ -89,7 +88,7 @@ internal sealed class MasterCf
         {
             if (pieces[i].Service is not { IsComplete: true } service || service.Column(MasterService.ChrootColumn) == "n")
                 continue;
-            pieces[i] = (service.WithColumn(MasterService.ChrootColumn, "n"), "");
+            pieces[i] = new Piece(service.WithColumn(MasterService.ChrootColumn, "n"));
             changed += service.Column(MasterService.ChrootColumn) == "y" ? 1 : 0;
         }
 
@@ -103,7 +102,7 @@ internal sealed class MasterCf
         for (var i = 0; i < pieces.Count; i++)
         {
             if (pieces[i].Service is { } service)
-                pieces[i] = (new MasterService(string.Join("\n", service.Text.Split('\n').Select(ToLmdb))), "");
+                pieces[i] = new Piece(new MasterService(string.Join("\n", service.Text.Split('\n').Select(ToLmdb))));
         }
 
         return ToString() != before;
@@ -117,4 +116,7 @@ internal sealed class MasterCf
 
     private static bool IsContinuation(string line) =>
         line.Length > 0 && char.IsWhiteSpace(line[0]) && line.Trim() is { Length: > 0 } text && text[0] != '#';
+
+    /// <summary>A service, or a line that belongs to none.</summary>
+    private sealed record Piece(MasterService? Service, string Line = "");
 }

@@ -66,7 +66,7 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
     {
         var lines = line.Split('\n').Select(part => part.Trim()).Where(part => part.Length > 0);
         var service = new MasterService(string.Join("\n  ", lines.Select(part => tables.Expand(part, change.Origin, diagnostics))));
-        foreach (var (name, _) in service.Options.Where(option => !parameters.IsKnown(option.Name)))
+        foreach (var name in service.Options.Select(option => option.Name).Where(name => !parameters.IsKnown(name)))
             diagnostics.Add(change.Origin.Warning($"Postfix has no parameter {name}; written to master.cf all the same{parameters.Hint(name)}"));
         return service;
     }

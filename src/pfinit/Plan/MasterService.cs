@@ -12,24 +12,20 @@ internal sealed record MasterService(string Text)
     private const string OptionFlag = "-o";
 
     /// <summary>`submission/inet`, the name that postconf(1) gives it.</summary>
-    public string Key => Words.Count > 1 ? $"{Word(0)}/{Word(1)}" : Text;
+    public string Key => Words.Count > 1 ? $"{Column(0)}/{Column(1)}" : Text;
 
     /// <summary>All eight columns are there; an incomplete line is Postfix's to complain about.</summary>
     public bool IsComplete => Words.Count > CommandColumn;
 
     /// <summary>The parameters that it sets for itself, in the order of the line; the last of a name counts.</summary>
-    public IEnumerable<(string Name, string Value)> Options => OptionWords().Select(option => (option.Name, option.Value));
+    public IReadOnlyList<OwnOption> Options { get; } = ReadOptions(Text, Split(Text));
 
-    private List<(int Start, int End)> Words { get; } = [.. Split(Text)];
+    private List<Word> Words { get; } = Split(Text);
 
-    public string Column(int column) => Word(column);
+    public string Column(int column) => Words[column].In(Text);
 
     /// <summary>The value of its own `-o`; null when there is none.</summary>
-    public string? Option(string name)
-    {
-        var found = Options.Where(option => option.Name == name).ToList();
-        return found.Count == 0 ? null : found[found.Count - 1].Value;
-    }
+    public string? Option(string name) => Options.LastOrDefault(option => option.Name == name)?.Value;
 
     public MasterService WithColumn(int column, string value) => new(Text.Substring(0, Words[column].Start) + value + Text.Substring(Words[column].End));
 
@@ -38,28 +34,26 @@ internal sealed record MasterService(string Text)
     {
         if (Option(name) == value)
             return this;
-        var options = OptionWords().Where(option => option.Name == name).ToList();
-        if (options.Count > 0)
+        if (Options.LastOrDefault(option => option.Name == name) is { } last)
         {
             // Earlier ones of the same name had no effect, and would be confusing beside the new value.
-            var (_, _, start, end) = options[options.Count - 1];
-            var changed = new MasterService($"{Text.Substring(0, start)}{OptionFlag} {Spell(name, value)}{Text.Substring(end)}");
-            return options.Take(options.Count - 1).Reverse().Aggregate(changed, (service, option) => service.Cut(option.Start, option.End));
+            var changed = new MasterService($"{Text.Substring(0, last.Place.Start)}{OptionFlag} {Spell(name, value)}{Text.Substring(last.Place.End)}");
+            return Options.Where(option => option.Name == name && option != last).Reverse().Aggregate(changed, Cut);
         }
 
-        var last = OptionWords().Select(option => option.End).DefaultIfEmpty(Words[CommandColumn].End).Last();
-        return new MasterService($"{Text.Substring(0, last)}\n  {OptionFlag} {Spell(name, value)}{Text.Substring(last)}");
+        var end = Options.Count > 0 ? Options[Options.Count - 1].Place.End : Words[CommandColumn].End;
+        return new MasterService($"{Text.Substring(0, end)}\n  {OptionFlag} {Spell(name, value)}{Text.Substring(end)}");
     }
 
-    public MasterService WithoutOption(string name) =>
-        OptionWords().Where(option => option.Name == name).Reverse().Aggregate(this, (service, option) => service.Cut(option.Start, option.End));
+    public MasterService WithoutOption(string name) => Options.Where(option => option.Name == name).Reverse().Aggregate(this, Cut);
 
     private static string Spell(string name, string value) =>
         value.Any(c => char.IsWhiteSpace(c) || c is '{' or '}') ? $"{{ {name} = {value} }}" : $"{name}={value}";
 
     // Comment lines between the lines of a service belong to nobody. Braces hold white space together.
-    private static IEnumerable<(int Start, int End)> Split(string text)
+    private static List<Word> Split(string text)
     {
+        var words = new List<Word>();
         for (var i = 0; i < text.Length;)
         {
             if (char.IsWhiteSpace(text[i]))
@@ -77,46 +71,56 @@ internal sealed record MasterService(string Text)
             var start = i;
             for (var depth = 0; i < text.Length && (depth > 0 || !char.IsWhiteSpace(text[i])); i++)
                 depth = Math.Max(0, depth + (text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0));
-            yield return (start, i);
+            words.Add(new Word(start, i));
         }
+
+        return words;
     }
 
-    private string Word(int index) => Text.Substring(Words[index].Start, Words[index].End - Words[index].Start);
-
     // Options come first; what follows the first word without a dash is the command's own, such as pipe's argv.
-    private List<(string Name, string Value, int Start, int End)> OptionWords()
+    private static List<OwnOption> ReadOptions(string text, List<Word> words)
     {
-        var options = new List<(string, string, int, int)>();
-        for (var i = CommandColumn + 1; i < Words.Count && Word(i).StartsWith('-'); i++)
+        var options = new List<OwnOption>();
+        for (var i = CommandColumn + 1; i < words.Count && words[i].In(text).StartsWith('-'); i++)
         {
-            if (!Word(i).StartsWith(OptionFlag, StringComparison.Ordinal))
+            if (!words[i].In(text).StartsWith(OptionFlag, StringComparison.Ordinal))
                 continue;
-            var start = Words[i].Start;
-            var assignment = Word(i).Substring(OptionFlag.Length);
-            if (assignment.Length == 0 && ++i < Words.Count)
-                assignment = Word(i);
-            if (i == Words.Count)
+            var start = words[i].Start;
+            var assignment = words[i].In(text).Substring(OptionFlag.Length);
+            if (assignment.Length == 0 && ++i < words.Count)
+                assignment = words[i].In(text);
+            if (i == words.Count)
                 break;
             if (assignment.StartsWith('{') && assignment.EndsWith('}'))
                 assignment = assignment.Substring(1, assignment.Length - 2);
             var equals = assignment.IndexOf('=');
             if (equals > 0)
-                options.Add((assignment.Substring(0, equals).Trim(), assignment.Substring(equals + 1).Trim(), start, Words[i].End));
+                options.Add(new OwnOption(assignment.Substring(0, equals).Trim(), assignment.Substring(equals + 1).Trim(), new Word(start, words[i].End)));
         }
 
         return options;
     }
 
     // Without the words, and without the line when nothing else stands on it.
-    private MasterService Cut(int start, int end)
+    private static MasterService Cut(MasterService service, OwnOption option)
     {
-        var lineStart = Text.LastIndexOf('\n', start) + 1;
-        var lineEnd = Text.IndexOf('\n', end) is >= 0 and var found ? found : Text.Length;
-        var before = Text.Substring(0, start).TrimEnd(' ', '\t');
-        var after = Text.Substring(end);
-        if (Text.Substring(lineStart, start - lineStart).Trim().Length == 0 && Text.Substring(end, lineEnd - end).Trim().Length == 0)
-            return new MasterService(Text.Substring(0, lineStart - 1) + Text.Substring(lineEnd));
-        var isIndent = before.Length == 0 || before.EndsWith('\n');
-        return new MasterService(isIndent ? Text.Substring(0, start) + after.TrimStart(' ', '\t') : before + after);
+        var (text, start, end) = (service.Text, option.Place.Start, option.Place.End);
+        var lineStart = text.LastIndexOf('\n', start) + 1;
+        var lineEnd = text.IndexOf('\n', end) is >= 0 and var found ? found : text.Length;
+        var before = text.Substring(0, start).TrimEnd(' ', '\t');
+        var after = text.Substring(end);
+        if (text.Substring(lineStart, start - lineStart).Trim().Length == 0 && text.Substring(end, lineEnd - end).Trim().Length == 0)
+            return new MasterService(text.Substring(0, lineStart - 1) + text.Substring(lineEnd));
+        return new MasterService(before.EndsWith('\n') ? text.Substring(0, start) + after.TrimStart(' ', '\t') : before + after);
+    }
+
+    /// <summary>A parameter that the service sets for itself.</summary>
+    /// <param name="Place">From `-o` to the end of the value.</param>
+    internal sealed record OwnOption(string Name, string Value, Word Place);
+
+    /// <summary>A word of the text.</summary>
+    internal sealed record Word(int Start, int End)
+    {
+        public string In(string text) => text.Substring(Start, End - Start);
     }
 }

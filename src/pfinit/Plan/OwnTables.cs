@@ -13,10 +13,13 @@ internal static class OwnTables
     /// </summary>
     public static IEnumerable<OwnTable> In(MainCf mainCf, MasterCf masterCf)
     {
-        var values = mainCf.Names.Select(name => (Name: name, Value: mainCf[name] ?? "")).Concat(masterCf.Services.SelectMany(service => service.Options)).ToList();
-        var aliases = new HashSet<string>(Sources(values.Where(value => AliasParameters.Contains(value.Name))), StringComparer.Ordinal);
-        return Sources(values).Distinct().Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
+        var options = masterCf.Services.SelectMany(service => service.Options).ToList();
+        var aliases = new HashSet<string>(
+            AliasParameters.SelectMany(name => TableTypes.LmdbSources(mainCf[name] ?? ""))
+                .Concat(options.Where(option => AliasParameters.Contains(option.Name)).SelectMany(option => TableTypes.LmdbSources(option.Value))),
+            StringComparer.Ordinal);
+        return mainCf.Names.Select(name => mainCf[name] ?? "").Concat(options.Select(option => option.Value)).SelectMany(TableTypes.LmdbSources).Distinct()
+            .Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
     }
 
-    private static IEnumerable<string> Sources(IEnumerable<(string Name, string Value)> values) => values.SelectMany(value => TableTypes.LmdbSources(value.Value));
 }

@@ -32,12 +32,12 @@ internal sealed class RewritingTables(PfinitSettings settings)
     [
         new("transport_maps", Paths.AllowedRecipients, settings.AllowedRecipients.Count > 0, []),
         new("recipient_canonical_maps", Paths.RedirectAllTo, settings.RedirectAllTo is not null,
-            [("recipient_canonical_classes", "envelope_recipient"), ("enable_original_recipient", "no")]),
-        new("sender_canonical_maps", Paths.OverwriteSender, settings.OverwriteFrom is not null, [("sender_canonical_classes", "envelope_sender")]),
+            [new("recipient_canonical_classes", "envelope_recipient"), new("enable_original_recipient", "no")]),
+        new("sender_canonical_maps", Paths.OverwriteSender, settings.OverwriteFrom is not null, [new("sender_canonical_classes", "envelope_sender")]),
 
         // Attached messages are not this message: their From: stays. One without any From: gets it from the envelope.
         new("header_checks", Paths.OverwriteFrom, settings.OverwriteFrom is not null,
-            [("nested_header_checks", UsersList), ("always_add_missing_headers", "yes")]),
+            [new("nested_header_checks", UsersList), new("always_add_missing_headers", "yes")]),
     ];
 
     public IEnumerable<PlannedFile> Files()
@@ -70,11 +70,11 @@ internal sealed class RewritingTables(PfinitSettings settings)
             if (!rule.On && !wasOn)
                 continue;
             Set(mainCf, rule.Parameter, rule.On ? MapList.WithFirst(list, table) : others.Length > 0 ? others : null);
-            foreach (var (name, value) in rule.Companions.Where(companion => !settings.Postfix.ContainsKey(companion.Name)))
+            foreach (var companion in rule.Companions.Where(parameter => !settings.Postfix.ContainsKey(parameter.Name)))
             {
                 // A list of its own that the user has beside this one goes on counting.
-                if (value is not null || wasOn || mainCf[name] is null)
-                    Set(mainCf, name, rule.On ? value ?? others : null);
+                if (companion.Value is not null || wasOn || mainCf[companion.Name] is null)
+                    Set(mainCf, companion.Name, rule.On ? companion.Value ?? others : null);
             }
         }
     }
@@ -115,5 +115,7 @@ internal sealed class RewritingTables(PfinitSettings settings)
     /// <param name="Path">Ours.</param>
     /// <param name="On">The settings ask for it.</param>
     /// <param name="Companions">Parameters that have to be set with it; the user's own POSTFIX_ wins.</param>
-    private sealed record Rule(string Parameter, string Path, bool On, IReadOnlyList<(string Name, string? Value)> Companions);
+    private sealed record Rule(string Parameter, string Path, bool On, IReadOnlyList<Companion> Companions);
+
+    private sealed record Companion(string Name, string? Value);
 }

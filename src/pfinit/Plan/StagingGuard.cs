@@ -20,8 +20,8 @@ internal static class StagingGuard
             yield return Diagnostic.Warning(Paths.MainCf, $"{Filter}: all mail goes to \"{filter}\", past the staging guard");
         foreach (var service in masterCf.Services)
         {
-            foreach (var (name, value) in service.Options.Where(option => option.Value.Length > 0 && Replaced.Contains(option.Name)))
-                yield return Diagnostic.Warning(Paths.MasterCf, $"{service.Key}: {name}={value} may take mail past the staging guard");
+            foreach (var option in service.Options.Where(option => option.Value.Length > 0 && Replaced.Contains(option.Name)))
+                yield return Diagnostic.Warning(Paths.MasterCf, $"{service.Key}: {option.Name}={option.Value} may take mail past the staging guard");
         }
     }
 }

@@ -63,9 +63,13 @@ internal sealed class MasterReader(SettingValues values, List<Diagnostic> diagno
             return $"is a line for {columns[0]}/{columns[1]}, not for {service}";
         if (!IsBalanced(text))
             return "has a brace without its partner; master.cf cannot hold that";
-        return MasterColumns.Names
-            .Select((name, i) => (Name: name, Problem: MasterColumns.Problem(name, columns[MasterColumns.KeyColumns + i])))
-            .Where(column => column.Problem.Length > 0).Select(column => $"{column.Name}: {column.Problem}").FirstOrDefault() ?? "";
+        for (var i = 0; i < MasterColumns.Names.Count; i++)
+        {
+            if (MasterColumns.Problem(MasterColumns.Names[i], columns[MasterColumns.KeyColumns + i]) is { Length: > 0 } problem)
+                return $"{MasterColumns.Names[i]}: {problem}";
+        }
+
+        return "";
     }
 
     private static bool IsBalanced(string text)

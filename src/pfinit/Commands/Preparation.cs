@@ -12,6 +12,7 @@ namespace Pfinit.Commands;
 internal sealed class Preparation
 {
     private readonly List<Diagnostic> diagnostics = [];
+    private Surroundings surroundings;
 
     private Preparation()
     {
@@ -19,14 +20,18 @@ internal sealed class Preparation
         Environment = variables.ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
         var files = new InputFiles(SurroundingsReader.Seeds);
         Settings = SettingsReader.Read(Environment, files, diagnostics);
-        Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings, files), diagnostics);
+        surroundings = SurroundingsReader.Read(Settings, files);
+        Plan = Planner.Build(Settings, surroundings, diagnostics);
     }
+
+    /// <summary>The host name that the plan is for.</summary>
+    public string HostName => surroundings.HostName;
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
     public PfinitSettings Settings { get; }
 
-    public RelayPlan Plan { get; }
+    public RelayPlan Plan { get; private set; }
 
     public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
 
@@ -34,6 +39,13 @@ internal sealed class Preparation
     public int Mistakes => diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);
 
     public static Preparation Make() => new();
+
+    /// <summary>Plans anew for a host of this name. A plan's diagnostics do not depend on it, so there are no new ones.</summary>
+    public void PlanFor(string hostName)
+    {
+        surroundings = surroundings with { HostName = hostName };
+        Plan = Planner.Build(Settings, surroundings, []);
+    }
 
     /// <summary>Reports everything that was found.</summary>
     public void Report()

@@ -7,6 +7,8 @@ namespace Pfinit.Settings;
 /// <param name="Key">The TOML key at that place; null for a variable, which is its own name.</param>
 internal sealed record Origin(string Place, string? Key = null)
 {
+    public Diagnostic Info(string text) => Diagnostic.Info(Place, Explain(text));
+
     public Diagnostic Fatal(string problem) => Diagnostic.Fatal(Place, Explain(problem));
 
     public Diagnostic Warning(string problem) => Diagnostic.Warning(Place, Explain(problem));

@@ -17,9 +17,10 @@ internal static class SurroundingsReader
     /// <summary>Where a file missing in /etc/postfix comes from; the first that has it.</summary>
     public static readonly IReadOnlyList<string> Seeds = [Paths.PostfixTemplate, Paths.PostfixDefaults];
 
-    public static Surroundings Read(PfinitSettings settings, IInputFiles files)
+    /// <param name="publicName">Name found by the public address, which stands in for that of the container; null when there is none.</param>
+    public static Surroundings Read(PfinitSettings settings, IInputFiles files, string? publicName = null)
     {
-        var container = Text(files, HostName).Trim();
+        var container = publicName ?? Text(files, HostName).Trim();
         var mainCf = InForce(files, Paths.MainCf);
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         return new Surroundings

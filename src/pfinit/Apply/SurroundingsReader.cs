@@ -17,9 +17,10 @@ internal static class SurroundingsReader
     /// <summary>Where a file missing in /etc/postfix comes from; the first that has it.</summary>
     public static readonly IReadOnlyList<string> Seeds = [Paths.PostfixTemplate, Paths.PostfixDefaults];
 
-    public static Surroundings Read(PfinitSettings settings, IInputFiles files)
+    /// <param name="publicName">Name found by the public address, which stands in for that of the container; null when there is none.</param>
+    public static Surroundings Read(PfinitSettings settings, IInputFiles files, string? publicName = null)
     {
-        var container = Text(files, HostName).Trim();
+        var container = publicName ?? Text(files, HostName).Trim();
         var mainCf = InForce(files, Paths.MainCf);
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         return new Surroundings
@@ -34,21 +35,11 @@ internal static class SurroundingsReader
             LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
             Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
                 .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
-            SelfSigned = SelfSigned(certificates, settings),
+            SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };
     }
-
-    /// <summary>The same surroundings for a host of another name, which may ask for another certificate.</summary>
-    public static Surroundings ForHost(string name, Surroundings surroundings, PfinitSettings settings) => surroundings with
-    {
-        HostName = name,
-        SelfSigned = SelfSigned(new CertificateFiles(RelayNames.CertificateName(settings, name)), settings),
-    };
-
-    private static CertificateFact? SelfSigned(CertificateFiles files, PfinitSettings settings) =>
-        settings.Logins.Count == 0 ? null : files.InspectSelfSigned(Paths.SelfSigned);
 
     private static string InForce(IInputFiles files, string path) => Seeds
         .Select(seed => seed + path.Substring(Paths.Postfix.Length))

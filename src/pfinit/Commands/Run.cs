@@ -65,10 +65,15 @@ internal static class Run
             : null;
         if (log is not null)
             Log.SendTo(log);
-        preparation.Report();
-        Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")}; nothing was started");
+        ReportMistakes(preparation);
         log?.Flush(FlushTimeout);
         return ExitStatus.Settings;
+    }
+
+    private static void ReportMistakes(Preparation preparation)
+    {
+        preparation.Report();
+        Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")}; nothing was started");
     }
 
     private static int Serve(Supervisor supervisor, Preparation preparation)
@@ -109,16 +114,17 @@ internal static class Run
     {
         var accounts = Accounts.Read();
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
-        preparation.Report();
         if (!Listen(log))
             return ExitStatus.OperatingSystem;
         HostName.FindFor(preparation, supervisor.CheckForStop);
         if (preparation.Mistakes > 0)
         {
-            Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")} under this host name; nothing was started");
+            // Another name can make one: of two logins, that without a domain is the other now.
+            ReportMistakes(preparation);
             return ExitStatus.Settings;
         }
 
+        preparation.Report();
         if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())

@@ -7,7 +7,7 @@ namespace Pfinit.Plan;
 /// </summary>
 internal sealed record Surroundings
 {
-    /// <summary>Host name of the container, the default of myhostname.</summary>
+    /// <summary>Host name of the container, or the public one found for AUTOSET_HOSTNAME: the default of myhostname.</summary>
     public required string HostName { get; init; }
 
     /// <summary>main.cf as it stands, or as the template or the image would provide it.</summary>

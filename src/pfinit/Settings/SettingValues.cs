@@ -1,5 +1,7 @@
-// The values of all sources, the later source winning. Filled by TomlSource and EnvironmentSource, emptied by SettingsBuilder.
+// The values of all sources, the later source winning. Filled by TomlSource and EnvironmentSource, read by SettingsBuilder and
+// its readers.
 
+using System.Globalization;
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
@@ -7,6 +9,8 @@ namespace Pfinit.Settings;
 /// <summary>What was set, by variable name. Within one source a setting and its `_FILE` twin exclude each other.</summary>
 internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnostics)
 {
+    private static readonly char[] WordSeparators = [' ', ',', '\t', '\r', '\n'];
+
     private readonly Dictionary<string, SettingValue> values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> layer = new(StringComparer.Ordinal);
 
@@ -61,6 +65,28 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
         if (text.EndsWith('\n'))
             text = text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1));
         Set(setting, text, origin);
+    }
+
+    /// <summary>The value as text; null when it is not set or empty.</summary>
+    public string? Text(Setting setting) => this[setting] is { Text.Length: > 0 } value ? value.Text : null;
+
+    /// <summary>The value's words; none when it is not set.</summary>
+    public IReadOnlyList<string> Words(Setting setting) => Text(setting)?.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Any value switches a flag on.</summary>
+    public bool Flag(Setting setting) => Text(setting) is not null;
+
+    /// <summary>The value as a whole number within the setting's range; null when it is not set, or refused with a diagnostic.</summary>
+    public long? Number(Setting setting)
+    {
+        if (this[setting] is not { Text.Length: > 0 } value)
+            return null;
+        var (low, high) = setting.Range;
+        var isNumber = long.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && number >= low && number <= high)
+            return number;
+        diagnostics.Add(value.Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}" : $"{value.Quoted} is not a whole number {low}..{high}"));
+        return null;
     }
 
     private static string Name(Origin origin) => origin.Key is null ? origin.Place : $"{origin.Key} at {origin.Place}";

@@ -1,0 +1,35 @@
+// The header checks: a table that must be there. Called by SettingsBuilder.
+
+using Pfinit.Diagnostics;
+
+namespace Pfinit.Settings;
+
+/// <summary>Checks SMTP_HEADER_CHECKS.</summary>
+internal static class HeaderChecksReader
+{
+    private const string ImagesOwn = "/etc/postfix/smtp_header_checks";
+    private static readonly string[] TableTypes = ["regexp", "pcre", "cidr", "texthash", "lmdb", "hash", "btree"];
+
+    /// <summary>`type:file` for smtp_header_checks; null when off.</summary>
+    public static string? Read(SettingValues values, IInputFiles files, List<Diagnostic> diagnostics)
+    {
+        if (values[SettingsCatalog.SmtpHeaderChecks] is not { Text.Length: > 0 } value)
+            return null;
+        var text = value.Text.Trim();
+        var table = text == "1" ? "regexp:" + ImagesOwn : text;
+        var colon = table.IndexOf(':');
+        if (colon < 0)
+        {
+            diagnostics.Add(value.Origin.Warning($"{value.Quoted} names no table type; read as regexp:{table}"));
+            table = "regexp:" + table;
+            colon = table.IndexOf(':');
+        }
+
+        if (!TableTypes.Contains(table.Substring(0, colon)))
+            diagnostics.Add(value.Origin.Fatal($"\"{table.Substring(0, colon)}\" is not a table type of this image; {string.Join(", ", TableTypes)} are"));
+        var path = table.Substring(colon + 1);
+        if (!files.Exists(path) && !files.Exists(path + ".lmdb"))
+            diagnostics.Add(value.Origin.Fatal($"open {path}: No such file or directory"));
+        return table;
+    }
+}

@@ -24,9 +24,14 @@ internal static class SurroundingsReader
         MasterCf = InForce(files, Paths.MasterCf),
         Missing = [.. Missing()],
         Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
+        Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Distinct().ToDictionary(path => path, Token, StringComparer.Ordinal),
         NameServers = [.. NameServersIn(Text(files, Resolver))],
         PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
     };
+
+    private static TokenFact Token(string path) => TokenFile.Read(path, out var problem) is { } token
+        ? new TokenFact(true, token.IsValid(DateTimeOffset.UtcNow) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
+        : new TokenFact(false, "", false, problem);
 
     private static string InForce(IInputFiles files, string path) => Seeds
         .Select(seed => seed + path.Substring(Paths.Postfix.Length))

@@ -16,7 +16,7 @@ internal static class Summary
             : Shorten(settings.SenderDomains.Select(domain => (domain.Subdomains ? "." : "") + domain.Name).ToList()));
         Log.Info("relay", settings.Relay is null
             ? "none, direct delivery"
-            : settings.Relay.Host + (settings.Relay.Login is { } login ? $", login {login.Username}" : ", no login"));
+            : settings.Relay.Host + (settings.Relay.Login is { } login ? $", login {login.Username}{(login.OAuth2 is null ? "" : " by token (XOAUTH2)")}" : ", no login"));
         if (!plan.Services.Any(service => service.Ready is ReadyProbe.Milter))
             Log.Info("dkim", $"no key in {Paths.Keys}: mail goes out unsigned");
     }

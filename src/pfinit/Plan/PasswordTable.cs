@@ -15,9 +15,17 @@ internal static class PasswordTable
         ? Others.FirstOrDefault(delimiter => !login.Username.Contains(delimiter))
         : null;
 
-    public static PlannedTable For(SmartHost relay, SmartHostLogin login) => new(
-        Paths.SaslPasswords,
-        [.. relay.SaslKeys.Select(key => new KeyValuePair<string, string>(key, login.Username + (Delimiter(login) ?? Usual) + login.Password))],
-        Access.Secret)
-    { Secret = true };
+    /// <summary>The table for these settings; null when no relay wants a login.</summary>
+    /// <param name="tokens">
+    /// Access tokens by token file. An empty one makes a row without a password, for which our SASL mechanism refuses to log in, so that Postfix
+    /// keeps the mail; without the row it would try its luck without a login, and the relay's refusal would bounce the mail.
+    /// </param>
+    public static PlannedTable? For(PfinitSettings settings, IReadOnlyDictionary<string, string> tokens)
+    {
+        if (settings.Relay is not { Login: { } login } relay)
+            return null;
+        var secret = login.OAuth2 is { } client ? tokens[client.TokenFile] : login.Password;
+        var value = login.Username + (Delimiter(login) ?? Usual) + secret;
+        return new(Paths.SaslPasswords, [.. relay.SaslKeys.Select(key => new KeyValuePair<string, string>(key, value))], Access.Secret) { Secret = true };
+    }
 }

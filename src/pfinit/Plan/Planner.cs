@@ -17,11 +17,12 @@ internal static class Planner
         new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
         var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
 
-        var tables = Tables(settings).ToList();
+        Tokens.Check(settings, surroundings, diagnostics);
+        var tables = Tables(settings, surroundings).ToList();
 
         return new RelayPlan
         {
-            Directories = [.. Directories(surroundings.Missing)],
+            Directories = [.. Directories(settings, surroundings.Missing)],
             Copies = surroundings.Missing,
             Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
@@ -45,12 +46,13 @@ internal static class Planner
         return masterCf;
     }
 
-    private static IEnumerable<PlannedDirectory> Directories(IReadOnlyList<PlannedCopy> copies) =>
+    private static IEnumerable<PlannedDirectory> Directories(PfinitSettings settings, IReadOnlyList<PlannedCopy> copies) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
         .. QueueDirectories.All,
+        .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },
 
@@ -71,12 +73,12 @@ internal static class Planner
         yield return new PlannedFile(Paths.TrustedHosts, SigningTables.TrustedHosts, Access.Public);
     }
 
-    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings)
+    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings, Surroundings surroundings)
     {
         if (settings.SenderDomains.Count > 0)
             yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
-        if (settings.Relay is { Login: { } login } relay)
-            yield return PasswordTable.For(relay, login);
+        if (PasswordTable.For(settings, Tokens.AtStart(settings, surroundings)) is { } passwords)
+            yield return passwords;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> SenderRows(SenderDomain domain)

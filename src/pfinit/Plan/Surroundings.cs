@@ -22,6 +22,9 @@ internal sealed record Surroundings
     /// <summary>The state of each signing key that the settings could use, by path.</summary>
     public required IReadOnlyDictionary<string, KeyFact> Keys { get; init; }
 
+    /// <summary>What the file of each login by token holds, by path; files that are not there may be left out.</summary>
+    public required IReadOnlyDictionary<string, TokenFact> Tokens { get; init; }
+
     /// <summary>Name servers of /etc/resolv.conf.</summary>
     public required IReadOnlyList<string> NameServers { get; init; }
 

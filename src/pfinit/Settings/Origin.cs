@@ -7,6 +7,9 @@ namespace Pfinit.Settings;
 /// <param name="Key">The TOML key at that place; null for a variable, which is its own name.</param>
 internal sealed record Origin(string Place, string? Key = null)
 {
+    /// <summary>What the user wrote: the variable, or the key.</summary>
+    public string Name => Key ?? Place;
+
     public Diagnostic Fatal(string problem) => Diagnostic.Fatal(Place, Explain(problem));
 
     public Diagnostic Warning(string problem) => Diagnostic.Warning(Place, Explain(problem));

@@ -8,6 +8,9 @@ internal sealed record PfinitSettings
     /// <summary>Null: direct delivery.</summary>
     public required SmartHost? Relay { get; init; }
 
+    /// <summary>Every login that is by token.</summary>
+    public IReadOnlyList<SmartHostLogin> TokenLogins => Relay?.Login is { OAuth2: not null } login ? [login] : [];
+
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 
     /// <summary>`type:file` for smtp_header_checks; null when off.</summary>

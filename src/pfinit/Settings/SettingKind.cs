@@ -12,6 +12,9 @@ internal enum SettingKind
     /// <summary>One of <see cref="Setting.Allowed"/>, in any letter case.</summary>
     Choice,
 
+    /// <summary>`yes` or `no` (also true, on, 1, false, off, 0), in any letter case; in TOML a boolean, too.</summary>
+    YesNo,
+
     /// <summary>A whole number within <see cref="Setting.Range"/>.</summary>
     Number,
 

@@ -76,6 +76,33 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>Any value switches a flag on.</summary>
     public bool Flag(Setting setting) => Text(setting) is not null;
 
+    /// <summary>Yes or no, the row's default when it is not set; anything else is refused with a diagnostic.</summary>
+    public bool YesNo(Setting setting)
+    {
+        switch ((Text(setting) ?? setting.Default).Trim().ToLowerInvariant())
+        {
+            case "yes" or "true" or "on" or "1":
+                return true;
+            case "no" or "false" or "off" or "0":
+                return false;
+            default:
+                diagnostics.Add(this[setting]!.Origin.Fatal($"{this[setting]!.Quoted} is neither yes nor no"));
+                return false;
+        }
+    }
+
+    /// <summary>One of the row's allowed values, in lower case; its default when it is not set, or refused with a diagnostic.</summary>
+    public string Choice(Setting setting)
+    {
+        if (this[setting] is not { Text.Length: > 0 } value)
+            return setting.Default;
+        var choice = value.Text.Trim().ToLowerInvariant();
+        if (setting.Allowed.Contains(choice))
+            return choice;
+        diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", setting.Allowed)}"));
+        return setting.Default;
+    }
+
     /// <summary>The value as a whole number within the setting's range; null when it is not set, or refused with a diagnostic.</summary>
     public long? Number(Setting setting)
     {

@@ -15,14 +15,16 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         RejectLineEnds();
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
+        var senderDomains = SenderReader.Read(values, diagnostics);
+        var relay = new RelayReader(values, diagnostics).Read();
         return new PfinitSettings
         {
-            SenderDomains = SenderReader.Read(values, diagnostics),
-            Relay = new RelayReader(values, diagnostics).Read(),
+            SenderDomains = senderDomains,
+            Relay = relay,
             MasqueradedDomains = values.Words(SettingsCatalog.MasqueradedDomains),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),
             Dkim = DkimReader.Read(values, diagnostics),
-            Postfix = parameters.Postfix(),
+            Postfix = parameters.Postfix(tokens: relay?.Login?.OAuth2 is not null),
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,

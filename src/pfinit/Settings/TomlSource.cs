@@ -127,6 +127,7 @@ internal sealed class TomlSource
     {
         (BooleanValueSyntax flag, SettingKind.Flag) => flag.Value ? "true" : "",
         (_, SettingKind.Flag) => null,
+        (BooleanValueSyntax flag, SettingKind.YesNo) => flag.Value ? "yes" : "no",
         (IntegerValueSyntax number, SettingKind.Number) => number.Value.ToString(CultureInfo.InvariantCulture),
         (_, SettingKind.Number) => null,
         (StringValueSyntax text, _) => text.Value,
@@ -146,7 +147,7 @@ internal sealed class TomlSource
 
     private static string Wanted(Setting setting) => setting.Kind switch
     {
-        SettingKind.Flag => "true or false",
+        SettingKind.Flag or SettingKind.YesNo => "true or false",
         SettingKind.Number => $"a whole number {setting.Range.Low}..{setting.Range.High}",
         SettingKind.Words => "a string or an array of strings",
         _ when setting.IsParameter => "a string, a number, a boolean or an array of strings",

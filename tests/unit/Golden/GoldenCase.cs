@@ -2,10 +2,12 @@
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
 //                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key)
+//                               files/var/spool/postfix/xoauth2-tokens/USER (as on the first day of 2026)
 //   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
 //   expected-plan.txt           the plan; absent when the settings are refused
 // PFINIT_ACCEPT=1 writes the expected files anew.
 
+using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Plan;
 using Pfinit.Settings;
@@ -93,6 +95,10 @@ internal sealed class GoldenCase(string name)
         Missing = [],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
+        Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Where(files.Exists).ToDictionary(path => path, path =>
+            TokenFile.Parse(files.Files[path], out var problem) is { } token
+                ? new TokenFact(true, token.IsValid(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
+                : new TokenFact(false, "", false, problem)),
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
             "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],

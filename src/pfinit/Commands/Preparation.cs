@@ -15,8 +15,7 @@ internal sealed class Preparation
 
     private Preparation()
     {
-        var variables = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>();
-        Environment = variables.ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+        Environment = Variables();
         var files = new InputFiles(SurroundingsReader.Seeds);
         Settings = SettingsReader.Read(Environment, files, diagnostics);
         Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings, files), diagnostics);
@@ -34,6 +33,10 @@ internal sealed class Preparation
     public int Mistakes => diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);
 
     public static Preparation Make() => new();
+
+    /// <summary>The environment of this process.</summary>
+    public static IReadOnlyDictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
 
     /// <summary>Reports everything that was found.</summary>
     public void Report()

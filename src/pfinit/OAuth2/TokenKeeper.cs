@@ -53,7 +53,7 @@ internal sealed class TokenKeeper(
             return;
         var problems = publish(PasswordTable.For(settings, current)!);
         foreach (var problem in problems)
-            Log.Write(problem);
+            Log.Write(problem.Severity > Severity.Error ? problem with { Severity = Severity.Error } : problem);
 
         // Otherwise the next turn tries again.
         if (problems.All(problem => problem.Severity < Severity.Error))

@@ -27,6 +27,7 @@ internal static class Check
         preparation.Report();
         if (preparation.Mistakes > 0)
             return ExitStatus.Settings;
+        HostName.Announce(preparation);
         StandardOutput.Write("pfinit: settings: good\n");
         return ExitStatus.Ok;
     }

@@ -12,20 +12,25 @@ namespace Pfinit.Commands;
 internal sealed class Preparation
 {
     private readonly List<Diagnostic> diagnostics = [];
+    private Surroundings surroundings;
 
     private Preparation()
     {
         Environment = Variables();
         var files = new InputFiles(SurroundingsReader.Seeds);
         Settings = SettingsReader.Read(Environment, files, diagnostics);
-        Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings, files), diagnostics);
+        surroundings = SurroundingsReader.Read(Settings, files);
+        Plan = Planner.Build(Settings, surroundings, diagnostics);
     }
+
+    /// <summary>The host name that the plan is for.</summary>
+    public string HostName => surroundings.HostName;
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
     public PfinitSettings Settings { get; }
 
-    public RelayPlan Plan { get; }
+    public RelayPlan Plan { get; private set; }
 
     public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
 
@@ -37,6 +42,13 @@ internal sealed class Preparation
     /// <summary>The environment of this process.</summary>
     public static IReadOnlyDictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+
+    /// <summary>Plans anew for a host of this name. A plan's diagnostics do not depend on it, so there are no new ones.</summary>
+    public void PlanFor(string hostName)
+    {
+        surroundings = surroundings with { HostName = hostName };
+        Plan = Planner.Build(Settings, surroundings, []);
+    }
 
     /// <summary>Reports everything that was found.</summary>
     public void Report()

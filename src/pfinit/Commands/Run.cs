@@ -108,7 +108,10 @@ internal static class Run
         var accounts = Accounts.Read();
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
         preparation.Report();
-        if (!Listen(log) || !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
+        if (!Listen(log))
+            return ExitStatus.OperatingSystem;
+        HostName.FindFor(preparation, supervisor.CheckForStop);
+        if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
             return supervisor.Run([]);

@@ -38,6 +38,18 @@ internal sealed unsafe class HostAddresses : IDisposable
         return new HostAddresses(list, peer);
     }
 
+    /// <summary>One of them is <paramref name="address"/>.</summary>
+    public bool Contain(IpAddress address)
+    {
+        for (var entry = First; entry != null; entry = entry->ai_next)
+        {
+            if (address.IsIn(new ReadOnlySpan<byte>(entry->ai_addr, entry->ai_addrlen)))
+                return true;
+        }
+
+        return false;
+    }
+
     public void Dispose()
     {
         if (First != null)

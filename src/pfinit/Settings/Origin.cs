@@ -10,6 +10,8 @@ internal sealed record Origin(string Place, string? Key = null)
     /// <summary>What the user wrote: the variable, or the key.</summary>
     public string Name => Key ?? Place;
 
+    public Diagnostic Info(string text) => Diagnostic.Info(Place, Explain(text));
+
     public Diagnostic Fatal(string problem) => Diagnostic.Fatal(Place, Explain(problem));
 
     public Diagnostic Warning(string problem) => Diagnostic.Warning(Place, Explain(problem));

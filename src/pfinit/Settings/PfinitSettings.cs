@@ -24,6 +24,9 @@ internal sealed record PfinitSettings
     /// <summary>opendkim.conf options; null removes one.</summary>
     public required IReadOnlyDictionary<string, ParameterValue> OpenDkim { get; init; }
 
+    /// <summary>Services that tell this host's public address, whose name becomes myhostname; none when it is not to be asked for.</summary>
+    public required IReadOnlyList<HttpUrl> HostNameServices { get; init; }
+
     public required LogFormat LogFormat { get; init; }
 
     /// <summary>`auto`, or what the user wants instead.</summary>

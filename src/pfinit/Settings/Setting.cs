@@ -21,6 +21,9 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
     /// <summary>Smallest and largest number, both allowed.</summary>
     public (long Low, long High) Range { get; init; }
 
+    /// <summary>A flag of the contract's later generation: `0`, `false`, `no`, `off` and `n` in the environment mean off.</summary>
+    public bool NoMeansOff { get; init; }
+
     /// <summary>The value never reaches a log line, an error, `render` or the environment of a child.</summary>
     public bool Secret { get; init; }
 

@@ -6,7 +6,10 @@ internal enum SettingKind
     /// <summary>Any text, every byte literal.</summary>
     Text,
 
-    /// <summary>In the environment any non-empty value is "on", as in the image pfinit replaces; in TOML a boolean.</summary>
+    /// <summary>
+    /// In the environment any non-empty value is "on", as in the image pfinit replaces, except where <see cref="Setting.NoMeansOff"/>;
+    /// in TOML a boolean.
+    /// </summary>
     Flag,
 
     /// <summary>One of <see cref="Setting.Allowed"/>, in any letter case.</summary>

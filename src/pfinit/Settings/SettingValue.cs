@@ -4,8 +4,13 @@ namespace Pfinit.Settings;
 /// <param name="Text">The text; a TOML array comes joined by line breaks, a boolean as `true` or nothing, a number in decimal.</param>
 internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
 {
+    private static readonly string[] No = ["0", "false", "no", "off", "n"];
+
     /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
     public string Quoted => Setting.Secret ? "the value" : $"\"{Shortened}\"";
+
+    /// <summary>A word by which people mean "off".</summary>
+    public bool SaysNo => No.Contains(Text.Trim().ToLowerInvariant());
 
     // A message is one line, and a 64 KB value in it helps nobody.
     private string Shortened

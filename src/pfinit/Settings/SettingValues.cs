@@ -73,8 +73,8 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>The value's words; none when it is not set.</summary>
     public IReadOnlyList<string> Words(Setting setting) => Text(setting)?.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>Any value switches a flag on.</summary>
-    public bool Flag(Setting setting) => Text(setting) is not null;
+    /// <summary>Any value switches a flag on, unless the setting heeds a "no".</summary>
+    public bool Flag(Setting setting) => this[setting] is { Text.Length: > 0 } value && !(setting.NoMeansOff && value.SaysNo);
 
     /// <summary>Yes or no, the row's default when it is not set; anything else is refused with a diagnostic.</summary>
     public bool YesNo(Setting setting)

@@ -28,6 +28,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
+            HostNameServices = HostNameReader.Services(values, diagnostics),
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
             InboundDebugging = values.Flag(SettingsCatalog.InboundDebugging),
         };
@@ -42,8 +43,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     // By contract any value means on; whoever writes "false" into a variable means off.
     private void WarnOfFlagsThatSayNo()
     {
-        string[] no = ["0", "false", "no", "off"];
-        foreach (var value in values.All.Where(value => value.Setting.Kind == SettingKind.Flag && no.Contains(value.Text.Trim().ToLowerInvariant())))
+        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && value.SaysNo))
             diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
     }
 

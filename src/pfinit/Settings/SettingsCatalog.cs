@@ -33,6 +33,14 @@ internal static class SettingsCatalog
     public static readonly Setting MyHostname = new("POSTFIX_myhostname", "postfix.myhostname", SettingKind.Text,
         "Name in HELO, greeting and Received lines. Unset: the host name of the container.");
 
+    public static readonly Setting AutosetHostname = new("AUTOSET_HOSTNAME", "autoset_hostname", SettingKind.Flag,
+        "`1`: `myhostname` becomes the name that DNS has for this host's public address, unless `POSTFIX_myhostname` is set. `0`, `false`, `no`, `off`, `n` are off.")
+    { NoMeansOff = true };
+
+    public static readonly Setting AutosetHostnameServices = new("AUTOSET_HOSTNAME_SERVICES", "autoset_hostname_services", SettingKind.Words,
+        "Web services that answer with the caller's address, asked in order for `AUTOSET_HOSTNAME`.")
+    { Default = "https://ifconfig.me https://icanhazip.com https://ipecho.net/ip https://ifconfig.co https://myexternalip.com/raw" };
+
     public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Number,
         "Largest message in bytes; `0` is unlimited.")
     { Default = "0", Range = (0, long.MaxValue) };
@@ -159,8 +167,6 @@ internal static class SettingsCatalog
     [
         Promise("SMTPD_SASL_USERS", "logins", "clients cannot log in; POSTFIX_mynetworks decides who may send"),
         Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
-        Promise("AUTOSET_HOSTNAME", "autoset_hostname", "the host name of the container is used; POSTFIX_myhostname sets another"),
-        Promise("AUTOSET_HOSTNAME_SERVICES", "autoset_hostname_services", "the host name of the container is used; POSTFIX_myhostname sets another"),
         Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
         Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
     ];
@@ -168,7 +174,7 @@ internal static class SettingsCatalog
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, MessageSizeLimit,
+        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
         OAuth2ClientId, OAuth2Secret, OAuth2InitialAccessToken, OAuth2InitialRefreshToken, OAuth2Provider, OAuth2Tenant, OAuth2TokenEndpoint,
         OAuth2Grant, OAuth2Scope, OAuth2SyslogOnFailure, OAuth2FullTrace,

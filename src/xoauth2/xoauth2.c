@@ -101,7 +101,7 @@ static int send_token(struct login *login, sasl_client_params_t *params, const c
   if (result != SASL_OK)
     return result;
   if (token->len == 0) {
-    utils->seterror(utils->conn, 0, "XOAUTH2: no access token yet, so no login was tried");
+    utils->seterror(utils->conn, 0, "XOAUTH2: no valid access token at the moment, so no login was tried");
     return SASL_NOAUTHZ;
   }
 

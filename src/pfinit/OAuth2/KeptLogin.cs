@@ -25,7 +25,7 @@ internal sealed class KeptLogin
     private FileFacts? seen;
     private StoredToken token;
     private DateTimeOffset due;
-    private TimeSpan notBefore = TimeSpan.MinValue;
+    private TimeSpan notBefore = TimeSpan.Zero;
     private int failures;
     private string complaint = "";
     private bool saidExpired;
@@ -110,7 +110,7 @@ internal sealed class KeptLogin
     {
         token = stored;
         due = DateTimeOffset.FromUnixTimeSeconds(stored.Expiry) - Schedule.AheadOf(TimeSpan.MaxValue, random());
-        notBefore = TimeSpan.MinValue;
+        notBefore = TimeSpan.Zero;
         Forget();
     }
 

@@ -27,6 +27,13 @@ public sealed class Receiver : Peer
     /// <summary>Lets this user of example.net log in on ports 587 (STARTTLS) and 465 (TLS).</summary>
     public Task AddLoginAsync(string user, string password) => RunAsync("add-login", user, password);
 
+    /// <summary>Lets port 2587 take logins by XOAUTH2, with tokens that the introspection endpoint at this URL calls active.</summary>
+    public Task OfferXOAuth2Async(Uri introspection) => RunAsync("offer-xoauth2", introspection.ToString());
+
+    /// <summary>How many messages for this recipient are there at this moment.</summary>
+    public async Task<int> CountAsync(string recipient) =>
+        int.Parse(await RunAsync("sh", "-c", $"ls /peer/mail/{recipient} 2>/dev/null | wc -l"));
+
     /// <summary>The only message for this recipient; waits up to 20 s for it.</summary>
     public async Task<MimeMessage> MessageForAsync(string recipient) => Assert.Single(await MessagesForAsync(recipient, 1));
 

@@ -12,6 +12,8 @@ internal static class Program
         new("run", "set up and supervise the relay (the default)", Commands.Run.Execute),
         new("check", "validate the settings, change nothing", Check.Run),
         new("render", "print what run would write, change nothing", Render.Run),
+        new("convert", "print the settings as one pfinit.toml", Commands.Convert.Run),
+        new("schema", "print the JSON Schema of pfinit.toml", Schema.Run),
         new("health", "exit 0 when the relay serves (the image's HEALTHCHECK)", Health.Run),
         new("dkim", "generate keys and show the DNS records to publish", Dkim.Run),
         new("oauth2", "get the first token for XOAUTH2, show how long it is good for", OAuth2Command.Run),

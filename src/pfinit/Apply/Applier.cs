@@ -68,11 +68,17 @@ internal sealed class Applier
         foreach (var copy in plan.Copies)
             Attempt(copy.Target, Access.Public, ownership => Copy(copy, ownership));
         foreach (var file in plan.Files)
-            Attempt(file.Path, file.Access, ownership => Write(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Access, ownership, file.BackDated));
+            Attempt(file.Path, file.Access, ownership => Write(file, ownership));
         foreach (var table in plan.Tables)
             Attempt(table.Path, table.Access, ownership => Write(table, ownership));
         foreach (var path in plan.StaleTables)
             Attempt(path, Access.Public, _ => RemoveTable(path));
+        foreach (var path in plan.StaleFiles)
+            Attempt(path, Access.Public, _ => Remove(path));
+        if (plan.Logins.Count > 0)
+            Attempt(Paths.SaslDatabase, Access.PostfixSecret, ownership => Write(Paths.SaslDatabase, SaslDatabase.Build(plan.Logins), Access.PostfixSecret, ownership, backDated: false));
+        if (plan.NewCertificate is { } certificate)
+            Attempt(certificate.Path, Access.Secret, ownership => Generate(certificate, ownership));
         diagnostics.AddRange(failures.Diagnostics());
         var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
         if (newKeys.Count > 0)
@@ -102,7 +108,7 @@ internal sealed class Applier
         }
         catch (Exception e) when (e is LibraryException or DllNotFoundException)
         {
-            diagnostics.Add(Diagnostic.Fatal(path, $"cannot be built: {(e is LibraryException ? e.Message : "liblmdb.so.0 is not installed")}"));
+            diagnostics.Add(Diagnostic.Fatal(path, $"cannot be built: {(e is LibraryException ? e.Message : "liblmdb.so.0 or libcrypto.so.3 is not installed")}"));
         }
     }
 
@@ -127,11 +133,17 @@ internal sealed class Applier
         Count(AtomicFile.Write(copy.Target, source.ReadToEnd(), ownership) != WriteResult.Unchanged);
     }
 
+    private void Write(PlannedFile file, Ownership ownership)
+    {
+        if (file.Marked)
+            KeepForeign(file.Path, ownership);
+        Write(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Access, ownership, file.BackDated);
+    }
+
     private void Write(PlannedTable table, Ownership ownership)
     {
         var lmdb = table.Path + ".lmdb";
-        if (TableText.IsForeign(table.Path))
-            KeepForeign(table, ownership);
+        KeepForeign(table.Path, ownership);
         Write(table.Path, Encoding.UTF8.GetBytes(table.ToText()), table.Access, ownership, backDated: false);
         Write(lmdb, LmdbMap.Build(table.Path, table.Rows, diagnostics), table.Access, ownership, backDated: false);
 
@@ -153,13 +165,22 @@ internal sealed class Applier
         Count(result is WriteResult.Written or WriteResult.WrittenInPlace or WriteResult.Corrected);
     }
 
-    // Its rows may be the only ones: a user who writes a table by hand and sets it in the settings, too, has one of them by mistake.
-    private void KeepForeign(PlannedTable table, Ownership ownership)
+    // Its lines may be the only ones: a user who writes a table by hand and sets it in the settings, too, has one of them by mistake.
+    private void KeepForeign(string path, Ownership ownership)
     {
-        var copy = table.Path + ".before-pfinit";
-        using var foreign = LinuxFiles.OpenToRead(table.Path);
+        if (!TableText.IsForeign(path))
+            return;
+        var copy = path + ".before-pfinit";
+        using var foreign = LinuxFiles.OpenToRead(path);
         AtomicFile.Write(copy, foreign.ReadToEnd(), ownership);
-        diagnostics.Add(Diagnostic.Warning(table.Path, $"was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {copy}"));
+        diagnostics.Add(Diagnostic.Warning(path, $"was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {copy}"));
+    }
+
+    private void Generate(PlannedCertificate certificate, Ownership ownership)
+    {
+        var fact = CertificateFiles.Generate(certificate, ownership);
+        diagnostics.Add(ServerTls.Describe(certificate.Path, certificate.HostName, fact, "generated"));
+        Count(changed: true);
     }
 
     private void RemoveTable(string path)

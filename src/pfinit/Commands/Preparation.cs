@@ -1,4 +1,4 @@
-// What run, check and render have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
+// What run, check, render and convert have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
 
 using System.Collections;
 using Pfinit.Apply;
@@ -18,7 +18,8 @@ internal sealed class Preparation
     {
         Environment = Variables();
         var files = new InputFiles(SurroundingsReader.Seeds);
-        Settings = SettingsReader.Read(Environment, files, diagnostics);
+        Values = SettingsReader.Collect(Environment, files, diagnostics);
+        Settings = new SettingsBuilder(Values, files, diagnostics).Build();
         surroundings = SurroundingsReader.Read(Settings, files);
         Plan = Planner.Build(Settings, surroundings, diagnostics);
     }
@@ -27,6 +28,9 @@ internal sealed class Preparation
     public string HostName => surroundings.HostName;
 
     public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>Who set what.</summary>
+    public SettingValues Values { get; }
 
     public PfinitSettings Settings { get; }
 

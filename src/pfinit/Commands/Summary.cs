@@ -17,8 +17,18 @@ internal static class Summary
         Log.Info("relay", settings.Relay is null
             ? "none, direct delivery"
             : settings.Relay.Host + (settings.Relay.Login is { } login ? $", login {login.Username}{(login.OAuth2 is null ? "" : " by token (XOAUTH2)")}" : ", no login"));
+        if (plan.Logins.Count > 0)
+            Log.Info("logins", $"{plan.Logins.Count}; {Plaintext(settings)}");
         if (!plan.Services.Any(service => service.Ready is ReadyProbe.Milter))
             Log.Info("dkim", $"no key in {Paths.Keys}: mail goes out unsigned");
+    }
+
+    private static string Plaintext(PfinitSettings settings)
+    {
+        const string Options = "smtpd_sasl_security_options";
+        var asked = settings.Postfix.TryGetValue(Options, out var given) && given.Value?.Contains("noplaintext") != true;
+        return asked ? $"PLAIN and LOGIN are offered without TLS, too, as POSTFIX_{Options} asks"
+            : $"PLAIN and LOGIN are offered under TLS only; POSTFIX_{Options}=noanonymous offers them without";
     }
 
     private static string Shorten(List<string> names)

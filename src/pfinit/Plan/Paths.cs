@@ -8,6 +8,11 @@ internal static class Paths
     public const string MasterCf = "/etc/postfix/master.cf";
     public const string AllowedSenders = "/etc/postfix/allowed_senders";
     public const string SaslPasswords = "/etc/postfix/sasl_passwd";
+    public const string SaslConfiguration = "/etc/postfix/sasl";
+    public const string SaslServerConf = "/etc/postfix/sasl/smtpd.conf";
+    public const string SaslDatabase = "/etc/postfix/sasl/sasldb2";
+    public const string Tls = "/etc/postfix/tls";
+    public const string SelfSigned = "/etc/postfix/tls/self-signed.pem";
     public const string Aliases = "/etc/postfix/aliases";
     public const string PostfixTemplate = "/etc/postfix.template";
     public const string PostfixDefaults = "/usr/share/pfinit/postfix";

@@ -14,6 +14,9 @@ internal static class Planner
         var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
+        var logins = LoginParameters.Logins(settings, surroundings, mainCf, diagnostics);
+        var tls = new ServerTls(settings, surroundings, mainCf);
+        tls.Check(diagnostics);
         new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
         var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
 
@@ -22,12 +25,15 @@ internal static class Planner
 
         return new RelayPlan
         {
-            Directories = [.. Directories(settings, surroundings.Missing)],
+            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.NewCertificate)],
             Copies = surroundings.Missing,
-            Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
+            Files = [.. Login(logins), .. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
             OwnTables = [.. OwnTables.In(mainCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
             StaleTables = [.. StaleTables(settings)],
+            StaleFiles = logins.Count == 0 && surroundings.LoginsBefore ? [Paths.SaslDatabase, Paths.SaslServerConf] : [],
+            Logins = logins,
+            NewCertificate = tls.NewCertificate,
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
@@ -46,11 +52,14 @@ internal static class Planner
         return masterCf;
     }
 
-    private static IEnumerable<PlannedDirectory> Directories(PfinitSettings settings, IReadOnlyList<PlannedCopy> copies) =>
+    private static IEnumerable<PlannedDirectory> Directories(
+        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, PlannedCertificate? certificate) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
+        .. logins ? [new PlannedDirectory(Paths.SaslConfiguration, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
+        .. certificate is null ? Array.Empty<PlannedDirectory>() : [new(Paths.Tls, Access.PublicDirectory)],
         .. QueueDirectories.All,
         .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
@@ -59,6 +68,10 @@ internal static class Planner
         // The setgid bit gives the socket group postfix, so that smtpd can open it.
         new(Paths.OpenDkimRun, new Access("opendkim", "postfix", Convert.ToInt32("2750", 8))),
     ];
+
+    // Before main.cf: the next start knows by this file whose the parameters are.
+    private static IEnumerable<PlannedFile> Login(IReadOnlyList<PlannedLogin> logins) => logins.Count == 0 ? []
+        : [new PlannedFile(Paths.SaslServerConf, LoginParameters.SaslConf, Access.Public) { Marked = true }];
 
     private static IEnumerable<PlannedFile> Files(MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
     {

@@ -17,7 +17,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
     {
         ReplaceOldTableTypes(mainCf);
         CorrectPlaces(mainCf);
-        foreach (var (name, value) in Computed(milter))
+        foreach (var (name, value) in Computed(mainCf, milter))
         {
             if (value is null)
                 mainCf.Remove(name);
@@ -29,8 +29,9 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         ApplyUserParameters(mainCf);
     }
 
-    private IEnumerable<(string Name, string? Value)> Computed(MilterEndpoint? milter) =>
-        Fixed().Concat(Senders()).Concat(Relay()).Concat(Rewriting()).Concat(Milter(milter));
+    private IEnumerable<(string Name, string? Value)> Computed(MainCf mainCf, MilterEndpoint? milter) =>
+        Fixed().Concat(Senders()).Concat(Relay()).Concat(Rewriting()).Concat(Milter(milter))
+            .Concat(LoginParameters.For(settings, surroundings, mainCf)).Concat(new ServerTls(settings, surroundings, mainCf).Parameters());
 
     private IEnumerable<(string, string?)> Fixed() =>
     [
@@ -57,7 +58,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         var known = settings.SenderDomains.Count > 0;
         const string Recipients = "reject_non_fqdn_recipient, reject_unknown_recipient_domain, ";
         yield return ("smtpd_recipient_restrictions", known
-            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, reject"
+            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, {(settings.Logins.Count > 0 ? "permit_sasl_authenticated, " : "")}reject"
             : $"{Recipients}permit_mynetworks, permit_sasl_authenticated, reject");
 
         // The recipient restrictions above already end in "reject": who may relay is decided there, by sender.

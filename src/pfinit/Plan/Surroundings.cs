@@ -25,6 +25,15 @@ internal sealed record Surroundings
     /// <summary>What the file of each login by token holds, by path; files that are not there may be left out.</summary>
     public required IReadOnlyDictionary<string, TokenFact> Tokens { get; init; }
 
+    /// <summary>An earlier start configured logins: <see cref="Paths.SaslServerConf"/> is one that pfinit wrote.</summary>
+    public required bool LoginsBefore { get; init; }
+
+    /// <summary>What is to be said of each certificate that smtpd is going to load, by <see cref="ServerCertificate.Parameter"/>.</summary>
+    public required IReadOnlyDictionary<string, CertificateFact> Certificates { get; init; }
+
+    /// <summary>The self-signed certificate that an earlier start made; null when it is not there.</summary>
+    public required CertificateFact? SelfSigned { get; init; }
+
     /// <summary>Name servers of /etc/resolv.conf.</summary>
     public required IReadOnlyList<string> NameServers { get; init; }
 

@@ -50,8 +50,8 @@ internal sealed class OAuth2Reader(SettingValues values, List<Diagnostic> diagno
             InitialRefreshToken = Text(SettingsCatalog.OAuth2InitialRefreshToken),
             TokenFile = $"{TokenDirectory}/{username.Text}",
             Provider = provider,
-            LogFailures = values.YesNo(SettingsCatalog.OAuth2SyslogOnFailure),
-            Trace = values.YesNo(SettingsCatalog.OAuth2FullTrace),
+            LogFailures = values.Flag(SettingsCatalog.OAuth2SyslogOnFailure),
+            Trace = values.Flag(SettingsCatalog.OAuth2FullTrace),
         };
     }
 

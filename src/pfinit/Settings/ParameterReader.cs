@@ -32,7 +32,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
     public IReadOnlyDictionary<string, ParameterValue> Postfix(bool tokens)
     {
         var parameters = Overrides(SettingsCatalog.PostfixPrefix);
-        foreach (var value in values.All.Where(value => value.Setting.ReplacedBy is not null && value.Text.Length > 0))
+        foreach (var value in values.All.Where(value => value.Setting.ReplacedBy is not null && value.Text.Trim().Length > 0))
         {
             var name = value.Setting.ReplacedBy!.Substring(SettingsCatalog.PostfixPrefix.Length);
             var taken = parameters.ContainsKey(name);

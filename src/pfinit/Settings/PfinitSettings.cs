@@ -5,6 +5,9 @@ internal sealed record PfinitSettings
 {
     public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
 
+    /// <summary>Clients that may log in; none: nobody can.</summary>
+    public required IReadOnlyList<ClientLogin> Logins { get; init; }
+
     /// <summary>Null: direct delivery.</summary>
     public required SmartHost? Relay { get; init; }
 

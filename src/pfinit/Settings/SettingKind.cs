@@ -15,12 +15,12 @@ internal enum SettingKind
     /// <summary>One of <see cref="Setting.Allowed"/>, in any letter case.</summary>
     Choice,
 
-    /// <summary>`yes` or `no` (also true, on, 1, false, off, 0), in any letter case; in TOML a boolean, too.</summary>
-    YesNo,
-
     /// <summary>A whole number within <see cref="Setting.Range"/>.</summary>
     Number,
 
     /// <summary>Several words, separated by spaces, commas or line breaks; in TOML an array of strings, too.</summary>
     Words,
+
+    /// <summary>Several items, each a line, or separated by commas where there is no line break; in TOML an array of strings, too.</summary>
+    Lines,
 }

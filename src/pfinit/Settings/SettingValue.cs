@@ -6,6 +6,9 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
 {
     private static readonly string[] No = ["0", "false", "no", "off", "n"];
 
+    /// <summary>The path of the file that held the text, where <see cref="Origin"/> names a file; else null.</summary>
+    public string? File { get; init; }
+
     /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
     public string Quoted => Setting.Secret ? "the value" : $"\"{Shortened}\"";
 

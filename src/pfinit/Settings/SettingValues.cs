@@ -11,39 +11,37 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
 {
     private static readonly char[] WordSeparators = [' ', ',', '\t', '\r', '\n'];
 
-    private readonly Dictionary<string, SettingValue> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SettingValue>> values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> layer = new(StringComparer.Ordinal);
 
-    private readonly HashSet<string> unusable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Origin> unusable = new(StringComparer.Ordinal);
 
-    public IEnumerable<SettingValue> All => values.Values;
+    /// <summary>The values that won, one a setting.</summary>
+    public IEnumerable<SettingValue> All => values.Values.Select(history => history[history.Count - 1]);
 
     /// <summary>A whole source could not be read: what seems not to be set may well stand there.</summary>
     public bool Incomplete { get; set; }
 
     /// <summary>The value that won, or null when nobody set one.</summary>
-    public SettingValue? this[Setting setting] => values.TryGetValue(setting.Variable, out var value) ? value : null;
+    public SettingValue? this[Setting setting] => values.TryGetValue(setting.Variable, out var history) ? history[history.Count - 1] : null;
+
+    /// <summary>Everything the sources set, the value that won first, then what it overrode; empty when nobody set one.</summary>
+    public IReadOnlyList<SettingValue> History(Setting setting) =>
+        values.TryGetValue(setting.Variable, out var history) ? [.. Enumerable.Reverse(history)] : [];
+
+    /// <summary>Where a value was given that could not be taken; null when there was none such.</summary>
+    public Origin? Unusable(Setting setting) => unusable.TryGetValue(setting.Variable, out var origin) ? origin : null;
 
     /// <summary>Somebody set it, be it to something unusable that is reported already; "not set" would then be a second, wrong message.</summary>
-    public bool IsGiven(Setting setting) => this[setting] is { Text.Length: > 0 } || unusable.Contains(setting.Variable) || Incomplete;
+    public bool IsGiven(Setting setting) => this[setting] is { Text.Length: > 0 } || unusable.ContainsKey(setting.Variable) || Incomplete;
 
     /// <summary>Remembers that a value was given which could not be taken.</summary>
-    public void SetUnusable(Setting setting) => unusable.Add(setting.Variable);
+    public void SetUnusable(Setting setting, Origin origin) => unusable[setting.Variable] = origin;
 
     /// <summary>Begins the next source: what it sets replaces what earlier ones set.</summary>
     public void BeginSource() => layer.Clear();
 
-    public void Set(Setting setting, string text, Origin origin)
-    {
-        if (layer.TryGetValue(setting.Variable, out var earlier))
-        {
-            diagnostics.Add(origin.Fatal($"{Name(earlier)} sets the same; keep one of the two"));
-            return;
-        }
-
-        layer[setting.Variable] = origin;
-        values[setting.Variable] = new SettingValue(setting, text, origin);
-    }
+    public void Set(Setting setting, string text, Origin origin) => Set(new SettingValue(setting, text, origin));
 
     /// <summary>Takes the value from the file at <paramref name="path"/>, less one trailing line break.</summary>
     public void SetFromFile(Setting setting, string path, Origin origin)
@@ -51,45 +49,33 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
         if (files.Read(path, out var problem) is not { } bytes)
         {
             diagnostics.Add(origin.Fatal($"open {path}: {problem}"));
-            SetUnusable(setting);
+            SetUnusable(setting, origin);
             return;
         }
 
         if (Utf8Text.Decode(bytes, out var line, out var column) is not { } text)
         {
             diagnostics.Add(origin.Fatal($"{path}:{line}:{column}: invalid UTF-8; save the file in that encoding"));
-            SetUnusable(setting);
+            SetUnusable(setting, origin);
             return;
         }
 
         if (text.EndsWith('\n'))
             text = text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1));
-        Set(setting, text, origin);
+        Set(new SettingValue(setting, text, origin) { File = path });
     }
 
     /// <summary>The value as text; null when it is not set or empty.</summary>
     public string? Text(Setting setting) => this[setting] is { Text.Length: > 0 } value ? value.Text : null;
 
     /// <summary>The value's words; none when it is not set.</summary>
-    public IReadOnlyList<string> Words(Setting setting) => Text(setting)?.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public IReadOnlyList<string> Words(Setting setting) => SplitWords(Text(setting) ?? "");
+
+    /// <summary>The words of a text, separated by spaces, commas, tabs or line breaks.</summary>
+    public static IReadOnlyList<string> SplitWords(string text) => text.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Any value switches a flag on, unless the setting heeds a "no".</summary>
     public bool Flag(Setting setting) => this[setting] is { Text.Length: > 0 } value && !(setting.NoMeansOff && value.SaysNo);
-
-    /// <summary>Yes or no, the row's default when it is not set; anything else is refused with a diagnostic.</summary>
-    public bool YesNo(Setting setting)
-    {
-        switch ((Text(setting) ?? setting.Default).Trim().ToLowerInvariant())
-        {
-            case "yes" or "true" or "on" or "1":
-                return true;
-            case "no" or "false" or "off" or "0":
-                return false;
-            default:
-                diagnostics.Add(this[setting]!.Origin.Fatal($"{this[setting]!.Quoted} is neither yes nor no"));
-                return false;
-        }
-    }
 
     /// <summary>One of the row's allowed values, in lower case; its default when it is not set, or refused with a diagnostic.</summary>
     public string Choice(Setting setting)
@@ -114,6 +100,21 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
             return number;
         diagnostics.Add(value.Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}" : $"{value.Quoted} is not a whole number {low}..{high}"));
         return null;
+    }
+
+    private void Set(SettingValue value)
+    {
+        var variable = value.Setting.Variable;
+        if (layer.TryGetValue(variable, out var earlier))
+        {
+            diagnostics.Add(value.Origin.Fatal($"{Name(earlier)} sets the same; keep one of the two"));
+            return;
+        }
+
+        layer[variable] = value.Origin;
+        if (!values.TryGetValue(variable, out var history))
+            values[variable] = history = [];
+        history.Add(value);
     }
 
     private static string Name(Origin origin) => origin.Key is null ? origin.Place : $"{origin.Key} at {origin.Place}";

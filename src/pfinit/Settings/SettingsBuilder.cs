@@ -16,10 +16,12 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
         var senderDomains = SenderReader.Read(values, diagnostics);
+        var logins = new LoginReader(values, diagnostics).Read();
         var relay = new RelayReader(values, diagnostics).Read();
         return new PfinitSettings
         {
             SenderDomains = senderDomains,
+            Logins = logins,
             Relay = relay,
             MasqueradedDomains = values.Words(SettingsCatalog.MasqueradedDomains),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),

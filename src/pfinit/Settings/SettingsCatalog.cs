@@ -18,6 +18,12 @@ internal static class SettingsCatalog
     /// <summary>`key_file` in TOML, the same.</summary>
     public const string FileKeySuffix = "_file";
 
+    /// <summary>The TOML table of main.cf's parameters.</summary>
+    public const string PostfixTable = "postfix";
+
+    /// <summary>The TOML table of opendkim.conf's options.</summary>
+    public const string OpenDkimTable = "opendkim";
+
     // ----- Who may send -----
 
     public static readonly Setting AllowedSenderDomains = new("ALLOWED_SENDER_DOMAINS", "allowed_sender_domains", SettingKind.Words,
@@ -44,6 +50,10 @@ internal static class SettingsCatalog
     public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Number,
         "Largest message in bytes; `0` is unlimited.")
     { Default = "0", Range = (0, long.MaxValue) };
+
+    public static readonly Setting SmtpdSaslUsers = new("SMTPD_SASL_USERS", "logins", SettingKind.Lines,
+        "Logins of clients, which may then send from anywhere: `user[@domain]:password`, separated by commas, or one a line.")
+    { Secret = true };
 
     // ----- Where mail goes -----
 
@@ -105,13 +115,13 @@ internal static class SettingsCatalog
     public static readonly Setting OAuth2Scope = new("XOAUTH2_SCOPE", "relay.xoauth2.scope", SettingKind.Text,
         "Scope to ask for, where it has to be another than the provider's usual one.");
 
-    public static readonly Setting OAuth2SyslogOnFailure = new("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", SettingKind.YesNo,
-        "Log every failed attempt to get a token with the endpoint's own words, not only the first of an outage.")
-    { Default = "no" };
+    public static readonly Setting OAuth2SyslogOnFailure = new("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", SettingKind.Flag,
+        "`yes`: log every failed attempt to get a token with the endpoint's own words, not only the first of an outage.")
+    { NoMeansOff = true };
 
-    public static readonly Setting OAuth2FullTrace = new("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", SettingKind.YesNo,
-        "Log every exchange with the endpoint: status, time, error fields; never a token or secret.")
-    { Default = "no" };
+    public static readonly Setting OAuth2FullTrace = new("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", SettingKind.Flag,
+        "`yes`: log every exchange with the endpoint: status, time, error fields; never a token or secret.")
+    { NoMeansOff = true };
 
     // ----- What is changed on the way -----
 
@@ -165,7 +175,6 @@ internal static class SettingsCatalog
 
     private static readonly Setting[] Later =
     [
-        Promise("SMTPD_SASL_USERS", "logins", "clients cannot log in; POSTFIX_mynetworks decides who may send"),
         Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
         Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
         Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
@@ -174,7 +183,7 @@ internal static class SettingsCatalog
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit,
+        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit, SmtpdSaslUsers,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
         OAuth2ClientId, OAuth2Secret, OAuth2InitialAccessToken, OAuth2InitialRefreshToken, OAuth2Provider, OAuth2Tenant, OAuth2TokenEndpoint,
         OAuth2Grant, OAuth2Scope, OAuth2SyslogOnFailure, OAuth2FullTrace,
@@ -191,11 +200,17 @@ internal static class SettingsCatalog
 
     /// <summary>The row for main.cf parameter <paramref name="name"/>, one of its own or one made for it.</summary>
     public static Setting PostfixParameter(string name) => ByVariable(PostfixPrefix + name)
-        ?? new Setting(PostfixPrefix + name, "postfix." + name, SettingKind.Text, "main.cf parameter");
+        ?? new Setting(PostfixPrefix + name, $"{PostfixTable}.{name}", SettingKind.Text, "main.cf parameter");
 
     /// <summary>The row for opendkim.conf option <paramref name="name"/>.</summary>
     public static Setting OpenDkimOption(string name) =>
-        new(OpenDkimPrefix + name, "opendkim." + name, SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+        new(OpenDkimPrefix + name, $"{OpenDkimTable}.{name}", SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+
+    /// <summary>
+    /// `key_file` names a file with the value of <paramref name="key"/>. Not so for a main.cf parameter without a row of its own: such a name may
+    /// itself end in `_file` (smtpd_tls_cert_file). No option of opendkim.conf does.
+    /// </summary>
+    public static bool HasFileKey(string key) => ByKey(key) is not null || key.StartsWith(OpenDkimTable + ".", StringComparison.Ordinal);
 
     /// <summary>The one option of opendkim.conf(5) that is a password.</summary>
     public static bool IsSecretOption(string name) => string.Equals(name, "LDAPBindPassword", StringComparison.OrdinalIgnoreCase);
@@ -210,5 +225,5 @@ internal static class SettingsCatalog
 
     private static Setting Promise(string variable, string key, string meanwhile) =>
         new(variable, key, SettingKind.Text, "Part of the contract; comes with a later version.")
-        { NotYet = meanwhile, Secret = variable == "SMTPD_SASL_USERS" };
+        { NotYet = meanwhile };
 }

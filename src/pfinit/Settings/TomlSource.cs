@@ -14,8 +14,8 @@ internal sealed class TomlSource
     /// <summary>Far above any real settings file; a larger one is a mistake, such as a mailbox mounted at the wrong place.</summary>
     private const int LargestFile = 1 << 20;
 
-    private const string PostfixTable = "postfix.";
-    private const string OpenDkimTable = "opendkim.";
+    private const string PostfixTable = SettingsCatalog.PostfixTable + ".";
+    private const string OpenDkimTable = SettingsCatalog.OpenDkimTable + ".";
 
     private readonly string path;
     private readonly SettingValues values;
@@ -82,13 +82,11 @@ internal sealed class TomlSource
             Unused(pair.Key!, key);
     }
 
-    // A main.cf parameter may itself end in `_file` (smtpd_tls_cert_file): under [postfix] and [opendkim] every key is the name of a parameter,
-    // unless the catalog knows the name without the suffix.
     private static Setting? Find(string key)
     {
         if (SettingsCatalog.ByKey(key) is { } setting)
             return setting;
-        if (key.EndsWith(SettingsCatalog.FileKeySuffix, StringComparison.Ordinal) && SettingsCatalog.ByKey(WithoutFileSuffix(key)) is not null)
+        if (key.EndsWith(SettingsCatalog.FileKeySuffix, StringComparison.Ordinal) && SettingsCatalog.HasFileKey(WithoutFileSuffix(key)))
             return null;
         if (key.StartsWith(PostfixTable, StringComparison.Ordinal))
             return SettingsCatalog.PostfixParameter(key.Substring(PostfixTable.Length));
@@ -106,7 +104,7 @@ internal sealed class TomlSource
             values.Set(setting, text, origin);
         else
         {
-            values.SetUnusable(setting);
+            values.SetUnusable(setting, origin);
             diagnostics.Add(origin.Fatal($"found {Describe(value)}; {Wanted(setting)} is wanted"));
         }
     }
@@ -117,7 +115,7 @@ internal sealed class TomlSource
             values.SetFromFile(setting, file, origin);
         else
         {
-            values.SetUnusable(setting);
+            values.SetUnusable(setting, origin);
             diagnostics.Add(origin.Fatal($"found {Describe(value)}; the path of a file is wanted"));
         }
     }
@@ -127,11 +125,11 @@ internal sealed class TomlSource
     {
         (BooleanValueSyntax flag, SettingKind.Flag) => flag.Value ? "true" : "",
         (_, SettingKind.Flag) => null,
-        (BooleanValueSyntax flag, SettingKind.YesNo) => flag.Value ? "yes" : "no",
         (IntegerValueSyntax number, SettingKind.Number) => number.Value.ToString(CultureInfo.InvariantCulture),
-        (_, SettingKind.Number) => null,
+        (_, SettingKind.Number) when !setting.IsParameter => null,
         (StringValueSyntax text, _) => text.Value,
         (ArraySyntax array, SettingKind.Words) => Join(array, "\n"),
+        (ArraySyntax array, SettingKind.Lines) => JoinLines(array),
         (_, _) when !setting.IsParameter => null,
         (BooleanValueSyntax flag, _) => flag.Value ? "yes" : "no",
         (IntegerValueSyntax number, _) => number.Value.ToString(CultureInfo.InvariantCulture),
@@ -145,11 +143,18 @@ internal sealed class TomlSource
         return words.Contains(null) ? null : string.Join(separator, words);
     }
 
+    // Each item keeps its line end, so that a single one is a line as well. One with a line break inside would fall apart.
+    private static string? JoinLines(ArraySyntax array) =>
+        Join(array, "") is not { } all || all.IndexOfAny(['\n', '\r']) >= 0 ? null
+        : all.Length == 0 ? ""
+        : Join(array, "\n") + "\n";
+
     private static string Wanted(Setting setting) => setting.Kind switch
     {
-        SettingKind.Flag or SettingKind.YesNo => "true or false",
+        SettingKind.Flag => "true or false",
         SettingKind.Number => $"a whole number {setting.Range.Low}..{setting.Range.High}",
         SettingKind.Words => "a string or an array of strings",
+        SettingKind.Lines => "a string or an array of strings without line breaks",
         _ when setting.IsParameter => "a string, a number, a boolean or an array of strings",
         _ => "a string",
     };

@@ -34,6 +34,18 @@ public sealed class Receiver : Peer
     public async Task<int> CountAsync(string recipient) =>
         int.Parse(await RunAsync("sh", "-c", $"ls /peer/mail/{recipient} 2>/dev/null | wc -l"));
 
+    /// <summary>
+    /// Serves <paramref name="answer"/>, a whole HTTP answer, at `https://smarthost.example.net:PORT/answer`; an empty one is never given, and
+    /// the client waits in vain. The certificate is that of the mail server.
+    /// </summary>
+    public Task ServeHttpsAsync(ushort port, string answer) => RunAsync(
+        "sh", "-c", """
+            mkdir -p /tmp/https-$1 && cd /tmp/https-$1 && printf %s "$2" >answer
+            [ -n "$2" ] && mode=-HTTP || mode=-quiet
+            sleep infinity | openssl s_server $mode -accept "$1" -cert /peer/server.crt -key /peer/server.key >log 2>&1 &
+            until openssl s_client -connect "localhost:$1" </dev/null >/dev/null 2>&1; do sleep 0.05; done
+            """, "serve", port.ToString(), answer);
+
     /// <summary>The only message for this recipient; waits up to 20 s for it.</summary>
     public async Task<MimeMessage> MessageForAsync(string recipient) => Assert.Single(await MessagesForAsync(recipient, 1));
 

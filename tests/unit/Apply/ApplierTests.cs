@@ -67,6 +67,28 @@ public sealed class ApplierTests : IDisposable
         Assert.Equal(["main.cf"], Directory.GetFiles(directory["etc"]).Select(path => Path.GetFileName(path)));
     }
 
+    [Fact]
+    public void A_file_that_an_earlier_start_wrote_goes_when_it_is_stale()
+    {
+        directory.Add("sasldb2", "logins");
+        directory.Add(".sasldb2.pfinit", "left by a crash");
+        Assert.Equal(["pfinit: files: 1 written, 0 unchanged"], Apply(Empty with { StaleFiles = [directory["sasldb2"], directory["never.was"]] }));
+        Assert.Empty(directory.Names());
+    }
+
+    [Fact]
+    public void A_marked_file_replaces_its_earlier_self_and_keeps_the_users_own()
+    {
+        var path = directory.Add("smtpd.conf", "mech_list: NTLM\n");
+        var plan = Empty with { Files = [new PlannedFile(path, PlannedTable.Marker + "today\n", Access.Public) { Marked = true }] };
+
+        Assert.Equal($"pfinit: warning: {path}: was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {path}.before-pfinit", Apply(plan)[0]);
+        Assert.Single(Apply(plan with { Files = [plan.Files[0] with { Content = PlannedTable.Marker + "tomorrow\n" }] }));
+
+        Assert.Equal("mech_list: NTLM\n", File.ReadAllText(path + ".before-pfinit"));
+        Assert.Equal(PlannedTable.Marker + "tomorrow\n", File.ReadAllText(path));
+    }
+
     [Theory]
     [InlineData("[relay.example.net] joe:secret\n")]
     [InlineData(null)]
@@ -86,7 +108,7 @@ public sealed class ApplierTests : IDisposable
         Directory.CreateDirectory(directory["etc"]);
         var table = directory.Add("etc/table", "mine row\n");
         Assert.Equal(
-            $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {table}.before-pfinit",
+            $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {table}.before-pfinit",
             Apply(Plan())[0]);
         Assert.Equal("mine row\n", File.ReadAllText(table + ".before-pfinit"));
         Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(table + ".before-pfinit")!.Value.Mode);
@@ -201,6 +223,9 @@ public sealed class ApplierTests : IDisposable
         Tables = [],
         OwnTables = [],
         NewKeys = [],
+        Logins = [],
+        NewCertificate = null,
+        StaleFiles = [],
         KeyFiles = [],
         StaleTables = [],
         Services = [],

@@ -1,7 +1,8 @@
-// The options that OpenDKIM 2.11.0 accepts as Debian builds it (asked of `opendkim -n`; opendkim.conf(5) lists some more). It stops at a name it does not know, with a message that users
-// rarely connect with the variable they set; so names are checked here.
+// The options that OpenDKIM 2.11.0 accepts as Debian builds it (asked of `opendkim -n`; opendkim.conf(5) lists some more). It stops at a name it
+// does not know, with a message that users rarely connect with the variable they set; so Plan checks the names against this list, and the
+// schema of pfinit.toml offers them.
 
-namespace Pfinit.Plan;
+namespace Pfinit.Settings;
 
 /// <summary>Names that opendkim.conf may hold.</summary>
 internal static class OpenDkimOptions

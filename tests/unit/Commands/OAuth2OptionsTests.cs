@@ -11,7 +11,10 @@ public sealed class OAuth2OptionsTests
 
         var environment = options.Override(new Dictionary<string, string>
         {
-            ["RELAYHOST"] = "relay", ["XOAUTH2_PROVIDER"] = "google", ["XOAUTH2_CLIENT_ID_FILE"] = "/run/secrets/id", ["XOAUTH2_SECRET_FILE"] = "/run/secrets/secret",
+            ["RELAYHOST"] = "relay",
+            ["XOAUTH2_PROVIDER"] = "google",
+            ["XOAUTH2_CLIENT_ID_FILE"] = "/run/secrets/id",
+            ["XOAUTH2_SECRET_FILE"] = "/run/secrets/secret",
         });
 
         Assert.Equal(

@@ -77,7 +77,7 @@ internal sealed class Applier
             Attempt(path, Access.Public, _ => Remove(path));
         if (plan.Logins.Count > 0)
             Attempt(Paths.SaslDatabase, Access.PostfixSecret, ownership => Write(Paths.SaslDatabase, SaslDatabase.Build(plan.Logins), Access.PostfixSecret, ownership, backDated: false));
-        if (plan.NewCertificate is { } certificate)
+        if (plan.SelfSigned is { Kept: null } certificate)
             Attempt(certificate.Path, Access.Secret, ownership => Generate(certificate, ownership));
         diagnostics.AddRange(failures.Diagnostics());
         var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
@@ -179,7 +179,7 @@ internal sealed class Applier
     private void Generate(PlannedCertificate certificate, Ownership ownership)
     {
         var fact = CertificateFiles.Generate(certificate, ownership);
-        diagnostics.Add(ServerTls.Describe(certificate.Path, certificate.HostName, fact, "generated"));
+        diagnostics.Add(certificate.Describe(fact, "generated"));
         Count(changed: true);
     }
 

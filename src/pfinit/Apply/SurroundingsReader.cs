@@ -28,12 +28,14 @@ internal static class SurroundingsReader
             MainCf = mainCf,
             MasterCf = InForce(files, Paths.MasterCf),
             Missing = [.. Missing()],
+            RelayTables = !Directory.Exists(Paths.Postfix) ? []
+                : [.. Directory.GetFiles(Paths.Postfix).Where(RelayTables.IsPath).OrderBy(path => path, StringComparer.Ordinal)],
             Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
             Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Distinct().ToDictionary(path => path, Token, StringComparer.Ordinal),
             LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
             Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
                 .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
-            SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
+            SelfSigned = SelfSigned(certificates, settings),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };
@@ -42,6 +44,16 @@ internal static class SurroundingsReader
     private static TokenFact Token(string path) => TokenFile.Read(path, out var problem) is { } token
         ? new TokenFact(true, token.IsValid(DateTimeOffset.UtcNow) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
         : new TokenFact(false, "", false, problem);
+
+    /// <summary>The same surroundings for a host of another name, which may ask for another certificate.</summary>
+    public static Surroundings ForHost(string name, Surroundings surroundings, PfinitSettings settings) => surroundings with
+    {
+        HostName = name,
+        SelfSigned = SelfSigned(new CertificateFiles(RelayNames.CertificateName(settings, name)), settings),
+    };
+
+    private static CertificateFact? SelfSigned(CertificateFiles files, PfinitSettings settings) =>
+        settings.Logins.Count == 0 ? null : files.InspectSelfSigned(Paths.SelfSigned);
 
     private static string InForce(IInputFiles files, string path) => Seeds
         .Select(seed => seed + path.Substring(Paths.Postfix.Length))

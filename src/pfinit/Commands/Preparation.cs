@@ -47,11 +47,20 @@ internal sealed class Preparation
     public static IReadOnlyDictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
 
-    /// <summary>Plans anew for a host of this name. A plan's diagnostics do not depend on it, so there are no new ones.</summary>
+    /// <summary>
+    /// Plans anew for a host of this name. Hardly a diagnostic depends on it (two logins may become one in the new domain); those that are new
+    /// are reported.
+    /// </summary>
     public void PlanFor(string hostName)
     {
-        surroundings = surroundings with { HostName = hostName };
-        Plan = Planner.Build(Settings, surroundings, []);
+        surroundings = SurroundingsReader.ForHost(hostName, surroundings, Settings);
+        var found = new List<Diagnostic>();
+        Plan = Planner.Build(Settings, surroundings, found);
+        foreach (var diagnostic in found.Except(diagnostics).ToList())
+        {
+            diagnostics.Add(diagnostic);
+            Log.Write(diagnostic);
+        }
     }
 
     /// <summary>Reports everything that was found.</summary>

@@ -111,6 +111,12 @@ internal static class Run
         if (!Listen(log))
             return ExitStatus.OperatingSystem;
         HostName.FindFor(preparation, supervisor.CheckForStop);
+        if (preparation.Mistakes > 0)
+        {
+            Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")} under this host name; nothing was started");
+            return ExitStatus.Settings;
+        }
+
         if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())

@@ -90,6 +90,9 @@ internal sealed unsafe class TlsConnection : IByteStream
 
         ssl = 0;
         connection.Dispose();
+
+        // The authorities were some megabyte in many small pieces, which the C library would keep for a next time.
+        _ = Libc.malloc_trim(0);
     }
 
     private static nint NewSession(string trustFile)
@@ -175,7 +178,10 @@ internal sealed unsafe class TlsConnection : IByteStream
 
     private static string Reason()
     {
-        var text = LibSsl.ERR_reason_error_string(LibSsl.ERR_get_error());
+        var error = LibSsl.ERR_get_error();
+        if ((error & LibSsl.ERR_SYSTEM_FLAG) != 0)
+            return new Errno((int)(error & ~LibSsl.ERR_SYSTEM_FLAG)).ToString();
+        var text = LibSsl.ERR_reason_error_string(error);
         return text != null ? Libc.FromCString(text) : "OpenSSL gives no reason";
     }
 }

@@ -51,7 +51,7 @@ internal sealed class TokenKeeper(
         var current = logins.ToDictionary(login => login.TokenFilePath, login => login.AccessToken, StringComparer.Ordinal);
         if (current.Count == published.Count && current.All(pair => published.TryGetValue(pair.Key, out var known) && known == pair.Value))
             return;
-        var problems = publish(PasswordTable.For(settings, current)!);
+        var problems = PasswordTable.ByToken(settings, current).SelectMany(publish).ToList();
         foreach (var problem in problems)
             Log.Write(problem.Severity > Severity.Error ? problem with { Severity = Severity.Error } : problem);
 

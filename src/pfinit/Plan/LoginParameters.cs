@@ -32,7 +32,7 @@ internal static class LoginParameters
         return surroundings.LoginsBefore ? [.. names.Select(row => (row.Name, (string?)null))] : [];
     }
 
-    /// <summary>The logins with their realms; says which get the relay's own domain, and refuses those that are there twice.</summary>
+    /// <summary>The logins with their realms; refuses those that are there twice.</summary>
     public static IReadOnlyList<PlannedLogin> Logins(PfinitSettings settings, Surroundings surroundings, MainCf mainCf, List<Diagnostic> diagnostics)
     {
         var domain = RelayNames.Domain(settings, surroundings.HostName, mainCf);
@@ -46,11 +46,9 @@ internal static class LoginParameters
                 continue;
             }
 
-            var planned = new PlannedLogin(login.User, realm, login.Password);
+            var planned = new PlannedLogin(login.User, realm, login.Password) { HadDomain = login.Domain is not null };
             if (!names.Add(planned.Name))
                 diagnostics.Add(login.Origin.Fatal($"\"{planned.Name}\" is there twice; keep one of the two"));
-            else if (login.Domain is null)
-                diagnostics.Add(login.Origin.Info($"\"{login.User}\" has no domain and logs in as {login.User} or as {planned.Name}"));
             logins.Add(planned);
         }
 

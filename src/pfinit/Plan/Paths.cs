@@ -8,6 +8,9 @@ internal static class Paths
     public const string MasterCf = "/etc/postfix/master.cf";
     public const string AllowedSenders = "/etc/postfix/allowed_senders";
     public const string SaslPasswords = "/etc/postfix/sasl_passwd";
+    public const string RelaySenders = "/etc/postfix/relay_senders";
+    public const string RelaySenderPatterns = "/etc/postfix/relay_senders.regexp";
+    public const string RelayRecipients = "/etc/postfix/relay_recipients";
     public const string SaslConfiguration = "/etc/postfix/sasl";
     public const string SaslServerConf = "/etc/postfix/sasl/smtpd.conf";
     public const string SaslDatabase = "/etc/postfix/sasl/sasldb2";
@@ -32,4 +35,7 @@ internal static class Paths
     public const string OpenDkimSocket = "/run/opendkim/opendkim.sock";
 
     public const string CaBundle = "/etc/ssl/certs/ca-certificates.crt";
+
+    /// <summary>The password table of a route, by the name of its transport.</summary>
+    public static string RelayPasswords(string transport) => $"{SaslPasswords}_{transport}";
 }

@@ -19,21 +19,22 @@ internal static class Planner
         tls.Check(diagnostics);
         new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
         var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
+        AddRelays(masterCf, mainCf, settings, diagnostics);
 
         Tokens.Check(settings, surroundings, diagnostics);
         var tables = Tables(settings, surroundings).ToList();
 
         return new RelayPlan
         {
-            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.NewCertificate)],
+            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null)],
             Copies = surroundings.Missing,
-            Files = [.. Login(logins), .. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
+            Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
             OwnTables = [.. OwnTables.In(mainCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
-            StaleTables = [.. StaleTables(settings)],
+            StaleTables = [.. StaleTables(settings), .. RelayTables.Stale(settings, surroundings)],
             StaleFiles = logins.Count == 0 && surroundings.LoginsBefore ? [Paths.SaslDatabase, Paths.SaslServerConf] : [],
             Logins = logins,
-            NewCertificate = tls.NewCertificate,
+            SelfSigned = tls.SelfSigned,
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
@@ -52,14 +53,21 @@ internal static class Planner
         return masterCf;
     }
 
+    private static void AddRelays(MasterCf masterCf, MainCf mainCf, PfinitSettings settings, List<Diagnostic> diagnostics)
+    {
+        masterCf.SetRelays([.. settings.Routes.Select(route => RelayTransports.Service(route, settings, mainCf))]);
+        foreach (var name in settings.Routes.Select(route => route.Name).Where(name => masterCf.Services.Count(columns => columns[0] == name) > 1))
+            diagnostics.Add(Diagnostic.Fatal(Paths.MasterCf, $"has a service {name} already, the name of a [[relay]]'s transport; give the service another name"));
+    }
+
     private static IEnumerable<PlannedDirectory> Directories(
-        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, PlannedCertificate? certificate) =>
+        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
         .. logins ? [new PlannedDirectory(Paths.SaslConfiguration, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
-        .. certificate is null ? Array.Empty<PlannedDirectory>() : [new(Paths.Tls, Access.PublicDirectory)],
+        .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. QueueDirectories.All,
         .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
@@ -73,10 +81,13 @@ internal static class Planner
     private static IEnumerable<PlannedFile> Login(IReadOnlyList<PlannedLogin> logins) => logins.Count == 0 ? []
         : [new PlannedFile(Paths.SaslServerConf, LoginParameters.SaslConf, Access.Public) { Marked = true }];
 
-    private static IEnumerable<PlannedFile> Files(MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
+    private static IEnumerable<PlannedFile> Files(
+        PfinitSettings settings, MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
     {
         yield return new PlannedFile(Paths.MainCf, mainCf.ToString(), Access.Public) { BackDated = true };
         yield return new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true };
+        if (RelayTables.SenderPatterns(settings) is { } patterns)
+            yield return patterns;
         if (openDkim is null)
             yield break;
         yield return new PlannedFile(Paths.OpenDkimConf, openDkim.ToString(), openDkim.HasSecret ? Access.Secret : Access.Public)
@@ -90,13 +101,16 @@ internal static class Planner
     {
         if (settings.SenderDomains.Count > 0)
             yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
-        if (PasswordTable.For(settings, Tokens.AtStart(settings, surroundings)) is { } passwords)
-            yield return passwords;
+        var tokens = Tokens.AtStart(settings, surroundings);
+        if (settings.Relay is { Login: { } login } relay)
+            yield return PasswordTable.For(Paths.SaslPasswords, relay, login, tokens);
+        foreach (var table in RelayTables.For(settings, tokens))
+            yield return table;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> SenderRows(SenderDomain domain)
     {
-        foreach (var name in new[] { domain.Ascii, domain.Name }.Distinct())
+        foreach (var name in domain.Spellings)
         {
             yield return new(name, "OK");
 

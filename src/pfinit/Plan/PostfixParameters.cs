@@ -17,7 +17,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
     {
         ReplaceOldTableTypes(mainCf);
         CorrectPlaces(mainCf);
-        foreach (var (name, value) in Computed(mainCf, milter))
+        foreach (var (name, value) in Computed(mainCf, milter).ToList())
         {
             if (value is null)
                 mainCf.Remove(name);
@@ -27,10 +27,11 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
 
         ApplyDebugging(mainCf);
         ApplyUserParameters(mainCf);
+        RelayParameters.Complete(settings, mainCf);
     }
 
     private IEnumerable<(string Name, string? Value)> Computed(MainCf mainCf, MilterEndpoint? milter) =>
-        Fixed().Concat(Senders()).Concat(Relay()).Concat(Rewriting()).Concat(Milter(milter))
+        Fixed().Concat(Senders()).Concat(RelayParameters.Computed(settings, mainCf)).Concat(Rewriting()).Concat(Milter(milter))
             .Concat(LoginParameters.For(settings, surroundings, mainCf)).Concat(new ServerTls(settings, surroundings, mainCf).Parameters());
 
     private IEnumerable<(string, string?)> Fixed() =>
@@ -63,24 +64,6 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
 
         // The recipient restrictions above already end in "reject": who may relay is decided there, by sender.
         yield return ("smtpd_relay_restrictions", known ? "permit" : "permit_mynetworks, permit_sasl_authenticated, reject");
-    }
-
-    private IEnumerable<(string, string?)> Relay()
-    {
-        var relay = settings.Relay;
-        var login = relay?.Login;
-        yield return ("relayhost", relay?.Host);
-        yield return ("smtp_tls_CAfile", relay is null ? null : Paths.CaBundle);
-        yield return ("smtp_sasl_auth_enable", login is null ? null : "yes");
-        yield return ("smtp_sasl_password_maps", login is null ? null : Lmdb + Paths.SaslPasswords);
-
-        // A provider that shows no TLS is none: its token would be read on the way. (By contract a password may go in clear.)
-        yield return ("smtp_sasl_security_options", login is null ? null : login.OAuth2 is null ? "noanonymous" : "noanonymous, noplaintext");
-        yield return ("smtp_sasl_tls_security_options", login is null ? null : "noanonymous");
-        yield return ("smtp_sasl_password_result_delimiter", login is null ? null : PasswordTable.Delimiter(login));
-
-        // A password is not a token, nor the other way round: without XOAUTH2 settings that mechanism must not be picked, even where the server offers it.
-        yield return ("smtp_sasl_mechanism_filter", login is null ? null : login.OAuth2 is null ? "!xoauth2, static:rest" : "xoauth2");
     }
 
     private IEnumerable<(string, string?)> Rewriting()

@@ -44,8 +44,8 @@ internal sealed class ServerTls
         selfSigned = settings.Logins.Count > 0 && !off && chosen.All(IsLost);
     }
 
-    /// <summary>To be made before smtpd starts; null when there is nothing to do.</summary>
-    public PlannedCertificate? NewCertificate => selfSigned && !KeepsSelfSigned ? new PlannedCertificate(Paths.SelfSigned, hostName, ValidDays) : null;
+    /// <summary>Null when smtpd has another certificate, or none.</summary>
+    public PlannedCertificate? SelfSigned => selfSigned ? new PlannedCertificate(Paths.SelfSigned, hostName, ValidDays, Kept) : null;
 
     /// <summary>Null removes a parameter.</summary>
     public IReadOnlyList<(string Name, string? Value)> Parameters()
@@ -70,7 +70,7 @@ internal sealed class ServerTls
         return parameters;
     }
 
-    /// <summary>Says what is wrong with the certificates, and which one clients are going to see when it is the relay's own.</summary>
+    /// <summary>Says what is wrong with the certificates.</summary>
     public void Check(List<Diagnostic> diagnostics)
     {
         if (off)
@@ -83,15 +83,9 @@ internal sealed class ServerTls
 
         foreach (var (key, certificate) in halves)
             diagnostics.Add(key.Origin.Fatal($"set without POSTFIX_{certificate}; a certificate needs both"));
-        if (selfSigned && KeepsSelfSigned)
-            diagnostics.Add(Describe(Paths.SelfSigned, hostName, surroundings.SelfSigned!, "kept"));
     }
 
-    /// <summary>The line about the self-signed certificate: a client that is to trust it compares the fingerprint.</summary>
-    public static Diagnostic Describe(string path, string hostName, CertificateFact fact, string happened) => Diagnostic.Info(path,
-        $"self-signed certificate for {hostName} {happened}, valid until {fact.Until}, SHA-256 {fact.Fingerprint}; POSTFIX_smtpd_tls_chain_files names another");
-
-    private bool KeepsSelfSigned => surroundings.SelfSigned is { Problem: null, MatchesHostName: true, DaysLeft: >= FewestDays };
+    private CertificateFact? Kept => surroundings.SelfSigned is { Problem: null, MatchesHostName: true, DaysLeft: >= FewestDays } kept ? kept : null;
 
     private bool IsLost(ServerCertificate certificate) =>
         certificate.Given is null && surroundings.Certificates.TryGetValue(certificate.Parameter, out var fact) && fact.Problem is not null;

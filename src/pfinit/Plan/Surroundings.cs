@@ -19,6 +19,9 @@ internal sealed record Surroundings
     /// <summary>Files of the template and of the image's defaults that are missing in /etc/postfix.</summary>
     public required IReadOnlyList<PlannedCopy> Missing { get; init; }
 
+    /// <summary>The texts of tables of routes that are there, from these settings or earlier ones.</summary>
+    public required IReadOnlyList<string> RelayTables { get; init; }
+
     /// <summary>The state of each signing key that the settings could use, by path.</summary>
     public required IReadOnlyDictionary<string, KeyFact> Keys { get; init; }
 

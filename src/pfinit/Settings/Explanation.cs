@@ -17,7 +17,7 @@ internal static class Explanation
     public static string Of(SettingValues values)
     {
         var settings = EffectiveSettings.In(values);
-        var set = settings.Where(IsSet).SelectMany(Rows).ToList();
+        var set = settings.Where(IsSet).SelectMany(Rows).Concat(Relays(values)).ToList();
         var unset = settings.Where(setting => !IsSet(setting)).Select(Default).ToList();
         var all = set.Concat(unset).ToList();
         var name = all.Select(row => row.Name.Length).Where(length => length <= LongestName).Max();
@@ -47,6 +47,15 @@ internal static class Explanation
             yield return new Row("  refused", "", mistake.Place == name ? "environment" : mistake.Place);
         foreach (var overridden in effective.Values.Skip(1))
             yield return new Row("  overrides", ShownText.Of(overridden), Source(overridden, name));
+    }
+
+    private static IEnumerable<Row> Relays(SettingValues values)
+    {
+        var overridden = new RelayVariables(values, RoutingReader.DefaultOf(values)).Overrides().Select(row => row.Replaced).ToList();
+        return values.Relays.SelectMany((relay, index) => relay.All.Select(value => new Row(
+            $"{SettingsCatalog.RelayTable}[{index + 1}].{SettingsCatalog.EntryKey(value.Setting)}",
+            ShownText.Of(value),
+            Source(value, "") + (overridden.Contains(value) ? " (overridden)" : ""))));
     }
 
     private static Row Default(EffectiveSetting effective) =>

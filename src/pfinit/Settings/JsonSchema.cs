@@ -30,7 +30,7 @@ internal sealed class JsonSchema
         json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
         json.WriteString("title", "pfinit.toml");
         json.WriteString("description", "The settings of a pfinit mail relay: /etc/pfinit.toml and /etc/pfinit.d/*.toml.");
-        Table("");
+        Table(SettingsCatalog.All, "");
         json.WriteStartObject("$defs");
         json.WriteStartObject("parameter");
         ParameterTypes();
@@ -40,23 +40,26 @@ internal sealed class JsonSchema
     }
 
     // The keywords of a table: its keys, the tables inside it, and what else may stand there. `prefix` is "" or ends with a dot.
-    private void Table(string prefix)
+    private void Table(IReadOnlyList<Setting> all, string prefix)
     {
-        var inside = SettingsCatalog.All.Where(row => row.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        var inside = all.Where(row => row.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
         var rows = inside.Where(row => row.Key.IndexOf('.', prefix.Length) < 0).ToList();
         var tables = inside.Except(rows).Select(row => row.Key.Substring(prefix.Length, row.Key.IndexOf('.', prefix.Length) - prefix.Length)).Distinct();
 
         var isPostfix = prefix == SettingsCatalog.PostfixTable + ".";
         if (isPostfix)
             json.WriteString("description", "Parameters of main.cf, applied last; an empty value removes one.");
-        json.WriteString("type", "object");
+        if (prefix == SettingsCatalog.RelayTable + ".")
+            TableOrArray();
+        else
+            json.WriteString("type", "object");
         json.WriteStartObject("properties");
         foreach (var row in rows)
             KeyAndFileKey(row, row.Key.Substring(prefix.Length));
         foreach (var table in tables)
         {
             json.WriteStartObject(table);
-            Table($"{prefix}{table}.");
+            Table(all, $"{prefix}{table}.");
             json.WriteEndObject();
         }
 
@@ -66,11 +69,22 @@ internal sealed class JsonSchema
         json.WriteStartObject("dependentSchemas");
         foreach (var name in rows.Select(row => row.Key.Substring(prefix.Length)))
             Exclude(name, name + SettingsCatalog.FileKeySuffix);
+        if (rows.Contains(SettingsCatalog.RelaySenders))
+            Exclude(SettingsCatalog.EntryKey(SettingsCatalog.RelaySenders), SettingsCatalog.EntryKey(SettingsCatalog.RelayRecipients));
         json.WriteEndObject();
         if (isPostfix)
             Reference("additionalProperties");
         else
             json.WriteBoolean("additionalProperties", false);
+    }
+
+    // `[relay]` is one for all mail, an object; `[[relay]]` one of several, an array of objects. The keywords of the one mean nothing to the other.
+    private void TableOrArray()
+    {
+        Array("type", ["object", "array"]);
+        json.WriteStartObject("items");
+        Table(SettingsCatalog.RelayKeys, SettingsCatalog.RelayArray);
+        json.WriteEndObject();
     }
 
     private void OpenDkimTable()

@@ -1,30 +1,35 @@
-// The OAuth2 client behind a login at the relay. Called by RelayReader.
+// The OAuth2 client behind a login at a relay. Called by RelayReader.
 // Whether there is a token to begin with is a fact about this machine, not a setting: Plan checks that.
 
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
 
-/// <summary>Checks XOAUTH2_ and what belongs to it.</summary>
-internal sealed class OAuth2Reader(SettingValues values, List<Diagnostic> diagnostics)
+/// <summary>Checks `xoauth2` of one relay: XOAUTH2_… of the environment, or a table below `relay`.</summary>
+internal sealed class OAuth2Reader(IRelayKeys keys, List<Diagnostic> diagnostics)
 {
     /// <summary>By contract; the file is named after the user.</summary>
     public const string TokenDirectory = "/var/spool/postfix/xoauth2-tokens";
 
-    /// <summary>Any of these switches XOAUTH2 on.</summary>
-    private static readonly Setting[] Switches =
-    [
-        SettingsCatalog.OAuth2ClientId, SettingsCatalog.OAuth2Secret, SettingsCatalog.OAuth2InitialAccessToken, SettingsCatalog.OAuth2InitialRefreshToken,
-    ];
+    private const string ClientId = "xoauth2.client_id";
+    private const string Secret = "xoauth2.secret";
+    private const string AccessToken = "xoauth2.initial_access_token";
+    private const string RefreshToken = "xoauth2.initial_refresh_token";
+    private const string ProviderKey = "xoauth2.provider";
+    private const string Tenant = "xoauth2.tenant";
+    private const string EndpointKey = "xoauth2.token_endpoint";
+    private const string GrantKey = "xoauth2.grant";
+    private const string Scope = "xoauth2.scope";
+    private const string LogFailures = "xoauth2.syslog_on_failure";
+    private const string Trace = "xoauth2.full_trace";
 
-    private static readonly Setting[] Details =
-    [
-        SettingsCatalog.OAuth2Provider, SettingsCatalog.OAuth2Tenant, SettingsCatalog.OAuth2TokenEndpoint, SettingsCatalog.OAuth2Grant,
-        SettingsCatalog.OAuth2Scope, SettingsCatalog.OAuth2SyslogOnFailure, SettingsCatalog.OAuth2FullTrace,
-    ];
+    /// <summary>Any of these switches XOAUTH2 on.</summary>
+    private static readonly string[] Switches = [ClientId, Secret, AccessToken, RefreshToken];
+
+    private static readonly string[] Details = [ProviderKey, Tenant, EndpointKey, GrantKey, Scope, LogFailures, Trace];
 
     /// <summary>The first value that asks for XOAUTH2; null when it is off.</summary>
-    public SettingValue? Switch { get; } = Switches.Select(setting => values[setting]).FirstOrDefault(value => value is { Text.Length: > 0 });
+    public SettingValue? Switch { get; } = Switches.Select(key => keys[key]).FirstOrDefault(value => value is { Text.Length: > 0 });
 
     /// <summary>The client for <paramref name="username"/>; null when XOAUTH2 is off or something it needs is missing.</summary>
     public OAuth2Client? Read(SettingValue username)
@@ -32,50 +37,52 @@ internal sealed class OAuth2Reader(SettingValues values, List<Diagnostic> diagno
         if (Switch is null)
             return null;
         var provider = Provider();
-        var grant = values.Choice(SettingsCatalog.OAuth2Grant) == "client_credentials" ? OAuth2Grant.ClientCredentials : OAuth2Grant.RefreshToken;
+        var grant = Choice(GrantKey, SettingsCatalog.OAuth2Grant) == "client_credentials" ? OAuth2Grant.ClientCredentials : OAuth2Grant.RefreshToken;
         var endpoint = TokenEndpoint(provider);
         CheckGrant(grant, provider);
         CheckCharacters();
         CheckFileName(username);
-        if (!values.IsGiven(SettingsCatalog.OAuth2ClientId))
-            diagnostics.Add(Switch.Origin.Fatal($"set without {SettingsCatalog.OAuth2ClientId.Variable}; a token is given to a client, by its id"));
+        if (!keys.IsGiven(ClientId))
+            diagnostics.Add(Switch.Origin.Fatal($"set without {keys.Name(ClientId)}; a token is given to a client, by its id"));
         return endpoint is null ? null : new OAuth2Client
         {
-            ClientId = Text(SettingsCatalog.OAuth2ClientId),
-            Secret = Text(SettingsCatalog.OAuth2Secret),
+            ClientId = Text(ClientId),
+            Secret = Text(Secret),
             TokenEndpoint = endpoint,
             Grant = grant,
-            Scope = values.Text(SettingsCatalog.OAuth2Scope)?.Trim() ?? DefaultScope(provider, grant),
-            InitialAccessToken = Text(SettingsCatalog.OAuth2InitialAccessToken),
-            InitialRefreshToken = Text(SettingsCatalog.OAuth2InitialRefreshToken),
+            Scope = Text(Scope).Trim() is { Length: > 0 } scope ? scope
+                : grant == OAuth2Grant.ClientCredentials ? provider.ApplicationScope
+                : provider.RefreshScope,
+            InitialAccessToken = Text(AccessToken),
+            InitialRefreshToken = Text(RefreshToken),
             TokenFile = $"{TokenDirectory}/{username.Text}",
             Provider = provider,
-            LogFailures = values.Flag(SettingsCatalog.OAuth2SyslogOnFailure),
-            Trace = values.Flag(SettingsCatalog.OAuth2FullTrace),
+            LogFailures = Flag(LogFailures),
+            Trace = Flag(Trace),
         };
     }
 
     /// <summary>Warns of what has no effect while nothing switches XOAUTH2 on.</summary>
     public void WarnOfUnused()
     {
-        foreach (var value in Details.Select(setting => values[setting]).OfType<SettingValue>().Where(value => Switch is null && value.Text.Length > 0))
-            diagnostics.Add(value.Origin.Warning($"unused without {SettingsCatalog.OAuth2ClientId.Variable}"));
+        foreach (var value in Details.Select(key => keys[key]).OfType<SettingValue>().Where(value => Switch is null && value.Text.Length > 0))
+            diagnostics.Add(value.Origin.Warning($"unused without {keys.Name(ClientId)}"));
     }
 
     private OAuth2Provider Provider()
     {
-        var tenant = values[SettingsCatalog.OAuth2Tenant] is { Text.Length: > 0 } value ? value : null;
-        if (values.Choice(SettingsCatalog.OAuth2Provider) != OAuth2Provider.MicrosoftName)
+        var tenant = Given(Tenant);
+        if (Choice(ProviderKey, SettingsCatalog.OAuth2Provider) != OAuth2Provider.MicrosoftName)
         {
             if (tenant is not null)
-                diagnostics.Add(tenant.Origin.Fatal($"set without {SettingsCatalog.OAuth2Provider.Variable}={OAuth2Provider.MicrosoftName}; set both or none"));
+                diagnostics.Add(tenant.Origin.Fatal($"set without {keys.Name(ProviderKey)}={OAuth2Provider.MicrosoftName}; set both or none"));
             return OAuth2Provider.Google;
         }
 
-        if (tenant is null && !values.IsGiven(SettingsCatalog.OAuth2Tenant))
+        if (!keys.IsGiven(Tenant))
         {
-            diagnostics.Add(values[SettingsCatalog.OAuth2Provider]!.Origin.Fatal(
-                $"\"{OAuth2Provider.MicrosoftName}\" needs {SettingsCatalog.OAuth2Tenant.Variable}, the directory's id or domain, or organizations"));
+            diagnostics.Add(keys[ProviderKey]!.Origin.Fatal(
+                $"\"{OAuth2Provider.MicrosoftName}\" needs {keys.Name(Tenant)}, the directory's id or domain, or organizations"));
         }
         else if (tenant is not null && !OAuth2Provider.IsTenant(tenant.Text.Trim()))
         {
@@ -88,7 +95,7 @@ internal sealed class OAuth2Reader(SettingValues values, List<Diagnostic> diagno
 
     private HttpUrl? TokenEndpoint(OAuth2Provider provider)
     {
-        var value = values[SettingsCatalog.OAuth2TokenEndpoint] is { Text.Length: > 0 } given ? given : null;
+        var value = Given(EndpointKey);
         var url = HttpUrl.Parse(value?.Text.Trim() ?? provider.TokenEndpoint, out var problem);
         if (url is null)
             diagnostics.Add(value!.Origin.Fatal(problem));
@@ -101,22 +108,23 @@ internal sealed class OAuth2Reader(SettingValues values, List<Diagnostic> diagno
     {
         if (grant == OAuth2Grant.RefreshToken)
             return;
-        if (!values.IsGiven(SettingsCatalog.OAuth2Secret))
-            diagnostics.Add(values[SettingsCatalog.OAuth2Grant]!.Origin.Fatal($"client_credentials needs {SettingsCatalog.OAuth2Secret.Variable}"));
-        if (provider.ApplicationScope.Length == 0 && !values.IsGiven(SettingsCatalog.OAuth2TokenEndpoint))
+        var origin = keys[GrantKey]!.Origin;
+        if (!keys.IsGiven(Secret))
+            diagnostics.Add(origin.Fatal($"client_credentials needs {keys.Name(Secret)}"));
+        if (provider.ApplicationScope.Length == 0 && !keys.IsGiven(EndpointKey))
         {
-            diagnostics.Add(values[SettingsCatalog.OAuth2Grant]!.Origin.Fatal(
-                $"Google has no client_credentials; set {SettingsCatalog.OAuth2Provider.Variable}={OAuth2Provider.MicrosoftName}, or {SettingsCatalog.OAuth2TokenEndpoint.Variable}"));
+            diagnostics.Add(origin.Fatal(
+                $"Google has no client_credentials; set {keys.Name(ProviderKey)}={OAuth2Provider.MicrosoftName}, or {keys.Name(EndpointKey)}"));
         }
 
-        if (values[SettingsCatalog.OAuth2InitialRefreshToken] is { Text.Length: > 0 } token)
+        if (Given(RefreshToken) is { } token)
             diagnostics.Add(token.Origin.Warning("unused with client_credentials, which has no refresh token"));
     }
 
     // Byte 1 separates the fields of XOAUTH2, and no token has a blank or a control character (RFC 6750, section 2.1).
     private void CheckCharacters()
     {
-        foreach (var value in Switches.Select(setting => values[setting]).OfType<SettingValue>().Where(value => value.Text.Any(c => c is < '!' or > '~')))
+        foreach (var value in Switches.Select(Given).OfType<SettingValue>().Where(value => value.Text.Any(c => c is < '!' or > '~')))
             diagnostics.Add(value.Origin.Fatal("has a blank, a line break or another character that no such value has; check for one at its end"));
     }
 
@@ -126,8 +134,20 @@ internal sealed class OAuth2Reader(SettingValues values, List<Diagnostic> diagno
             diagnostics.Add(username.Origin.Fatal($"{username.Quoted} cannot name the file for its tokens in {TokenDirectory}: it has a slash or a control character"));
     }
 
-    private static string DefaultScope(OAuth2Provider provider, OAuth2Grant grant) =>
-        grant == OAuth2Grant.ClientCredentials ? provider.ApplicationScope : provider.RefreshScope;
+    // One of the row's Allowed, or its default. In a `[[relay]]` anything else is reported already, with the other keys of the entry.
+    private string Choice(string key, Setting row)
+    {
+        var choice = Given(key)?.Text.Trim().ToLowerInvariant() ?? row.Default;
+        if (row.Allowed.Contains(choice))
+            return choice;
+        if (keys[key]!.Setting == row)
+            diagnostics.Add(keys[key]!.Origin.Fatal($"{keys[key]!.Quoted} is not one of {string.Join(", ", row.Allowed)}"));
+        return row.Default;
+    }
 
-    private string Text(Setting setting) => values.Text(setting) ?? "";
+    private bool Flag(string key) => keys[key] is { } value && value.Setting.IsOn(value.Text);
+
+    private SettingValue? Given(string key) => keys[key] is { Text.Length: > 0 } value ? value : null;
+
+    private string Text(string key) => Given(key)?.Text ?? "";
 }

@@ -26,10 +26,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
     }
 
     /// <summary>Overrides, what deprecated spellings say, and defaults.</summary>
-    /// <param name="tokens">
-    /// The login is by token. Then mail waits for TLS by default: a token is not sent in clear, and a provider that sees no login bounces the mail.
-    /// </param>
-    public IReadOnlyDictionary<string, ParameterValue> Postfix(bool tokens)
+    public IReadOnlyDictionary<string, ParameterValue> Postfix()
     {
         var parameters = Overrides(SettingsCatalog.PostfixPrefix);
         foreach (var value in values.All.Where(value => value.Setting.ReplacedBy is not null && value.Text.Trim().Length > 0))
@@ -45,7 +42,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
         {
             var name = setting.Variable.Substring(SettingsCatalog.PostfixPrefix.Length);
             if (!parameters.ContainsKey(name))
-                parameters[name] = new ParameterValue(tokens && setting == SettingsCatalog.SmtpTlsSecurityLevel ? "encrypt" : setting.Default, new Origin("default"));
+                parameters[name] = new ParameterValue(setting.Default, Origin.Default);
         }
 
         return parameters;

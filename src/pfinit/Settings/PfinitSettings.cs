@@ -8,11 +8,18 @@ internal sealed record PfinitSettings
     /// <summary>Clients that may log in; none: nobody can.</summary>
     public required IReadOnlyList<ClientLogin> Logins { get; init; }
 
-    /// <summary>Null: direct delivery.</summary>
+    /// <summary>The relay of all mail that no route takes. Null: direct delivery.</summary>
     public required SmartHost? Relay { get; init; }
 
-    /// <summary>Every login that is by token.</summary>
-    public IReadOnlyList<SmartHostLogin> TokenLogins => Relay?.Login is { OAuth2: not null } login ? [login] : [];
+    /// <summary>Relays for certain senders or recipients.</summary>
+    public required IReadOnlyList<RelayRoute> Routes { get; init; }
+
+    /// <summary>Every login that is by token, one a token file.</summary>
+    public IReadOnlyList<SmartHostLogin> TokenLogins =>
+    [
+        .. Routes.Select(route => route.Relay).Prepend(Relay).Select(relay => relay?.Login).OfType<SmartHostLogin>().Where(login => login.OAuth2 is not null)
+            .GroupBy(login => login.OAuth2!.TokenFile).Select(same => same.First()),
+    ];
 
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 

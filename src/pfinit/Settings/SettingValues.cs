@@ -1,7 +1,6 @@
 // The values of all sources, the later source winning. Filled by TomlSource and EnvironmentSource, read by SettingsBuilder and
 // its readers.
 
-using System.Globalization;
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
@@ -18,6 +17,9 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
 
     /// <summary>The values that won, one a setting.</summary>
     public IEnumerable<SettingValue> All => values.Values.Select(history => history[history.Count - 1]);
+
+    /// <summary>The `[[relay]]` tables of all files: they add up.</summary>
+    public List<TableEntry> Relays { get; } = [];
 
     /// <summary>A whole source could not be read: what seems not to be set may well stand there.</summary>
     public bool Incomplete { get; set; }
@@ -46,23 +48,28 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>Takes the value from the file at <paramref name="path"/>, less one trailing line break.</summary>
     public void SetFromFile(Setting setting, string path, Origin origin)
     {
+        if (ReadFile(path, origin) is { } text)
+            Set(new SettingValue(setting, text, origin) { File = path });
+        else
+            SetUnusable(setting, origin);
+    }
+
+    /// <summary>The text of the file at <paramref name="path"/>, less one trailing line break; null, with a diagnostic, when it cannot be read.</summary>
+    public string? ReadFile(string path, Origin origin)
+    {
         if (files.Read(path, out var problem) is not { } bytes)
         {
             diagnostics.Add(origin.Fatal($"open {path}: {problem}"));
-            SetUnusable(setting, origin);
-            return;
+            return null;
         }
 
         if (Utf8Text.Decode(bytes, out var line, out var column) is not { } text)
         {
             diagnostics.Add(origin.Fatal($"{path}:{line}:{column}: invalid UTF-8; save the file in that encoding"));
-            SetUnusable(setting, origin);
-            return;
+            return null;
         }
 
-        if (text.EndsWith('\n'))
-            text = text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1));
-        Set(new SettingValue(setting, text, origin) { File = path });
+        return text.EndsWith('\n') ? text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1)) : text;
     }
 
     /// <summary>The value as text; null when it is not set or empty.</summary>
@@ -75,39 +82,17 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     public static IReadOnlyList<string> SplitWords(string text) => text.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Any value switches a flag on, unless the setting heeds a "no".</summary>
-    public bool Flag(Setting setting) => this[setting] is { Text.Length: > 0 } value && !(setting.NoMeansOff && value.SaysNo);
-
-    /// <summary>One of the row's allowed values, in lower case; its default when it is not set, or refused with a diagnostic.</summary>
-    public string Choice(Setting setting)
-    {
-        if (this[setting] is not { Text.Length: > 0 } value)
-            return setting.Default;
-        var choice = value.Text.Trim().ToLowerInvariant();
-        if (setting.Allowed.Contains(choice))
-            return choice;
-        diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", setting.Allowed)}"));
-        return setting.Default;
-    }
+    public bool Flag(Setting setting) => this[setting] is { } value && setting.IsOn(value.Text);
 
     /// <summary>The value as a whole number within the setting's range; null when it is not set, or refused with a diagnostic.</summary>
-    public long? Number(Setting setting)
-    {
-        if (this[setting] is not { Text.Length: > 0 } value)
-            return null;
-        var (low, high) = setting.Range;
-        var isNumber = long.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        if (isNumber && number >= low && number <= high)
-            return number;
-        diagnostics.Add(value.Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}" : $"{value.Quoted} is not a whole number {low}..{high}"));
-        return null;
-    }
+    public long? Number(Setting setting) => this[setting]?.Number(diagnostics);
 
     private void Set(SettingValue value)
     {
         var variable = value.Setting.Variable;
         if (layer.TryGetValue(variable, out var earlier))
         {
-            diagnostics.Add(value.Origin.Fatal($"{Name(earlier)} sets the same; keep one of the two"));
+            diagnostics.Add(value.Origin.Fatal($"{earlier.Name} sets the same; keep one of the two"));
             return;
         }
 
@@ -116,6 +101,4 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
             values[variable] = history = [];
         history.Add(value);
     }
-
-    private static string Name(Origin origin) => origin.Key is null ? origin.Place : $"{origin.Key} at {origin.Place}";
 }

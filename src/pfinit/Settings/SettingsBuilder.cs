@@ -15,18 +15,18 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         RejectLineEnds();
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
-        var senderDomains = SenderReader.Read(values, diagnostics);
-        var logins = new LoginReader(values, diagnostics).Read();
-        var relay = new RelayReader(values, diagnostics).Read();
+        var postfix = parameters.Postfix();
+        var routing = new RoutingReader(values, new RelayReader(postfix, diagnostics), diagnostics);
         return new PfinitSettings
         {
-            SenderDomains = senderDomains,
-            Logins = logins,
-            Relay = relay,
+            SenderDomains = SenderReader.Read(values, diagnostics),
+            Logins = new LoginReader(values, diagnostics).Read(),
+            Relay = routing.Default(),
+            Routes = routing.Routes(),
             MasqueradedDomains = values.Words(SettingsCatalog.MasqueradedDomains),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),
             Dkim = DkimReader.Read(values, diagnostics),
-            Postfix = parameters.Postfix(tokens: relay?.Login?.OAuth2 is not null),
+            Postfix = postfix,
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
@@ -45,7 +45,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     // By contract any value means on; whoever writes "false" into a variable means off.
     private void WarnOfFlagsThatSayNo()
     {
-        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && value.SaysNo))
+        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && Setting.SaysNo(value.Text)))
             diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
     }
 

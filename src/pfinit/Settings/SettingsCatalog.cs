@@ -58,7 +58,7 @@ internal static class SettingsCatalog
     // ----- Where mail goes -----
 
     public static readonly Setting RelayHost = new("RELAYHOST", "relay.host", SettingKind.Text,
-        "Relay for all mail: `host`, `host:port`, `[host]:port` or `[IPv6]:port`; brackets skip the MX lookup. Unset: direct delivery.");
+        "Relay for all mail: `host`, `host:port`, `[host]:port` or `[IPv6]:port`; brackets skip the MX lookup, port 465 means TLS from the start. Unset: direct delivery.");
 
     public static readonly Setting RelayPort = new("RELAYHOST_PORT", "relay.port", SettingKind.Number,
         "Port of the relay, for those who keep it apart from the host.")
@@ -123,6 +123,51 @@ internal static class SettingsCatalog
         "`yes`: log every exchange with the endpoint: status, time, error fields; never a token or secret.")
     { NoMeansOff = true };
 
+    /// <summary>All rows of the login by token.</summary>
+    private static readonly Setting[] TokenLogin =
+    [
+        OAuth2ClientId, OAuth2Secret, OAuth2InitialAccessToken, OAuth2InitialRefreshToken, OAuth2Provider, OAuth2Tenant, OAuth2TokenEndpoint,
+        OAuth2Grant, OAuth2Scope, OAuth2SyslogOnFailure, OAuth2FullTrace,
+    ];
+
+    // ----- Where mail goes, by sender or recipient: the keys of a `[[relay]]`, which has no variables -----
+
+    /// <summary>Name of the table `[relay]` and of the array `[[relay]]`.</summary>
+    public const string RelayTable = "relay";
+
+    /// <summary>The key of a relay that sets its TLS level.</summary>
+    public const string TlsLevelKey = "tls_level";
+
+    /// <summary>What the keys of <see cref="RelayKeys"/> begin with.</summary>
+    public const string RelayArray = RelayTable + "[].";
+
+    public static readonly Setting RelaySenders = new("", RelayArray + "senders", SettingKind.Words,
+        "Mail with these envelope senders goes here: addresses, domains, or `.example.com` for a domain and everything below it.");
+
+    public static readonly Setting RelayRecipients = new("", RelayArray + "recipients", SettingKind.Words,
+        "Mail to these recipients goes here, whoever sends it. A relay with neither key is the default one.");
+
+    public static readonly Setting RelayHosts = new("", RelayArray + "host", SettingKind.Words,
+        "As `RELAYHOST`; or an array of such, tried in this order. Required.");
+
+    /// <summary>All keys of a `[[relay]]`.</summary>
+    public static IReadOnlyList<Setting> RelayKeys { get; } =
+    [
+        RelayHosts,
+        new("", RelayArray + "port", SettingKind.Number, "As `RELAYHOST_PORT`. Port 465 means TLS from the start.") { Range = RelayPort.Range },
+        new("", RelayArray + "username", SettingKind.Text, "As `RELAYHOST_USERNAME`; unset: no login."),
+        new("", RelayArray + "password", SettingKind.Text, "As `RELAYHOST_PASSWORD`, or `password_file`.") { Secret = true },
+        new("", RelayArray + "sasl_key", SettingKind.Text, "As `SASL_RELAYHOST`."),
+        new("", RelayArray + TlsLevelKey, SettingKind.Choice, "TLS towards this relay; unset: `POSTFIX_smtp_tls_security_level`.")
+        { Allowed = SmtpTlsSecurityLevel.Allowed },
+        RelaySenders,
+        RelayRecipients,
+        .. TokenLogin.Select(row => row with { Variable = "", Key = RelayArray + row.Key.Substring(RelayTable.Length + 1), Help = $"As `{row.Variable}`.", Default = "" }),
+    ];
+
+    /// <summary>The key as it stands in the entry, without the name of the array.</summary>
+    public static string EntryKey(Setting row) => row.Key.Substring(RelayArray.Length);
+
     // ----- What is changed on the way -----
 
     public static readonly Setting MasqueradedDomains = new("MASQUERADED_DOMAINS", "masqueraded_domains", SettingKind.Words,
@@ -185,8 +230,7 @@ internal static class SettingsCatalog
     [
         AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit, SmtpdSaslUsers,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
-        OAuth2ClientId, OAuth2Secret, OAuth2InitialAccessToken, OAuth2InitialRefreshToken, OAuth2Provider, OAuth2Tenant, OAuth2TokenEndpoint,
-        OAuth2Grant, OAuth2Scope, OAuth2SyslogOnFailure, OAuth2FullTrace,
+        .. TokenLogin,
         MasqueradedDomains, SmtpHeaderChecks,
         DkimSelector, DkimAutogenerate,
         LogFormat, ForceColor, TimeZone, InboundDebugging,
@@ -210,7 +254,8 @@ internal static class SettingsCatalog
     /// `key_file` names a file with the value of <paramref name="key"/>. Not so for a main.cf parameter without a row of its own: such a name may
     /// itself end in `_file` (smtpd_tls_cert_file). No option of opendkim.conf does.
     /// </summary>
-    public static bool HasFileKey(string key) => ByKey(key) is not null || key.StartsWith(OpenDkimTable + ".", StringComparison.Ordinal);
+    public static bool HasFileKey(string key) => ByKey(key) is not null || key.StartsWith(RelayArray, StringComparison.Ordinal)
+        || key.StartsWith(OpenDkimTable + ".", StringComparison.Ordinal);
 
     /// <summary>The one option of opendkim.conf(5) that is a password.</summary>
     public static bool IsSecretOption(string name) => string.Equals(name, "LDAPBindPassword", StringComparison.OrdinalIgnoreCase);

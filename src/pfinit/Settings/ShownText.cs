@@ -18,12 +18,14 @@ internal static class ShownText
         if (setting.IsParameter && text.Trim().Length == 0)
             return "(removed)";
         if (setting.Kind == SettingKind.Flag)
-            return text.Length > 0 ? "on" : "off";
+            return setting.IsOn(text) ? "on" : "off";
         if (text.Length == 0)
             return "(empty)";
         if (setting.Secret)
             return Mask;
-        return setting.Kind == SettingKind.Words ? Visible(string.Join(" ", SettingValues.SplitWords(text))) : Visible(WithoutLogin(setting, text));
+        return Visible(setting.Kind == SettingKind.Words
+            ? string.Join(" ", value.Words.Select(word => WithoutLogin(setting, word)))
+            : WithoutLogin(setting, text));
     }
 
     /// <summary>The text with its control characters written as escapes; in quotation marks where its edges would not show.</summary>
@@ -50,7 +52,7 @@ internal static class ShownText
     {
         var at = text.LastIndexOf('@');
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        if (at < 0 || (scheme < 0 && setting != SettingsCatalog.RelayHost) || at < scheme)
+        if (at < 0 || (scheme < 0 && setting != SettingsCatalog.RelayHost && setting != SettingsCatalog.RelayHosts) || at < scheme)
             return text;
         return text.Substring(0, scheme < 0 ? 0 : scheme + 3) + Mask + text.Substring(at);
     }

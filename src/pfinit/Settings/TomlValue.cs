@@ -14,7 +14,7 @@ internal static class TomlValue
     /// </summary>
     public static string Of(Setting setting, string text) => setting.Kind switch
     {
-        SettingKind.Flag => text.Length > 0 ? "true" : "false",
+        SettingKind.Flag => setting.IsOn(text) ? "true" : "false",
         SettingKind.Number when Number(text, setting.IsParameter) is { } number => number,
         SettingKind.Words => $"[{string.Join(", ", SettingValues.SplitWords(text).Select(Quote))}]",
         SettingKind.Choice => Quote(setting.Allowed.FirstOrDefault(word => string.Equals(word, text.Trim(), StringComparison.OrdinalIgnoreCase)) ?? text),

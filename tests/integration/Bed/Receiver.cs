@@ -18,8 +18,9 @@ public sealed class Receiver : Peer
     {
     }
 
-    internal static async Task<Receiver> StartAsync(INetwork network, TestDns dns) =>
-        new(await StartAsync(network, dns.Address, MailHost, ["receiver"], banner: 25));
+    /// <summary>Starts one; a second on the same network needs a name of its own, which its certificate does not have.</summary>
+    internal static async Task<Receiver> StartAsync(INetwork network, TestDns dns, string name = MailHost) =>
+        new(await StartAsync(network, dns.Address, name, ["receiver"], banner: 25));
 
     /// <summary>The authority that signed its certificate, in PEM.</summary>
     public Task<string> AuthorityAsync() => RunAsync("cat", "/peer/ca.crt");

@@ -179,7 +179,7 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
     public async Task A_person_logs_in_by_device_code_and_the_running_relay_goes_on()
     {
         var setup = network.Setup();
-        setup["XOAUTH2_INITIAL_REFRESH_TOKEN"] = "revoked";
+        setup["XOAUTH2_INITIAL_REFRESH_TOKEN"] = "n0-longer-good";
         await using var relay = await network.StartAsync(setup);
         var recipient = network.NewRecipient();
         Assert.Contains("invalid_grant: Token has been expired or revoked.; this needs a person: run `pfinit oauth2 login`", await relay.LogLineAsync(NoToken));

@@ -224,7 +224,7 @@ public sealed class ApplierTests : IDisposable
         OwnTables = [],
         NewKeys = [],
         Logins = [],
-        NewCertificate = null,
+        SelfSigned = null,
         StaleFiles = [],
         KeyFiles = [],
         StaleTables = [],

@@ -19,7 +19,7 @@ public sealed class CertificateFilesTests : IDisposable
     public void A_self_signed_certificate_is_for_a_server_of_this_name_and_comes_with_its_key()
     {
         var path = directory["self-signed.pem"];
-        var fact = CertificateFiles.Generate(new PlannedCertificate(path, Host, 3653), TemporaryDirectory.Mine(Access.Secret.Mode));
+        var fact = CertificateFiles.Generate(new PlannedCertificate(path, Host, 3653, null), TemporaryDirectory.Mine(Access.Secret.Mode));
 
         using var certificate = X509Certificate2.CreateFromPemFile(path, path);
         Assert.True(certificate.MatchesHostname(Host));
@@ -39,7 +39,7 @@ public sealed class CertificateFilesTests : IDisposable
     public void What_was_generated_is_good_at_the_next_start_for_the_same_name_only()
     {
         var path = directory["self-signed.pem"];
-        var generated = CertificateFiles.Generate(new PlannedCertificate(path, Host, 3653), TemporaryDirectory.Mine(Access.Secret.Mode));
+        var generated = CertificateFiles.Generate(new PlannedCertificate(path, Host, 3653, null), TemporaryDirectory.Mine(Access.Secret.Mode));
 
         Assert.Equal(generated, new CertificateFiles(Host).InspectSelfSigned(path));
         Assert.True(generated is { Problem: null, MatchesHostName: true, DaysLeft: 3652 or 3653 });
@@ -52,7 +52,7 @@ public sealed class CertificateFilesTests : IDisposable
     {
         var host = $"{new string('a', 60)}.{new string('b', 60)}.example.com";
         var path = directory["self-signed.pem"];
-        Assert.True(CertificateFiles.Generate(new PlannedCertificate(path, host, 10), TemporaryDirectory.Mine(Access.Secret.Mode)).MatchesHostName);
+        Assert.True(CertificateFiles.Generate(new PlannedCertificate(path, host, 10, null), TemporaryDirectory.Mine(Access.Secret.Mode)).MatchesHostName);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class GoldenCase(string name)
             MainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content,
             MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
             LoginsBefore = first.Logins.Count > 0,
-            SelfSigned = first.NewCertificate is null ? surroundings.SelfSigned : new CertificateFact((string?)null) { DaysLeft = first.NewCertificate.Days, MatchesHostName = true },
+            SelfSigned = first.SelfSigned is { Kept: null } made ? new CertificateFact((string?)null) { DaysLeft = made.Days, MatchesHostName = true } : surroundings.SelfSigned,
             Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(surroundings.Keys.Keys).Distinct()
                 .ToDictionary(path => path, path => surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Good),
         };
@@ -127,6 +127,7 @@ internal sealed class GoldenCase(string name)
         MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
         Missing = [],
+        RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
         Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Where(files.Exists).ToDictionary(path => path, path =>
@@ -140,7 +141,8 @@ internal sealed class GoldenCase(string name)
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
             "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_tls_key_file", "smtpd_tls_chain_files", "smtpd_tls_security_level", "mydomain",
-            "smtpd_sasl_security_options", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
+            "smtpd_sasl_security_options", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit",
+            "smtp_tls_wrappermode", "smtp_sasl_mechanism_filter", "transport_maps"],
     };
 
     private static CertificateFact Certificate(FakeInputFiles files, string path) => Text(files, path)?.Trim() switch

@@ -160,6 +160,22 @@ public sealed class TokenKeeperTests : IDisposable
     }
 
     [Fact]
+    public void Relays_with_logins_of_their_own_have_tokens_and_tables_of_their_own()
+    {
+        var (relay, other) = (keeping.Settings.Relay!, keeping.Client with { ClientId = "other", TokenFile = keeping.File + "2", InitialRefreshToken = "r2" });
+        keeping.Settings = keeping.Settings with
+        {
+            Routes = [new RelayRoute(2, relay with { Login = relay.Login! with { Username = "jim", OAuth2 = other } }, [], [])],
+        };
+        keeping.Endpoint.IsDown().Grants("t2");
+
+        keeping.Turn();
+
+        Assert.Equal(["joe:", "jim:", "joe:", "jim:t2"], keeping.Published);
+        Assert.EndsWith("client_id=other client_secret=s3cret refresh_token=r2", keeping.Endpoint.Forms[1]);
+    }
+
+    [Fact]
     public void A_table_that_could_not_be_written_is_written_at_the_next_turn()
     {
         keeping.Endpoint.Grants("t1");

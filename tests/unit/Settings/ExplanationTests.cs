@@ -54,6 +54,29 @@ public sealed class ExplanationTests
         }));
 
     [Fact]
+    public void Relays_of_an_array_stand_behind_the_variables_that_override_one()
+    {
+        files.With(SettingsReader.DefaultFile, $"""
+            [[relay]]
+            host = "user:{Secret}@a.example.net"
+            port = 25
+            [[relay]]
+            host = ["b.example.net", "c.example.net"]
+            password_file = "/run/secrets/relay"
+            """).Files.Remove("/etc/pfinit.d/10.toml");
+        Assert.Equal(
+            """
+            SETTING                          VALUE                    SET BY
+            RELAYHOST_PORT                   587                      environment
+            relay[1].host                    ********@a.example.net   /etc/pfinit.toml:2:8
+            relay[1].port                    25                       /etc/pfinit.toml:3:8 (overridden)
+            relay[2].host                    b.example.net c.exam...  /etc/pfinit.toml:5:8
+            relay[2].password                ********                 /etc/pfinit.toml:6:17 = /run/secrets/relay
+
+            """, SetPart(new() { ["RELAYHOST_PORT"] = "587" }));
+    }
+
+    [Fact]
     public void Settings_that_nobody_set_follow_with_their_defaults()
     {
         var text = Explain([]);

@@ -79,7 +79,7 @@ public sealed class OddValueTests
         .. EffectiveSettings.In(values).Where(effective => effective.Value is not null).Select(effective => (effective.Setting, effective.Value!.Text))
             .Select(pair => (pair.Setting.Variable, Text: pair.Setting switch
             {
-                { Kind: SettingKind.Flag } => pair.Text.Length > 0 ? "on" : "",
+                { Kind: SettingKind.Flag } => pair.Setting.IsOn(pair.Text) ? "on" : "",
                 { Kind: SettingKind.Words } => string.Join(" ", SettingValues.SplitWords(pair.Text)),
                 { Kind: SettingKind.Choice } when pair.Setting.Allowed.Contains(pair.Text.Trim().ToLowerInvariant()) => pair.Text.Trim().ToLowerInvariant(),
                 { Kind: SettingKind.Number, IsParameter: false } => long.Parse(pair.Text).ToString(),

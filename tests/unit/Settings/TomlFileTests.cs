@@ -55,6 +55,43 @@ public sealed class TomlFileTests
         })));
 
     [Fact]
+    public void Relays_of_an_array_keep_their_order_with_what_the_environment_replaces_in_the_default_one()
+    {
+        files.With(SettingsReader.DefaultFile, $"""
+            [[relay]]
+            host = "a.example.net"
+            senders = "example.com example.org"
+            username = "u"
+            password = "{Secret}"
+            [[relay]]
+            host = "b.example.net"
+            tls_level = "may"
+            """);
+        Assert.Equal(
+            """
+            [postfix]
+            smtp_tls_security_level = "secure"
+
+            [[relay]]
+            host = ["a.example.net"]
+            username = "u"
+            # password_file = "/run/secrets/password"  # is set at /etc/pfinit.toml:5:12; put it into a file
+            senders = ["example.com", "example.org"]
+
+            [[relay]]
+            host = ["c.example.net", "d.example.net"]
+            sasl_key = "d.example.net"
+            tls_level = "secure"
+
+            """, Body(Convert(false, new()
+            {
+                ["RELAYHOST"] = "c.example.net, d.example.net",
+                ["SASL_RELAYHOST"] = "d.example.net",
+                ["POSTFIX_smtp_tls_security_level"] = "secure",
+            })));
+    }
+
+    [Fact]
     public void Number_of_a_parameter_that_is_no_plain_number_stays_text()
     {
         Assert.Contains("message_size_limit = \"007\"", Convert(false, new() { ["POSTFIX_message_size_limit"] = "007" }));

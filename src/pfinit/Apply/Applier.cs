@@ -18,11 +18,11 @@ internal sealed class Applier
     private int written;
     private int unchanged;
 
-    private Applier(RelayPlan plan, Accounts accounts, Func<bool>? stop)
+    private Applier(IEnumerable<PlannedDirectory> directories, Accounts accounts, Func<bool>? stop)
     {
         this.accounts = accounts;
         this.stop = stop;
-        failures = new Failures(plan.Directories.Select(directory => directory.Path));
+        failures = new Failures(directories.Select(directory => directory.Path));
     }
 
     /// <summary>
@@ -32,9 +32,17 @@ internal sealed class Applier
     /// </summary>
     public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts, Func<bool>? stop = null)
     {
-        var applier = new Applier(plan, accounts, stop);
+        var applier = new Applier(plan.Directories, accounts, stop);
         applier.Run(plan);
         return applier.diagnostics;
+    }
+
+    /// <summary>Puts one table in place while the relay runs; Postfix notices. Returns what went wrong, fatal when the table is as it was.</summary>
+    public static IReadOnlyList<Diagnostic> Replace(PlannedTable table, Accounts accounts)
+    {
+        var applier = new Applier([], accounts, null);
+        applier.Attempt(table.Path, table.Access, ownership => applier.Write(table, ownership));
+        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
     }
 
     /// <summary>Sets back the time of files that Postfix would otherwise wait for. To be called again once init scripts may have written them.</summary>

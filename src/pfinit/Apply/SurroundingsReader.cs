@@ -32,6 +32,7 @@ internal static class SurroundingsReader
             RelayTables = !Directory.Exists(Paths.Postfix) ? []
                 : [.. Directory.GetFiles(Paths.Postfix).Where(RelayTables.IsPath).OrderBy(path => path, StringComparer.Ordinal)],
             Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
+            Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Distinct().ToDictionary(path => path, Token, StringComparer.Ordinal),
             LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
             Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
                 .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
@@ -40,6 +41,10 @@ internal static class SurroundingsReader
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };
     }
+
+    private static TokenFact Token(string path) => TokenFile.Read(path, out var problem) is { } token
+        ? new TokenFact(true, token.IsValid(DateTimeOffset.UtcNow) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
+        : new TokenFact(false, "", false, problem);
 
     private static string InForce(IInputFiles files, string path) => Seeds
         .Select(seed => seed + path.Substring(Paths.Postfix.Length))

@@ -17,8 +17,7 @@ internal sealed class Preparation
 
     private Preparation()
     {
-        var variables = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>();
-        Environment = variables.ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+        Environment = Variables();
         Values = SettingsReader.Collect(Environment, files, ofSettings);
         Settings = new SettingsBuilder(Values, files, ofSettings).Build();
         var surroundings = SurroundingsReader.Read(Settings, files);
@@ -44,6 +43,10 @@ internal sealed class Preparation
     public int Mistakes => Diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);
 
     public static Preparation Make() => new();
+
+    /// <summary>The environment of this process.</summary>
+    public static IReadOnlyDictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
 
     /// <summary>Plans anew for a host of this public name. The name reaches into diagnostics, too: new ones replace those of the earlier plan.</summary>
     public void PlanFor(string publicName)

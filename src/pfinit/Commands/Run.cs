@@ -4,7 +4,9 @@
 using System.Text;
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
+using Pfinit.Http;
 using Pfinit.Kernel;
+using Pfinit.OAuth2;
 using Pfinit.Observe;
 using Pfinit.Plan;
 using Pfinit.Settings;
@@ -130,6 +132,7 @@ internal static class Run
         if (supervisor.CheckForStop())
             return supervisor.Run([]);
         Summary.Report(preparation.Settings, preparation.Plan);
+        KeepTokens(supervisor, preparation.Settings, accounts);
         BuildTables(supervisor, preparation.Plan);
         var scripts = RunScripts(supervisor, preparation.Environment, out var status);
         if (status != ExitStatus.Ok && !supervisor.StopRequested)
@@ -161,6 +164,17 @@ internal static class Run
         foreach (var problem in problems)
             Log.Write(problem);
         return problems.All(problem => problem.Severity < Severity.Fatal);
+    }
+
+    // In a thread of its own: the start does not wait for a token, and Postfix keeps mail until there is one.
+    private static void KeepTokens(Supervisor supervisor, PfinitSettings settings, Accounts accounts)
+    {
+        if (settings.TokenLogins.Count == 0)
+            return;
+        var random = new Random();
+        var keeper = new TokenKeeper(
+            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueFlush.Try);
+        supervisor.StartDuty("tokens", keeper.Run);
     }
 
     private static void BuildTables(Supervisor supervisor, RelayPlan plan)

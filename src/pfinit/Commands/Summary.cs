@@ -35,7 +35,7 @@ internal static class Summary
 
     private static string Describe(SmartHost relay) => relay.Host
         + (relay.ImplicitTls ? ", TLS from the start" : "")
-        + (relay.Login is { } login ? $", login {login.Username}" : ", no login");
+        + (relay.Login is { } login ? $", login {login.Username}{(login.OAuth2 is null ? "" : " by token (XOAUTH2)")}" : ", no login");
 
     private static string Plaintext(PfinitSettings settings)
     {

@@ -21,11 +21,12 @@ internal static class Planner
         var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
         AddRelays(masterCf, mainCf, settings, diagnostics);
 
-        var tables = Tables(settings).ToList();
+        Tokens.Check(settings, surroundings, diagnostics);
+        var tables = Tables(settings, surroundings).ToList();
 
         return new RelayPlan
         {
-            Directories = [.. Directories(surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null)],
+            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null)],
             Copies = surroundings.Missing,
             Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
@@ -60,7 +61,7 @@ internal static class Planner
     }
 
     private static IEnumerable<PlannedDirectory> Directories(
-        IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned) =>
+        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
@@ -68,6 +69,7 @@ internal static class Planner
         .. logins ? [new PlannedDirectory(Paths.SaslConfiguration, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. QueueDirectories.All,
+        .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },
 
@@ -95,13 +97,14 @@ internal static class Planner
         yield return new PlannedFile(Paths.TrustedHosts, SigningTables.TrustedHosts, Access.Public);
     }
 
-    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings)
+    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings, Surroundings surroundings)
     {
         if (settings.SenderDomains.Count > 0)
             yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
+        var tokens = Tokens.AtStart(settings, surroundings);
         if (settings.Relay is { Login: { } login } relay)
-            yield return PasswordTable.For(Paths.SaslPasswords, relay, login);
-        foreach (var table in RelayTables.For(settings))
+            yield return PasswordTable.For(Paths.SaslPasswords, relay, login, tokens);
+        foreach (var table in RelayTables.For(settings, tokens))
             yield return table;
     }
 

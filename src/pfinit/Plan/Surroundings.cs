@@ -25,6 +25,9 @@ internal sealed record Surroundings
     /// <summary>The state of each signing key that the settings could use, by path.</summary>
     public required IReadOnlyDictionary<string, KeyFact> Keys { get; init; }
 
+    /// <summary>What the file of each login by token holds, by path; files that are not there may be left out.</summary>
+    public required IReadOnlyDictionary<string, TokenFact> Tokens { get; init; }
+
     /// <summary>An earlier start configured logins: <see cref="Paths.SaslServerConf"/> is one that pfinit wrote.</summary>
     public required bool LoginsBefore { get; init; }
 

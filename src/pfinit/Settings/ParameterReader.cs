@@ -42,7 +42,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
         {
             var name = setting.Variable.Substring(SettingsCatalog.PostfixPrefix.Length);
             if (!parameters.ContainsKey(name))
-                parameters[name] = new ParameterValue(setting.Default, new Origin("default"));
+                parameters[name] = new ParameterValue(setting.Default, Origin.Default);
         }
 
         return parameters;

@@ -14,6 +14,13 @@ internal sealed record PfinitSettings
     /// <summary>Relays for certain senders or recipients.</summary>
     public required IReadOnlyList<RelayRoute> Routes { get; init; }
 
+    /// <summary>Every login that is by token, one a token file.</summary>
+    public IReadOnlyList<SmartHostLogin> TokenLogins =>
+    [
+        .. Routes.Select(route => route.Relay).Prepend(Relay).Select(relay => relay?.Login).OfType<SmartHostLogin>().Where(login => login.OAuth2 is not null)
+            .GroupBy(login => login.OAuth2!.TokenFile).Select(same => same.First()),
+    ];
+
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 
     /// <summary>`type:file` for smtp_header_checks; null when off.</summary>

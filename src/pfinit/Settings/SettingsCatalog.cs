@@ -75,8 +75,60 @@ internal static class SettingsCatalog
         "Key of the login in the password table. Unset: same as `RELAYHOST`.");
 
     public static readonly Setting SmtpTlsSecurityLevel = new("POSTFIX_smtp_tls_security_level", "postfix.smtp_tls_security_level", SettingKind.Choice,
-        "TLS towards the relay or the internet: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
+        "TLS towards the relay or the internet, `encrypt` by default with XOAUTH2: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
     { Default = "may", Allowed = ["none", "may", "encrypt", "dane", "dane-only", "fingerprint", "verify", "secure"] };
+
+    // ----- The login at the relay by token -----
+
+    public static readonly Setting OAuth2ClientId = new("XOAUTH2_CLIENT_ID", "relay.xoauth2.client_id", SettingKind.Text,
+        "Log in at the relay with OAuth2 tokens that are given to this client, instead of a password.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2Secret = new("XOAUTH2_SECRET", "relay.xoauth2.secret", SettingKind.Text,
+        "The client's secret; a public client has none.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2InitialAccessToken = new(
+        "XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", SettingKind.Text,
+        "Access token for the first minutes, until one of the endpoint is there.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2InitialRefreshToken = new(
+        "XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", SettingKind.Text,
+        "Refresh token to begin with; `pfinit oauth2 login` gets one, too. What is in `/var/spool/postfix/xoauth2-tokens` wins.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2Provider = new("XOAUTH2_PROVIDER", "relay.xoauth2.provider", SettingKind.Choice,
+        "Whose endpoints and scopes are used: `google` or `microsoft`.")
+    { Default = "google", Allowed = ["google", "microsoft"] };
+
+    public static readonly Setting OAuth2Tenant = new("XOAUTH2_TENANT", "relay.xoauth2.tenant", SettingKind.Text,
+        "Directory of Microsoft 365: its id or domain, or `organizations`.");
+
+    public static readonly Setting OAuth2TokenEndpoint = new("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", SettingKind.Text,
+        "Where tokens come from, https. Unset: the provider's own.");
+
+    public static readonly Setting OAuth2Grant = new("XOAUTH2_GRANT", "relay.xoauth2.grant", SettingKind.Choice,
+        "`refresh_token`: on behalf of a person; `client_credentials`: the application itself has access (Microsoft 365).")
+    { Default = "refresh_token", Allowed = ["refresh_token", "client_credentials"] };
+
+    public static readonly Setting OAuth2Scope = new("XOAUTH2_SCOPE", "relay.xoauth2.scope", SettingKind.Text,
+        "Scope to ask for, where it has to be another than the provider's usual one.");
+
+    public static readonly Setting OAuth2SyslogOnFailure = new("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", SettingKind.Flag,
+        "`yes`: log every failed attempt to get a token with the endpoint's own words, not only the first of an outage.")
+    { NoMeansOff = true };
+
+    public static readonly Setting OAuth2FullTrace = new("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", SettingKind.Flag,
+        "`yes`: log every exchange with the endpoint: status, time, error fields; never a token or secret.")
+    { NoMeansOff = true };
+
+    /// <summary>All rows of the login by token.</summary>
+    private static readonly Setting[] TokenLogin =
+    [
+        OAuth2ClientId, OAuth2Secret, OAuth2InitialAccessToken, OAuth2InitialRefreshToken, OAuth2Provider, OAuth2Tenant, OAuth2TokenEndpoint,
+        OAuth2Grant, OAuth2Scope, OAuth2SyslogOnFailure, OAuth2FullTrace,
+    ];
 
     // ----- Where mail goes, by sender or recipient: the keys of a `[[relay]]`, which has no variables -----
 
@@ -110,6 +162,7 @@ internal static class SettingsCatalog
         { Allowed = SmtpTlsSecurityLevel.Allowed },
         RelaySenders,
         RelayRecipients,
+        .. TokenLogin.Select(row => row with { Variable = "", Key = RelayArray + row.Key.Substring(RelayTable.Length + 1), Help = $"As `{row.Variable}`.", Default = "" }),
     ];
 
     /// <summary>The key as it stands in the entry, without the name of the array.</summary>
@@ -171,13 +224,6 @@ internal static class SettingsCatalog
 
     private static readonly Setting[] Later =
     [
-        Promise("XOAUTH2_CLIENT_ID", "relay.xoauth2.client_id", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_SECRET", "relay.xoauth2.secret", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", "the login at the relay uses RELAYHOST_PASSWORD"),
         Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
         Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
     ];
@@ -187,6 +233,7 @@ internal static class SettingsCatalog
     [
         AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit, SmtpdSaslUsers,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
+        .. TokenLogin,
         MasqueradedDomains, SmtpHeaderChecks,
         DkimSelector, DkimAutogenerate,
         LogFormat, Mask, ForceColor, TimeZone, InboundDebugging,
@@ -226,5 +273,5 @@ internal static class SettingsCatalog
 
     private static Setting Promise(string variable, string key, string meanwhile) =>
         new(variable, key, SettingKind.Text, "Part of the contract; comes with a later version.")
-        { NotYet = meanwhile, Secret = variable.StartsWith("XOAUTH2_", StringComparison.Ordinal) };
+        { NotYet = meanwhile };
 }

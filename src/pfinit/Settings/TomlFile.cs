@@ -22,7 +22,7 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
         var text = new StringBuilder(Head);
         var relays = EffectiveRelays.In(values);
         var settings = EffectiveSettings.In(values)
-            .Where(setting => setting.Value is { } value && Says(value) && !(relays.Count > 0 && TableOf(setting.Setting) == SettingsCatalog.RelayTable)).ToList();
+            .Where(setting => setting.Value is { } value && Says(value) && !(relays.Count > 0 && IsOfRelay(setting.Setting))).ToList();
 
         // In TOML the keys of the root come before the first table.
         foreach (var table in settings.GroupBy(setting => TableOf(setting.Setting)).OrderBy(table => table.Key.Length == 0 ? 0 : 1))
@@ -41,8 +41,10 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
     // An empty value is as good as none, but that of a parameter removes it.
     private static bool Says(SettingValue value) => value.Text.Length > 0 || value.Setting.IsParameter;
 
-    // The name of a parameter is one key, dots included.
-    private static string TableOf(Setting setting) => setting.IsParameter
+    private static bool IsOfRelay(Setting setting) => setting.Key.StartsWith(SettingsCatalog.RelayTable + ".", StringComparison.Ordinal);
+
+    // The name of a parameter is one key, dots included; those of a `[[relay]]` are written with dots instead of tables inside it.
+    private static string TableOf(Setting setting) => setting.IsParameter || setting.Key.StartsWith(SettingsCatalog.RelayArray, StringComparison.Ordinal)
         ? setting.Key.Substring(0, setting.Key.IndexOf('.'))
         : setting.Key.Substring(0, Math.Max(0, setting.Key.LastIndexOf('.')));
 
@@ -52,16 +54,19 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
     {
         var name = NameIn(setting);
         if (value.File is { } file && SettingsCatalog.HasFileKey(setting.Key))
-            return $"{TomlValue.Key(name + SettingsCatalog.FileKeySuffix)} = {TomlValue.Quote(file)}";
+            return $"{Key(setting, name + SettingsCatalog.FileKeySuffix)} = {TomlValue.Quote(file)}";
         if (setting.Secret && !withSecrets)
         {
             diagnostics.Add(value.Origin.Warning("a secret, left out; put it into a file, or print it with --with-secrets"));
             var place = value.Origin.Key is null ? $"{value.Origin.Place} is set in the environment" : $"is set at {value.Origin.Place}";
-            return $"# {TomlValue.Key(name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{(setting.Variable.Length > 0 ? setting.Variable : name).ToLowerInvariant()}\""
+            return $"# {Key(setting, name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{(setting.Variable.Length > 0 ? setting.Variable : name).ToLowerInvariant()}\""
                 + $"  # {place}; put it into a file";
         }
 
-        var line = $"{TomlValue.Key(name)} = {TomlValue.Of(setting, value.Text)}";
+        var line = $"{Key(setting, name)} = {TomlValue.Of(setting, value.Text)}";
         return value.File is null ? line : $"{line}  # was in {ShownText.Visible(value.File)}";
     }
+
+    private static string Key(Setting setting, string name) =>
+        setting.IsParameter ? TomlValue.Key(name) : string.Join(".", name.Split('.').Select(TomlValue.Key));
 }

@@ -28,6 +28,13 @@ public sealed class Receiver : Peer
     /// <summary>Lets this user of example.net log in on ports 587 (STARTTLS) and 465 (TLS).</summary>
     public Task AddLoginAsync(string user, string password) => RunAsync("add-login", user, password);
 
+    /// <summary>Lets port 2587 take logins by XOAUTH2, with tokens that the introspection endpoint at this URL calls active.</summary>
+    public Task OfferXOAuth2Async(Uri introspection) => RunAsync("offer-xoauth2", introspection.ToString());
+
+    /// <summary>How many messages for this recipient are there at this moment.</summary>
+    public async Task<int> CountAsync(string recipient) =>
+        int.Parse(await RunAsync("sh", "-c", $"ls /peer/mail/{recipient} 2>/dev/null | wc -l"));
+
     /// <summary>
     /// Serves <paramref name="answer"/>, a whole HTTP answer, at `https://smarthost.example.net:PORT/answer`; an empty one is never given, and
     /// the client waits in vain. The certificate is that of the mail server.

@@ -2,11 +2,13 @@
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
 //                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key);
-//                               a certificate is the word good, other-name or expired, or what is wrong with it
+//                               a certificate is the word good, other-name or expired, or what is wrong with it;
+//                               files/var/spool/postfix/xoauth2-tokens/USER (as on the first day of 2026)
 //   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
 //   expected-plan.txt           the plan; absent when the settings are refused
 // PFINIT_ACCEPT=1 writes the expected files anew.
 
+using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Plan;
 using Pfinit.Settings;
@@ -128,6 +130,10 @@ internal sealed class GoldenCase(string name)
         RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
+        Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Where(files.Exists).ToDictionary(path => path, path =>
+            TokenFile.Parse(files.Files[path], out var problem) is { } token
+                ? new TokenFact(true, token.IsValid(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
+                : new TokenFact(false, "", false, problem)),
         LoginsBefore = Text(files, Paths.SaslServerConf)?.StartsWith(PlannedTable.Marker, StringComparison.Ordinal) == true,
         Certificates = ServerCertificate.In(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")))
             .ToDictionary(certificate => certificate.Parameter, certificate => Certificate(files, certificate.Files[certificate.Files.Count - 1])),

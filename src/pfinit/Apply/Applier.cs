@@ -18,11 +18,11 @@ internal sealed class Applier
     private int written;
     private int unchanged;
 
-    private Applier(RelayPlan plan, Accounts accounts, Func<bool>? stop)
+    private Applier(IEnumerable<PlannedDirectory> directories, Accounts accounts, Func<bool>? stop)
     {
         this.accounts = accounts;
         this.stop = stop;
-        failures = new Failures(plan.Directories.Select(directory => directory.Path));
+        failures = new Failures(directories.Select(directory => directory.Path));
     }
 
     /// <summary>
@@ -32,9 +32,17 @@ internal sealed class Applier
     /// </summary>
     public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts, Func<bool>? stop = null)
     {
-        var applier = new Applier(plan, accounts, stop);
+        var applier = new Applier(plan.Directories, accounts, stop);
         applier.Run(plan);
         return applier.diagnostics;
+    }
+
+    /// <summary>Puts one table in place while the relay runs; Postfix notices. Returns what went wrong, fatal when the table is as it was.</summary>
+    public static IReadOnlyList<Diagnostic> Replace(PlannedTable table, Accounts accounts)
+    {
+        var applier = new Applier([], accounts, null);
+        applier.Attempt(table.Path, table.Access, ownership => applier.Write(table, ownership));
+        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
     }
 
     /// <summary>Sets back the time of files that Postfix would otherwise wait for. To be called again once init scripts may have written them.</summary>
@@ -59,7 +67,6 @@ internal sealed class Applier
             Attempt(directory.Path, directory.Access, ownership => Ensure(directory, ownership), failures.AddDirectory);
         foreach (var copy in plan.Copies)
             Attempt(copy.Target, Access.Public, ownership => Copy(copy, ownership));
-
         // Before new ones are written: a table whose type has changed has the same path.
         foreach (var path in plan.StaleTables)
             Attempt(path, Access.Public, _ => RemoveTable(path));
@@ -67,6 +74,12 @@ internal sealed class Applier
             Attempt(file.Path, file.Access, ownership => Write(file, ownership));
         foreach (var table in plan.Tables)
             Attempt(table.Path, table.Access, ownership => Write(table, ownership));
+        foreach (var path in plan.StaleFiles)
+            Attempt(path, Access.Public, _ => Remove(path));
+        if (plan.Logins.Count > 0)
+            Attempt(Paths.SaslDatabase, Access.PostfixSecret, ownership => Write(Paths.SaslDatabase, SaslDatabase.Build(plan.Logins), Access.PostfixSecret, ownership, backDated: false));
+        if (plan.SelfSigned is { Kept: null } certificate)
+            Attempt(certificate.Path, Access.Secret, ownership => Generate(certificate, ownership));
         diagnostics.AddRange(failures.Diagnostics());
         var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
         if (newKeys.Count > 0)
@@ -96,7 +109,7 @@ internal sealed class Applier
         }
         catch (Exception e) when (e is LibraryException or DllNotFoundException)
         {
-            diagnostics.Add(Diagnostic.Fatal(path, $"cannot be built: {(e is LibraryException ? e.Message : "liblmdb.so.0 is not installed")}"));
+            diagnostics.Add(Diagnostic.Fatal(path, $"cannot be built: {(e is LibraryException ? e.Message : "liblmdb.so.0 or libcrypto.so.3 is not installed")}"));
         }
     }
 
@@ -123,7 +136,7 @@ internal sealed class Applier
 
     private void Write(PlannedFile file, Ownership ownership)
     {
-        if (file.IsTable)
+        if (file.Marked)
             KeepForeign(file.Path, ownership);
         Write(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Access, ownership, file.BackDated);
     }
@@ -153,7 +166,7 @@ internal sealed class Applier
         Count(result is WriteResult.Written or WriteResult.WrittenInPlace or WriteResult.Corrected);
     }
 
-    // Its rows may be the only ones: a user who writes a table by hand and sets it in the settings, too, has one of them by mistake.
+    // Its lines may be the only ones: a user who writes a table by hand and sets it in the settings, too, has one of them by mistake.
     private void KeepForeign(string path, Ownership ownership)
     {
         if (!TableText.IsForeign(path))
@@ -161,7 +174,14 @@ internal sealed class Applier
         var copy = path + ".before-pfinit";
         using var foreign = LinuxFiles.OpenToRead(path);
         AtomicFile.Write(copy, foreign.ReadToEnd(), ownership);
-        diagnostics.Add(Diagnostic.Warning(path, $"was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {copy}"));
+        diagnostics.Add(Diagnostic.Warning(path, $"was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {copy}"));
+    }
+
+    private void Generate(PlannedCertificate certificate, Ownership ownership)
+    {
+        var fact = CertificateFiles.Generate(certificate, ownership);
+        diagnostics.Add(certificate.Describe(fact, "generated"));
+        Count(changed: true);
     }
 
     private void RemoveTable(string path)

@@ -22,6 +22,9 @@ internal static unsafe class LibSsl
     public const int X509_V_OK = 0;
     public const uint X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS = 4;
 
+    /// <summary>The rest of the error is an errno (err.h).</summary>
+    public const uint ERR_SYSTEM_FLAG = 0x80000000;
+
     private const string Ssl = "libssl.so.3";
     private const string Crypto = "libcrypto.so.3";
 

@@ -175,7 +175,10 @@ internal sealed unsafe class TlsConnection : IByteStream
 
     private static string Reason()
     {
-        var text = LibSsl.ERR_reason_error_string(LibSsl.ERR_get_error());
+        var error = LibSsl.ERR_get_error();
+        if ((error & LibSsl.ERR_SYSTEM_FLAG) != 0)
+            return new Errno((int)(error & ~LibSsl.ERR_SYSTEM_FLAG)).ToString();
+        var text = LibSsl.ERR_reason_error_string(error);
         return text != null ? Libc.FromCString(text) : "OpenSSL gives no reason";
     }
 }

@@ -29,14 +29,15 @@ internal sealed class LogStream : ILogSink, IDisposable
     /// <summary>Starts the writer; from now on own messages come out.</summary>
     /// <param name="fd">Where lines go: 1 in service.</param>
     /// <param name="format">Plain or JSON.</param>
+    /// <param name="mask">What becomes of addresses; null: they stay.</param>
     /// <param name="colour">For pfinit's own lines in plain format.</param>
     /// <param name="panic">Called with a thread's name when one of the stream's threads fails by a bug; begins the shutdown.</param>
-    public static LogStream Open(int fd, LogFormat format, LogColour colour, Action<string, Exception> panic)
+    public static LogStream Open(int fd, LogFormat format, MaskFilter? mask, LogColour colour, Action<string, Exception> panic)
     {
         var counters = new LogCounters();
         var queue = new LogQueue(QueueCapacity, counters);
         ILineFormat lines = format == LogFormat.Json ? new JsonFormat(Environment.MachineName) : new PlainFormat(colour);
-        LogThread.Start("log-writer", new LogWriter(queue, lines, fd, counters).Run, panic);
+        LogThread.Start("log-writer", new LogWriter(queue, lines, AddressMasker.For(mask), fd, counters).Run, panic);
         return new LogStream(queue, counters, panic);
     }
 

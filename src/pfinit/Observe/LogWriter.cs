@@ -6,8 +6,9 @@ using Pfinit.Diagnostics;
 
 namespace Pfinit.Observe;
 
-/// <summary>Takes lines from the queue until the process ends. Formats, hides health probes, reports losses.</summary>
-internal sealed class LogWriter(LogQueue queue, ILineFormat format, int fd, LogCounters counters)
+/// <summary>Takes lines from the queue until the process ends. Formats, masks addresses, hides health probes, reports losses.</summary>
+/// <param name="masker">Hides addresses; null: they stay.</param>
+internal sealed class LogWriter(LogQueue queue, ILineFormat format, AddressMasker? masker, int fd, LogCounters counters)
 {
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
 
@@ -67,7 +68,7 @@ internal sealed class LogWriter(LogQueue queue, ILineFormat format, int fd, LogC
 
     private void Write(SyslogRecord record, long utcTicks, bool own)
     {
-        format.Append(record, utcTicks, own, output.Buffer);
+        format.Append(masker is null ? record : masker.Mask(record), utcTicks, own, output.Buffer);
         output.EndLine();
     }
 

@@ -66,6 +66,9 @@ internal readonly ref struct SyslogRecord
         return new SyslogRecord(priority, tag, rest);
     }
 
+    /// <summary>The same record with another tag and message.</summary>
+    public SyslogRecord With(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message) => new(Priority, tag, message);
+
     private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
     {
         var end = text.Length;

@@ -15,10 +15,7 @@ internal static class LookupTables
 
     /// <summary>Tables that Postfix reads as text.</summary>
     public static IEnumerable<PlannedFile> Texts(PfinitSettings settings) => settings.Tables.Where(table => table.Rows is null)
-        .Select(table => new PlannedFile(table.Path, PlannedTable.Head + table.Text, AccessOf(table)) { Secret = table.Secret, IsTable = true });
-
-    public static IEnumerable<PlannedDirectory> Directories(PfinitSettings settings) =>
-        settings.Tables.Count == 0 ? [] : [new PlannedDirectory(LookupTable.Directory, Access.PublicDirectory)];
+        .Select(table => new PlannedFile(table.Path, PlannedTable.Heading + table.Text, AccessOf(table)) { Secret = table.Secret, Marked = true });
 
     /// <summary>
     /// What earlier starts wrote and the settings no longer say. A table that the configuration still names stays: without it Postfix would

@@ -6,6 +6,7 @@ namespace Pfinit.Plan;
 /// <summary>The services of a master.cf, and the text between them.</summary>
 internal sealed class MasterCf
 {
+    private const string RelaysHeading = "# Relays of the settings; pfinit writes them at every start.";
     private static readonly string[] SmtpNames = ["smtp", "25"];
 
     private readonly List<Piece> pieces = [];
@@ -93,6 +94,24 @@ internal sealed class MasterCf
         }
 
         return changed;
+    }
+
+    /// <summary>Puts the transports of the routes at the end, in place of those of an earlier start.</summary>
+    /// <param name="services">One text a service, its options on lines of their own.</param>
+    public void SetRelays(IReadOnlyList<string> services)
+    {
+        if (pieces.FindIndex(piece => piece.Line == RelaysHeading) is >= 0 and var start)
+        {
+            var end = start + 1;
+            while (end < pieces.Count && pieces[end].Service is { } service && RelayTransports.IsName(service.Text.Split(' ', '\t')[0]))
+                end++;
+            pieces.RemoveRange(start, end - start);
+        }
+
+        if (services.Count > 0)
+            pieces.Add(new Piece(null, RelaysHeading));
+        foreach (var service in services)
+            pieces.Add(new Piece(new MasterService(service)));
     }
 
     /// <summary>Turns `hash:` and `btree:` tables in options into `lmdb:`; true when there was one.</summary>

@@ -16,7 +16,7 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
     /// <summary>The user wants a service that clients connect to gone: pfinit must not add one in its place.</summary>
     public bool RemoveListener => settings.Master.Any(change => change is { Item: null, Value: null } && change.Service.EndsWith(InetType, StringComparison.Ordinal));
 
-    /// <summary>Whole lines: services set or removed.</summary>
+    /// <summary>Services set, removed, or made by their command column.</summary>
     public void ApplyServices(MasterCf masterCf)
     {
         foreach (var change in settings.Master.Where(change => change.Item is null))
@@ -26,13 +26,14 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
             else
                 masterCf.Remove(change.Service);
         }
+
+        foreach (var change in settings.Master.Where(change => change.Item is MasterColumns.Command && !masterCf.Contains(change.Service)))
+            masterCf.Set(NewService(change.Service, change.Value!));
     }
 
-    /// <summary>Columns and options of services that are there, or that a command column makes.</summary>
+    /// <summary>Columns and options of the services that are there.</summary>
     public void ApplyItems(MasterCf masterCf)
     {
-        foreach (var change in settings.Master.Where(change => change.Item is MasterColumns.Command && !masterCf.Contains(change.Service)).ToList())
-            masterCf.Set(NewService(change.Service, change.Value!));
         foreach (var change in settings.Master.Where(change => change.Item is not null))
         {
             if (masterCf.Contains(change.Service))

@@ -12,6 +12,14 @@ internal static class Paths
     public const string RedirectAllTo = "/etc/postfix/redirect_all_to";
     public const string OverwriteSender = "/etc/postfix/overwrite_sender";
     public const string OverwriteFrom = "/etc/postfix/overwrite_from";
+    public const string RelaySenders = "/etc/postfix/relay_senders";
+    public const string RelaySenderPatterns = "/etc/postfix/relay_senders.regexp";
+    public const string RelayRecipients = "/etc/postfix/relay_recipients";
+    public const string SaslConfiguration = "/etc/postfix/sasl";
+    public const string SaslServerConf = "/etc/postfix/sasl/smtpd.conf";
+    public const string SaslDatabase = "/etc/postfix/sasl/sasldb2";
+    public const string Tls = "/etc/postfix/tls";
+    public const string SelfSigned = "/etc/postfix/tls/self-signed.pem";
     public const string Aliases = "/etc/postfix/aliases";
     public const string PostfixTemplate = "/etc/postfix.template";
     public const string PostfixDefaults = "/usr/share/pfinit/postfix";
@@ -31,4 +39,7 @@ internal static class Paths
     public const string OpenDkimSocket = "/run/opendkim/opendkim.sock";
 
     public const string CaBundle = "/etc/ssl/certs/ca-certificates.crt";
+
+    /// <summary>The password table of a route, by the name of its transport.</summary>
+    public static string RelayPasswords(string transport) => $"{SaslPasswords}_{transport}";
 }

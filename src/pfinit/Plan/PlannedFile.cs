@@ -6,8 +6,10 @@ internal sealed record PlannedFile(string Path, string Content, Access Access)
     /// <summary>`render` masks the content.</summary>
     public bool Secret { get; init; }
 
-    /// <summary>It is a lookup table and begins with <see cref="PlannedTable.Head"/>; one of the user's own in its place is kept beside it.</summary>
-    public bool IsTable { get; init; }
+    /// <summary>
+    /// Begins with <see cref="PlannedTable.Marker"/>; a file of this name that does not is the user's own and kept beside it, with a warning.
+    /// </summary>
+    public bool Marked { get; init; }
 
     /// <summary>
     /// Every Postfix program waits until main.cf and master.cf are about two seconds old (they might still be half-written). These are

@@ -12,7 +12,7 @@ internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<stri
     public const string Marker = "# Written by pfinit ";
 
     /// <summary>The first line of every table of ours.</summary>
-    public const string Head = Marker + "at every start. Change the settings, not this file.\n";
+    public const string Heading = Marker + "at every start. Change the settings, not this file.\n";
 
     /// <summary>`render` masks the values.</summary>
     public bool Secret { get; init; }
@@ -23,7 +23,7 @@ internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<stri
     /// </summary>
     public string ToText()
     {
-        var text = new StringBuilder(Head);
+        var text = new StringBuilder(Heading);
         foreach (var row in Rows)
         {
             if (FitsText(row.Key) && FitsText(row.Value) && !row.Key.Any(char.IsWhiteSpace))

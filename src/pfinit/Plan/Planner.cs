@@ -14,35 +14,48 @@ internal static class Planner
         var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
+        var logins = LoginParameters.Logins(settings, surroundings, mainCf, diagnostics);
+        var tls = new ServerTls(settings, surroundings, mainCf);
+        tls.Check(diagnostics);
         var parameters = new ParameterNames(settings, surroundings.PostfixParameters);
         var references = new TableReferences(settings.Tables);
         new PostfixParameters(settings, surroundings, parameters, references, diagnostics).ApplyTo(mainCf, milter);
-        var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, new MasterChanges(settings, parameters, references, diagnostics), diagnostics);
+        var changes = new MasterChanges(settings, parameters, references, diagnostics);
+        var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, changes, settings, diagnostics);
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
 
-        var tables = Tables(settings).ToList();
-        var stale = StaleTables(settings).Concat(new RewritingTables(settings).Stale(new MainCf(surroundings.MainCf))).Concat(LookupTables.Stale(settings, surroundings.WrittenTables, $"{mainCf}{masterCf}", diagnostics)).ToList();
+        Tokens.Check(settings, surroundings, diagnostics);
+        var tables = Tables(settings, surroundings).ToList();
 
         return new RelayPlan
         {
-            Directories = [.. Directories(surroundings.Missing), .. LookupTables.Directories(settings)],
+            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null)],
             Copies = surroundings.Missing,
-            Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys), .. new RewritingTables(settings).Files(), .. LookupTables.Texts(settings)],
+            Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
             OwnTables = [.. OwnTables.In(mainCf, masterCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
-            StaleTables = stale,
+            StaleTables =
+            [
+                .. StaleTables(settings), .. RelayTables.Stale(settings, surroundings),
+                .. new RewritingTables(settings).Stale(new MainCf(surroundings.MainCf)),
+                .. LookupTables.Stale(settings, surroundings.WrittenTables, $"{mainCf}{masterCf}", diagnostics),
+            ],
+            StaleFiles = logins.Count == 0 && surroundings.LoginsBefore ? [Paths.SaslDatabase, Paths.SaslServerConf] : [],
+            Logins = logins,
+            SelfSigned = tls.SelfSigned,
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }
 
-    private static MasterCf EditMasterCf(string text, MainCf mainCf, MasterChanges changes, List<Diagnostic> diagnostics)
+    private static MasterCf EditMasterCf(string text, MainCf mainCf, MasterChanges changes, PfinitSettings settings, List<Diagnostic> diagnostics)
     {
         var masterCf = new MasterCf(text);
         changes.ApplyServices(masterCf);
         if (!changes.RemoveListener && masterCf.EnsureSubmission(mainCf))
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
+        AddRelays(masterCf, mainCf, settings, diagnostics);
         changes.ApplyItems(masterCf);
         if (changes.RemoveListener && SubmissionListener.Find(mainCf, masterCf, services: "") is null)
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "the settings leave no smtpd that greets clients; nobody can hand in mail, and the relay does not count as up"));
@@ -53,12 +66,24 @@ internal static class Planner
         return masterCf;
     }
 
-    private static IEnumerable<PlannedDirectory> Directories(IReadOnlyList<PlannedCopy> copies) =>
+    private static void AddRelays(MasterCf masterCf, MainCf mainCf, PfinitSettings settings, List<Diagnostic> diagnostics)
+    {
+        masterCf.SetRelays([.. settings.Routes.Select(route => RelayTransports.Service(route, settings, mainCf))]);
+        foreach (var name in settings.Routes.Select(route => route.Name).Where(name => masterCf.Services.Count(service => service.Column(0) == name) > 1))
+            diagnostics.Add(Diagnostic.Fatal(Paths.MasterCf, $"has a service {name} already, the name of a [[relay]]'s transport; give the service another name"));
+    }
+
+    private static IEnumerable<PlannedDirectory> Directories(
+        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
+        .. logins ? [new PlannedDirectory(Paths.SaslConfiguration, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
+        .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
+        .. settings.Tables.Take(1).Select(_ => new PlannedDirectory(LookupTable.Directory, Access.PublicDirectory)),
         .. QueueDirectories.All,
+        .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },
 
@@ -66,10 +91,19 @@ internal static class Planner
         new(Paths.OpenDkimRun, new Access("opendkim", "postfix", Convert.ToInt32("2750", 8))),
     ];
 
-    private static IEnumerable<PlannedFile> Files(MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
+    // Before main.cf: the next start knows by this file whose the parameters are.
+    private static IEnumerable<PlannedFile> Login(IReadOnlyList<PlannedLogin> logins) => logins.Count == 0 ? []
+        : [new PlannedFile(Paths.SaslServerConf, LoginParameters.SaslConf, Access.Public) { Marked = true }];
+
+    private static IEnumerable<PlannedFile> Files(
+        PfinitSettings settings, MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
     {
         yield return new PlannedFile(Paths.MainCf, mainCf.ToString(), Access.Public) { BackDated = true };
         yield return new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true };
+        if (RelayTables.SenderPatterns(settings) is { } patterns)
+            yield return patterns;
+        foreach (var table in new RewritingTables(settings).Files().Concat(LookupTables.Texts(settings)))
+            yield return table;
         if (openDkim is null)
             yield break;
         yield return new PlannedFile(Paths.OpenDkimConf, openDkim.ToString(), openDkim.HasSecret ? Access.Secret : Access.Public)
@@ -79,19 +113,20 @@ internal static class Planner
         yield return new PlannedFile(Paths.TrustedHosts, SigningTables.TrustedHosts, Access.Public);
     }
 
-    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings)
+    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings, Surroundings surroundings)
     {
         if (settings.SenderDomains.Count > 0)
             yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
+        var tokens = Tokens.AtStart(settings, surroundings);
         if (settings.Relay is { Login: { } login } relay)
-            yield return PasswordTable.For(relay, login);
-        foreach (var table in LookupTables.Maps(settings))
+            yield return PasswordTable.For(Paths.SaslPasswords, relay, login, tokens);
+        foreach (var table in RelayTables.For(settings, tokens).Concat(LookupTables.Maps(settings)))
             yield return table;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> SenderRows(SenderDomain domain)
     {
-        foreach (var name in new[] { domain.Ascii, domain.Name }.Distinct())
+        foreach (var name in domain.Spellings)
         {
             yield return new(name, "OK");
 

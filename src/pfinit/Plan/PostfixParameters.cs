@@ -18,7 +18,7 @@ internal sealed class PostfixParameters(
     {
         ReplaceOldTableTypes(mainCf);
         CorrectPlaces(mainCf);
-        foreach (var (name, value) in Computed(milter))
+        foreach (var (name, value) in Computed(mainCf, milter).ToList())
         {
             if (value is null)
                 mainCf.Remove(name);
@@ -28,11 +28,13 @@ internal sealed class PostfixParameters(
 
         ApplyDebugging(mainCf);
         ApplyUserParameters(mainCf);
+        RelayParameters.Complete(settings, mainCf);
         new RewritingTables(settings).ApplyTo(mainCf);
     }
 
-    private IEnumerable<(string Name, string? Value)> Computed(MilterEndpoint? milter) =>
-        Fixed().Concat(Senders()).Concat(Relay()).Concat(Rewriting()).Concat(Milter(milter));
+    private IEnumerable<(string Name, string? Value)> Computed(MainCf mainCf, MilterEndpoint? milter) =>
+        Fixed().Concat(Senders()).Concat(RelayParameters.Computed(settings, mainCf)).Concat(Rewriting()).Concat(Milter(milter))
+            .Concat(LoginParameters.For(settings, surroundings, mainCf)).Concat(new ServerTls(settings, surroundings, mainCf).Parameters());
 
     private IEnumerable<(string, string?)> Fixed() =>
     [
@@ -58,7 +60,7 @@ internal sealed class PostfixParameters(
     {
         var known = settings.SenderDomains.Count > 0;
         yield return ("smtpd_recipient_restrictions", known
-            ? $"{Recipients()}check_sender_access {Lmdb}{Paths.AllowedSenders}, reject"
+            ? $"{Recipients()}check_sender_access {Lmdb}{Paths.AllowedSenders}, {(settings.Logins.Count > 0 ? "permit_sasl_authenticated, " : "")}reject"
             : $"{Recipients()}permit_mynetworks, permit_sasl_authenticated, reject");
 
         // The recipient restrictions above already end in "reject": who may relay is decided there, by sender.
@@ -69,22 +71,6 @@ internal sealed class PostfixParameters(
     // be any.
     private string Recipients() => settings.RedirectAllTo is not null ? $"reject_non_fqdn_recipient, {RewritingTables.KeepRecipient}, "
         : (settings.AllowedRecipients.Count > 0 ? "reject_unlisted_recipient, " : "") + "reject_non_fqdn_recipient, reject_unknown_recipient_domain, ";
-
-    private IEnumerable<(string, string?)> Relay()
-    {
-        var relay = settings.Relay;
-        var login = relay?.Login;
-        yield return ("relayhost", relay?.Host);
-        yield return ("smtp_tls_CAfile", relay is null ? null : Paths.CaBundle);
-        yield return ("smtp_sasl_auth_enable", login is null ? null : "yes");
-        yield return ("smtp_sasl_password_maps", login is null ? null : Lmdb + Paths.SaslPasswords);
-        yield return ("smtp_sasl_security_options", login is null ? null : "noanonymous");
-        yield return ("smtp_sasl_tls_security_options", login is null ? null : "noanonymous");
-        yield return ("smtp_sasl_password_result_delimiter", login is null ? null : PasswordTable.Delimiter(login));
-
-        // A password is not a token: without XOAUTH2 settings that mechanism must not be picked, even where the server offers it.
-        yield return ("smtp_sasl_mechanism_filter", login is null ? null : "!xoauth2, static:rest");
-    }
 
     private IEnumerable<(string, string?)> Rewriting()
     {

@@ -30,6 +30,15 @@ internal sealed record RelayPlan
     /// </summary>
     public required IReadOnlyList<string> StaleTables { get; init; }
 
+    /// <summary>Clients that may log in: the rows of <see cref="Paths.SaslDatabase"/>, which is built anew from them.</summary>
+    public required IReadOnlyList<PlannedLogin> Logins { get; init; }
+
+    /// <summary>The self-signed certificate that smtpd shows its clients; null when it has another or none.</summary>
+    public required PlannedCertificate? SelfSigned { get; init; }
+
+    /// <summary>Files that an earlier start wrote and that must not stay, in the order in which they go.</summary>
+    public required IReadOnlyList<string> StaleFiles { get; init; }
+
     /// <summary>In start order; they stop in the reverse order.</summary>
     public required IReadOnlyList<ServiceSpec> Services { get; init; }
 }

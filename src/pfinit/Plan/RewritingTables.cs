@@ -87,7 +87,7 @@ internal sealed class RewritingTables(PfinitSettings settings)
             mainCf.Set(name, value);
     }
 
-    private static PlannedFile Table(string path, string rows) => new(path, PlannedTable.Head + rows, Access.Public) { IsTable = true };
+    private static PlannedFile Table(string path, string rows) => new(path, PlannedTable.Heading + rows, Access.Public) { Marked = true };
 
     // To replace nothing by a dollar sign takes two of them.
     private static string Literal(string text) => text.Replace("$", "$$");

@@ -26,7 +26,7 @@ internal static class EnvironmentSource
                 if (text.Contains(Undecodable))
                 {
                     diagnostics.Add(Diagnostic.Fatal(name, "invalid UTF-8; give the value in that encoding, or in a file named by " + name + SettingsCatalog.FileSuffix));
-                    values.SetUnusable(setting);
+                    values.SetUnusable(setting, new Origin(name));
                 }
                 else if (text.Length > 0 || setting.IsParameter)
                 {

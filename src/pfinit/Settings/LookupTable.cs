@@ -16,6 +16,9 @@ internal sealed record LookupTable(string Name, string Type, IReadOnlyList<KeyVa
     /// <summary>Where tables are written; the path is part of the interface, since scripts and mounted files name it, too.</summary>
     public const string Directory = "/etc/postfix/tables";
 
+    /// <summary>Longest name, in characters.</summary>
+    public const int LongestName = 64;
+
     public static readonly IReadOnlyList<string> Types = [Lmdb, "regexp", "pcre", "cidr", "texthash"];
 
     public string Path => $"{Directory}/{Name}";

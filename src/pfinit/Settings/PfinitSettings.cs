@@ -20,8 +20,21 @@ internal sealed record PfinitSettings
     /// <summary>Changes of master.cf, in the order in which they are made.</summary>
     public required IReadOnlyList<MasterChange> Master { get; init; }
 
-    /// <summary>Null: direct delivery.</summary>
+    /// <summary>Clients that may log in; none: nobody can.</summary>
+    public required IReadOnlyList<ClientLogin> Logins { get; init; }
+
+    /// <summary>The relay of all mail that no route takes. Null: direct delivery.</summary>
     public required SmartHost? Relay { get; init; }
+
+    /// <summary>Relays for certain senders or recipients.</summary>
+    public required IReadOnlyList<RelayRoute> Routes { get; init; }
+
+    /// <summary>Every login that is by token, one a token file.</summary>
+    public IReadOnlyList<SmartHostLogin> TokenLogins =>
+    [
+        .. Routes.Select(route => route.Relay).Prepend(Relay).Select(relay => relay?.Login).OfType<SmartHostLogin>().Where(login => login.OAuth2 is not null)
+            .GroupBy(login => login.OAuth2!.TokenFile).Select(same => same.First()),
+    ];
 
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 
@@ -40,6 +53,9 @@ internal sealed record PfinitSettings
     public required IReadOnlyList<HttpUrl> HostNameServices { get; init; }
 
     public required LogFormat LogFormat { get; init; }
+
+    /// <summary>What becomes of mail addresses in the log; null when they stay as they are.</summary>
+    public required MaskFilter? Mask { get; init; }
 
     /// <summary>`auto`, or what the user wants instead.</summary>
     public required string Color { get; init; }

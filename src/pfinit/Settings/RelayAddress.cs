@@ -5,18 +5,23 @@ namespace Pfinit.Settings;
 /// <summary>Checks relay addresses before Postfix sees them: it would only complain with the first message.</summary>
 internal static class RelayAddress
 {
-    private static readonly char[] Separators = [' ', ',', '\t'];
+    private static readonly char[] Separators = [' ', ',', '\t', '\n'];
 
-    /// <summary>The address with <paramref name="port"/> added where one is given apart; the problem is empty when all is well.</summary>
-    public static string Check(string text, int? port, out string problem)
+    /// <summary>
+    /// The address with <paramref name="port"/> added where one is given apart, by a setting called <paramref name="portName"/>; the problem is empty when
+    /// all is well. Line breaks, which separate the hosts of an array, become commas.
+    /// </summary>
+    public static string Check(string text, int? port, string portName, out string problem)
     {
         var parts = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         problem = parts.Length == 0 ? "names no host" : parts.Select(Problem).FirstOrDefault(p => p.Length > 0) ?? "";
-        if (problem.Length > 0 || port is null)
+        if (problem.Length > 0)
             return text;
+        if (port is null)
+            return text.Contains('\n') ? string.Join(", ", parts) : text;
         if (parts.Any(HasPort))
         {
-            problem = $"\"{text}\" has a port, and RELAYHOST_PORT gives one too; keep one of the two";
+            problem = $"\"{parts.First(HasPort)}\" has a port, and {portName} gives one too; keep one of the two";
             return text;
         }
 
@@ -25,6 +30,10 @@ internal static class RelayAddress
 
     /// <summary>The single hosts of an address that <see cref="Check"/> found good.</summary>
     public static IReadOnlyList<string> Hosts(string address) => address.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>TLS comes first on this host's port: 465, by number or by a name of /etc/services.</summary>
+    public static bool IsImplicitTls(string host) =>
+        HasPort(host) && host.Substring(host.LastIndexOf(':') + 1) is "465" or "smtps" or "submissions" or "ssmtp" or "urd";
 
     private static string Problem(string part)
     {

@@ -39,4 +39,10 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
 
     /// <summary>Part of the contract, but this version does not act on it yet; the text says what that means for the user.</summary>
     public string? NotYet { get; init; }
+
+    /// <summary>For a flag: <paramref name="text"/> switches it on.</summary>
+    public bool IsOn(string text) => text.Length > 0 && !(NoMeansOff && SaysNo(text));
+
+    /// <summary>A word by which people mean "off".</summary>
+    public static bool SaysNo(string text) => text.Trim().ToLowerInvariant() is "0" or "false" or "no" or "off" or "n";
 }

@@ -20,4 +20,7 @@ internal enum SettingKind
 
     /// <summary>Several words, separated by spaces, commas or line breaks; in TOML an array of strings, too.</summary>
     Words,
+
+    /// <summary>Several items, each a line, or separated by commas where there is no line break; in TOML an array of strings, too.</summary>
+    Lines,
 }

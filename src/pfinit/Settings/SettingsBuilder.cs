@@ -15,6 +15,8 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         RejectLineEnds();
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
+        var postfix = parameters.Postfix();
+        var routing = new RoutingReader(values, new RelayReader(postfix, diagnostics), diagnostics);
         var recipients = new RecipientReader(values, diagnostics);
         var allowed = recipients.Allowed();
         return new PfinitSettings
@@ -25,13 +27,16 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             OverwriteFrom = OverwriteFromReader.Read(values, diagnostics),
             Tables = new TableReader(values, files, diagnostics).Read(),
             Master = new MasterReader(values, diagnostics).Read(),
-            Relay = new RelayReader(values, diagnostics).Read(),
+            Logins = new LoginReader(values, diagnostics).Read(),
+            Relay = routing.Default(),
+            Routes = routing.Routes(),
             MasqueradedDomains = values.Words(SettingsCatalog.MasqueradedDomains),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),
             Dkim = DkimReader.Read(values, diagnostics),
-            Postfix = parameters.Postfix(),
+            Postfix = postfix,
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
+            Mask = MaskReader.Read(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
             HostNameServices = HostNameReader.Services(values, diagnostics),
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
@@ -48,7 +53,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     // By contract any value means on; whoever writes "false" into a variable means off.
     private void WarnOfFlagsThatSayNo()
     {
-        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && value.SaysNo))
+        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && Setting.SaysNo(value.Text)))
             diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
     }
 

@@ -24,6 +24,15 @@ internal static class SettingsCatalog
     /// <summary>`key_file` in TOML, the same.</summary>
     public const string FileKeySuffix = "_file";
 
+    /// <summary>The TOML table of main.cf's parameters.</summary>
+    public const string PostfixTable = "postfix";
+
+    /// <summary>The TOML table of opendkim.conf's options.</summary>
+    public const string OpenDkimTable = "opendkim";
+
+    /// <summary>`[master]`, what `POSTFIXMASTER_` is in the environment.</summary>
+    public const string MasterTable = "master";
+
     // ----- Who may send -----
 
     public static readonly Setting AllowedSenderDomains = new("ALLOWED_SENDER_DOMAINS", "allowed_sender_domains", SettingKind.Words,
@@ -51,6 +60,10 @@ internal static class SettingsCatalog
         "Largest message in bytes; `0` is unlimited.")
     { Default = "0", Range = (0, long.MaxValue) };
 
+    public static readonly Setting SmtpdSaslUsers = new("SMTPD_SASL_USERS", "logins", SettingKind.Lines,
+        "Logins of clients, which may then send from anywhere: `user[@domain]:password`, separated by commas, or one a line.")
+    { Secret = true };
+
     public static readonly Setting AllowedRecipients = new("ALLOWED_RECIPIENTS", "allowed_recipients", SettingKind.Words,
         "Staging guard: addresses and domains that mail may go to, `.example.com` with its subdomains; everything else is refused.");
 
@@ -60,7 +73,7 @@ internal static class SettingsCatalog
     // ----- Where mail goes -----
 
     public static readonly Setting RelayHost = new("RELAYHOST", "relay.host", SettingKind.Text,
-        "Relay for all mail: `host`, `host:port`, `[host]:port` or `[IPv6]:port`; brackets skip the MX lookup. Unset: direct delivery.");
+        "Relay for all mail: `host`, `host:port`, `[host]:port` or `[IPv6]:port`; brackets skip the MX lookup, port 465 means TLS from the start. Unset: direct delivery.");
 
     public static readonly Setting RelayPort = new("RELAYHOST_PORT", "relay.port", SettingKind.Number,
         "Port of the relay, for those who keep it apart from the host.")
@@ -77,8 +90,98 @@ internal static class SettingsCatalog
         "Key of the login in the password table. Unset: same as `RELAYHOST`.");
 
     public static readonly Setting SmtpTlsSecurityLevel = new("POSTFIX_smtp_tls_security_level", "postfix.smtp_tls_security_level", SettingKind.Choice,
-        "TLS towards the relay or the internet: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
+        "TLS towards the relay or the internet, `encrypt` by default with XOAUTH2: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
     { Default = "may", Allowed = ["none", "may", "encrypt", "dane", "dane-only", "fingerprint", "verify", "secure"] };
+
+    // ----- The login at the relay by token -----
+
+    public static readonly Setting OAuth2ClientId = new("XOAUTH2_CLIENT_ID", "relay.xoauth2.client_id", SettingKind.Text,
+        "Log in at the relay with OAuth2 tokens that are given to this client, instead of a password.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2Secret = new("XOAUTH2_SECRET", "relay.xoauth2.secret", SettingKind.Text,
+        "The client's secret; a public client has none.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2InitialAccessToken = new(
+        "XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", SettingKind.Text,
+        "Access token for the first minutes, until one of the endpoint is there.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2InitialRefreshToken = new(
+        "XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", SettingKind.Text,
+        "Refresh token to begin with; `pfinit oauth2 login` gets one, too. What is in `/var/spool/postfix/xoauth2-tokens` wins.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2Provider = new("XOAUTH2_PROVIDER", "relay.xoauth2.provider", SettingKind.Choice,
+        "Whose endpoints and scopes are used: `google` or `microsoft`.")
+    { Default = "google", Allowed = ["google", "microsoft"] };
+
+    public static readonly Setting OAuth2Tenant = new("XOAUTH2_TENANT", "relay.xoauth2.tenant", SettingKind.Text,
+        "Directory of Microsoft 365: its id or domain, or `organizations`.");
+
+    public static readonly Setting OAuth2TokenEndpoint = new("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", SettingKind.Text,
+        "Where tokens come from, https. Unset: the provider's own.");
+
+    public static readonly Setting OAuth2Grant = new("XOAUTH2_GRANT", "relay.xoauth2.grant", SettingKind.Choice,
+        "`refresh_token`: on behalf of a person; `client_credentials`: the application itself has access (Microsoft 365).")
+    { Default = "refresh_token", Allowed = ["refresh_token", "client_credentials"] };
+
+    public static readonly Setting OAuth2Scope = new("XOAUTH2_SCOPE", "relay.xoauth2.scope", SettingKind.Text,
+        "Scope to ask for, where it has to be another than the provider's usual one.");
+
+    public static readonly Setting OAuth2SyslogOnFailure = new("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", SettingKind.Flag,
+        "`yes`: log every failed attempt to get a token with the endpoint's own words, not only the first of an outage.")
+    { NoMeansOff = true };
+
+    public static readonly Setting OAuth2FullTrace = new("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", SettingKind.Flag,
+        "`yes`: log every exchange with the endpoint: status, time, error fields; never a token or secret.")
+    { NoMeansOff = true };
+
+    /// <summary>All rows of the login by token.</summary>
+    private static readonly Setting[] TokenLogin =
+    [
+        OAuth2ClientId, OAuth2Secret, OAuth2InitialAccessToken, OAuth2InitialRefreshToken, OAuth2Provider, OAuth2Tenant, OAuth2TokenEndpoint,
+        OAuth2Grant, OAuth2Scope, OAuth2SyslogOnFailure, OAuth2FullTrace,
+    ];
+
+    // ----- Where mail goes, by sender or recipient: the keys of a `[[relay]]`, which has no variables -----
+
+    /// <summary>Name of the table `[relay]` and of the array `[[relay]]`.</summary>
+    public const string RelayTable = "relay";
+
+    /// <summary>The key of a relay that sets its TLS level.</summary>
+    public const string TlsLevelKey = "tls_level";
+
+    /// <summary>What the keys of <see cref="RelayKeys"/> begin with.</summary>
+    public const string RelayArray = RelayTable + "[].";
+
+    public static readonly Setting RelaySenders = new("", RelayArray + "senders", SettingKind.Words,
+        "Mail with these envelope senders goes here: addresses, domains, or `.example.com` for a domain and everything below it.");
+
+    public static readonly Setting RelayRecipients = new("", RelayArray + "recipients", SettingKind.Words,
+        "Mail to these recipients goes here, whoever sends it. A relay with neither key is the default one.");
+
+    public static readonly Setting RelayHosts = new("", RelayArray + "host", SettingKind.Words,
+        "As `RELAYHOST`; or an array of such, tried in this order. Required.");
+
+    /// <summary>All keys of a `[[relay]]`.</summary>
+    public static IReadOnlyList<Setting> RelayKeys { get; } =
+    [
+        RelayHosts,
+        new("", RelayArray + "port", SettingKind.Number, "As `RELAYHOST_PORT`. Port 465 means TLS from the start.") { Range = RelayPort.Range },
+        new("", RelayArray + "username", SettingKind.Text, "As `RELAYHOST_USERNAME`; unset: no login."),
+        new("", RelayArray + "password", SettingKind.Text, "As `RELAYHOST_PASSWORD`, or `password_file`.") { Secret = true },
+        new("", RelayArray + "sasl_key", SettingKind.Text, "As `SASL_RELAYHOST`."),
+        new("", RelayArray + TlsLevelKey, SettingKind.Choice, "TLS towards this relay; unset: `POSTFIX_smtp_tls_security_level`.")
+        { Allowed = SmtpTlsSecurityLevel.Allowed },
+        RelaySenders,
+        RelayRecipients,
+        .. TokenLogin.Select(row => row with { Variable = "", Key = RelayArray + row.Key.Substring(RelayTable.Length + 1), Help = $"As `{row.Variable}`.", Default = "" }),
+    ];
+
+    /// <summary>The key as it stands in the entry, without the name of the array.</summary>
+    public static string EntryKey(Setting row) => row.Key.Substring(RelayArray.Length);
 
     // ----- What is changed on the way -----
 
@@ -105,6 +208,10 @@ internal static class SettingsCatalog
     public static readonly Setting LogFormat = new("LOG_FORMAT", "log.format", SettingKind.Choice,
         "Form of the log on stdout: `plain` or `json`.")
     { Default = "plain", Allowed = ["plain", "json"] };
+
+    public static readonly Setting Mask = new("ANONYMIZE_EMAILS", "log.mask", SettingKind.Text,
+        "Mask mail addresses in the log: `smart` (or `true`), `paranoid`, `hash?salt=…`; options as in a URL: `smart?mask_symbol=%23`. Unset, `noop`, `false`: they stay.")
+    { Secret = true };
 
     public static readonly Setting ForceColor = new("FORCE_COLOR", "log.color", SettingKind.Text,
         "Colour on pfinit's own messages: `auto` (only on a terminal), `0` never, `256` with the large palette, anything else always.")
@@ -135,15 +242,6 @@ internal static class SettingsCatalog
 
     private static readonly Setting[] Later =
     [
-        Promise("XOAUTH2_CLIENT_ID", "relay.xoauth2.client_id", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_SECRET", "relay.xoauth2.secret", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("SMTPD_SASL_USERS", "logins", "clients cannot log in; POSTFIX_mynetworks decides who may send"),
-        Promise("ANONYMIZE_EMAILS", "log.mask", "addresses stand in the log as they are"),
         Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
         Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
     ];
@@ -151,12 +249,13 @@ internal static class SettingsCatalog
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit,
+        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit, SmtpdSaslUsers,
         AllowedRecipients, RedirectAllTo,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
+        .. TokenLogin,
         MasqueradedDomains, SmtpHeaderChecks, OverwriteFrom,
         DkimSelector, DkimAutogenerate,
-        LogFormat, ForceColor, TimeZone, InboundDebugging,
+        LogFormat, Mask, ForceColor, TimeZone, InboundDebugging,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
         .. Later,
     ];
@@ -167,13 +266,13 @@ internal static class SettingsCatalog
 
     /// <summary>The row for main.cf parameter <paramref name="name"/>, one of its own or one made for it.</summary>
     public static Setting PostfixParameter(string name) => ByVariable(PostfixPrefix + name)
-        ?? new Setting(PostfixPrefix + name, "postfix." + name, SettingKind.Text, "main.cf parameter");
+        ?? new Setting(PostfixPrefix + name, $"{PostfixTable}.{name}", SettingKind.Text, "main.cf parameter");
 
     /// <summary>The row for a service of master.cf, or for a column or option of it.</summary>
     public static Setting MasterSetting(MasterTarget target)
     {
         var variable = MasterPrefix + target.Service.Replace("/", MasterSeparator);
-        var key = $"master.{target.Service}";
+        var key = $"{MasterTable}.{target.Service}";
         return target.Item is null
             ? new Setting(variable, key, SettingKind.Text, "service of master.cf") { Master = target }
             : new Setting(variable + MasterSeparator + target.Item, $"{key}.{target.Item}", SettingKind.Text, "option of master.cf") { Master = target };
@@ -181,7 +280,14 @@ internal static class SettingsCatalog
 
     /// <summary>The row for opendkim.conf option <paramref name="name"/>.</summary>
     public static Setting OpenDkimOption(string name) =>
-        new(OpenDkimPrefix + name, "opendkim." + name, SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+        new(OpenDkimPrefix + name, $"{OpenDkimTable}.{name}", SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+
+    /// <summary>
+    /// `key_file` names a file with the value of <paramref name="key"/>. Not so for a main.cf parameter without a row of its own: such a name may
+    /// itself end in `_file` (smtpd_tls_cert_file). No option of opendkim.conf does.
+    /// </summary>
+    public static bool HasFileKey(string key) => ByKey(key) is not null || key.StartsWith(RelayArray, StringComparison.Ordinal)
+        || key.StartsWith(OpenDkimTable + ".", StringComparison.Ordinal);
 
     /// <summary>The one option of opendkim.conf(5) that is a password.</summary>
     public static bool IsSecretOption(string name) => string.Equals(name, "LDAPBindPassword", StringComparison.OrdinalIgnoreCase);
@@ -196,5 +302,5 @@ internal static class SettingsCatalog
 
     private static Setting Promise(string variable, string key, string meanwhile) =>
         new(variable, key, SettingKind.Text, "Part of the contract; comes with a later version.")
-        { NotYet = meanwhile, Secret = variable.StartsWith("XOAUTH2_", StringComparison.Ordinal) || variable == "SMTPD_SASL_USERS" };
+        { NotYet = meanwhile };
 }

@@ -87,7 +87,7 @@ internal sealed class TableReader(SettingValues values, IInputFiles files, List<
     }
 
     // A dot could collide with the .lmdb of another table, and any other character with the syntax of a parameter's value.
-    private static bool IsName(string name) => name.Length is > 0 and <= 64 && name[0] is not ('-' or '_') && name.All(IsNameCharacter);
+    private static bool IsName(string name) => name.Length is > 0 and <= LookupTable.LongestName && name[0] is not ('-' or '_') && name.All(IsNameCharacter);
 
     /// <summary>May stand in the name of a table.</summary>
     public static bool IsNameCharacter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_';

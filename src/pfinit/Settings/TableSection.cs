@@ -9,8 +9,12 @@ namespace Pfinit.Settings;
 internal sealed class TableSection(SettingValues values, List<Diagnostic> diagnostics)
 {
     public const string Name = "tables";
-    private const string RowsOption = "rows";
-    private static readonly string[] Options = ["type", RowsOption, "text", "file", "secret"];
+    public const string Type = "type";
+    public const string Rows = "rows";
+    public const string Text = "text";
+    public const string File = "file";
+    public const string Secret = "secret";
+    private static readonly string[] Options = [Type, Rows, Text, File, Secret];
 
     private readonly Dictionary<string, TableDraft> drafts = new(StringComparer.Ordinal);
 
@@ -20,7 +24,7 @@ internal sealed class TableSection(SettingValues values, List<Diagnostic> diagno
         if (path.Count < 2)
             return;
         var draft = Draft(path[1], origin);
-        if (path.Count >= 3 && path[2] == RowsOption)
+        if (path.Count >= 3 && path[2] == Rows)
             draft.Rows ??= [];
     }
 
@@ -32,7 +36,7 @@ internal sealed class TableSection(SettingValues values, List<Diagnostic> diagno
             case "":
                 Wrong(draft, origin, value, "a table with rows, text or file");
                 break;
-            case RowsOption when path.Count > 3:
+            case Rows when path.Count > 3:
                 // `example.com = "OK"` without quotes is two keys to TOML, and to everybody else a domain.
                 draft.Rows ??= [];
                 if (value is StringValueSyntax { Value: { } text })
@@ -40,22 +44,22 @@ internal sealed class TableSection(SettingValues values, List<Diagnostic> diagno
                 else
                     Wrong(draft, origin, value, "a string");
                 break;
-            case RowsOption:
+            case Rows:
                 Wrong(draft, origin, value, "a table of rows, key = \"value\"");
                 break;
-            case "type" when path.Count == 3:
-                draft.Type = Text(draft, value, origin);
+            case Type when path.Count == 3:
+                draft.Type = StringOf(draft, value, origin);
                 break;
-            case "text" when path.Count == 3:
-                draft.Text = Text(draft, value, origin);
+            case Text when path.Count == 3:
+                draft.Text = StringOf(draft, value, origin);
                 break;
-            case "file" when path.Count == 3:
-                draft.File = Text(draft, value, origin);
+            case File when path.Count == 3:
+                draft.File = StringOf(draft, value, origin);
                 break;
-            case "secret" when path.Count == 3 && value is BooleanValueSyntax flag:
+            case Secret when path.Count == 3 && value is BooleanValueSyntax flag:
                 draft.Secret = flag.Value;
                 break;
-            case "secret" when path.Count == 3:
+            case Secret when path.Count == 3:
                 Wrong(draft, origin, value, "true or false");
                 break;
             default:
@@ -71,7 +75,7 @@ internal sealed class TableSection(SettingValues values, List<Diagnostic> diagno
         return draft;
     }
 
-    private TableDraft.TableText? Text(TableDraft draft, ValueSyntax value, Origin origin)
+    private TableDraft.TableText? StringOf(TableDraft draft, ValueSyntax value, Origin origin)
     {
         if (value is StringValueSyntax { Value: { } text })
             return new TableDraft.TableText(text, origin);

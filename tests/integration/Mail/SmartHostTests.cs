@@ -64,8 +64,25 @@ public sealed class SmartHostTests(MailNetwork network)
         Assert.Contains("status=deferred", await relay.LogLineAsync("Server certificate not verified"));
     }
 
+    [Theory]
+    [InlineData("[smarthost.example.net]:465", "")]
+    [InlineData("[smarthost.example.net]:submissions", "")]
+    [InlineData("[smarthost.example.net]", "465")]
+    public async Task Port_465_means_tls_from_the_start_by_itself(string relayHost, string port)
+    {
+        await network.Receiver.AddLoginAsync("wrapped", "secret");
+        var setup = Setup(relayHost, "wrapped", "secret");
+        setup["RELAYHOST_PORT"] = port;
+        setup["POSTFIX_smtp_tls_security_level"] = "may";
+        await using var relay = await network.StartAsync(setup);
+
+        Assert.Contains("(Authenticated sender: wrapped@example.net)", Arrival(await SendAsync(relay)));
+        Assert.Equal("encrypt", await relay.ParameterAsync("smtp_tls_security_level"));
+        await relay.LogLineAsync("TLS from the start on port 465, so smtp_tls_security_level is encrypt instead of may");
+    }
+
     [Fact]
-    public async Task Tls_from_the_start_works_on_port_465()
+    public async Task Wrapper_mode_that_the_user_sets_is_left_to_him()
     {
         await network.Receiver.AddLoginAsync("wrapped", "secret");
         var setup = Setup("[smarthost.example.net]:465", "wrapped", "secret");
@@ -73,6 +90,7 @@ public sealed class SmartHostTests(MailNetwork network)
         await using var relay = await network.StartAsync(setup);
 
         Assert.Contains("(Authenticated sender: wrapped@example.net)", Arrival(await SendAsync(relay)));
+        Assert.DoesNotContain("TLS from the start on port 465", await relay.LogAsync());
     }
 
     [Fact]

@@ -67,6 +67,28 @@ public sealed class ApplierTests : IDisposable
         Assert.Equal(["main.cf"], Directory.GetFiles(directory["etc"]).Select(path => Path.GetFileName(path)));
     }
 
+    [Fact]
+    public void A_file_that_an_earlier_start_wrote_goes_when_it_is_stale()
+    {
+        directory.Add("sasldb2", "logins");
+        directory.Add(".sasldb2.pfinit", "left by a crash");
+        Assert.Equal(["pfinit: files: 1 written, 0 unchanged"], Apply(Empty with { StaleFiles = [directory["sasldb2"], directory["never.was"]] }));
+        Assert.Empty(directory.Names());
+    }
+
+    [Fact]
+    public void A_marked_file_replaces_its_earlier_self_and_keeps_the_users_own()
+    {
+        var path = directory.Add("smtpd.conf", "mech_list: NTLM\n");
+        var plan = Empty with { Files = [new PlannedFile(path, PlannedTable.Marker + "today\n", Access.Public) { Marked = true }] };
+
+        Assert.Equal($"pfinit: warning: {path}: was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {path}.before-pfinit", Apply(plan)[0]);
+        Assert.Single(Apply(plan with { Files = [plan.Files[0] with { Content = PlannedTable.Marker + "tomorrow\n" }] }));
+
+        Assert.Equal("mech_list: NTLM\n", File.ReadAllText(path + ".before-pfinit"));
+        Assert.Equal(PlannedTable.Marker + "tomorrow\n", File.ReadAllText(path));
+    }
+
     [Theory]
     [InlineData("[relay.example.net] joe:secret\n")]
     [InlineData(null)]
@@ -86,7 +108,7 @@ public sealed class ApplierTests : IDisposable
         Directory.CreateDirectory(directory["etc"]);
         var table = directory.Add("etc/table", "mine row\n");
         Assert.Equal(
-            $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {table}.before-pfinit",
+            $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {table}.before-pfinit",
             Apply(Plan())[0]);
         Assert.Equal("mine row\n", File.ReadAllText(table + ".before-pfinit"));
         Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(table + ".before-pfinit")!.Value.Mode);
@@ -98,7 +120,7 @@ public sealed class ApplierTests : IDisposable
     public void A_table_that_becomes_a_text_leaves_no_map_of_the_older_type_behind()
     {
         Apply(Plan());
-        var text = new PlannedFile(directory["etc/table"], PlannedTable.Head + "/a/ b\n", Access.Public) { IsTable = true };
+        var text = new PlannedFile(directory["etc/table"], PlannedTable.Heading + "/a/ b\n", Access.Public) { Marked = true };
         Assert.Equal(["pfinit: files: 3 written, 0 unchanged"], Apply(Empty with { Files = [text], StaleTables = [text.Path] }));
         Assert.Equal(text.Content, File.ReadAllText(text.Path));
         Assert.False(File.Exists(directory["etc/table.lmdb"]));
@@ -108,7 +130,7 @@ public sealed class ApplierTests : IDisposable
     public void A_text_of_the_users_own_is_kept_beside_a_table_that_is_text_itself()
     {
         var mine = directory.Add("checks", "/mine/ row\n");
-        var plan = Empty with { Files = [new PlannedFile(mine, PlannedTable.Head + "/a/ b\n", Access.Public) { IsTable = true }] };
+        var plan = Empty with { Files = [new PlannedFile(mine, PlannedTable.Heading + "/a/ b\n", Access.Public) { Marked = true }] };
         Assert.Contains("was not written by pfinit", Apply(plan)[0], StringComparison.Ordinal);
         Assert.Equal("/mine/ row\n", File.ReadAllText(mine + ".before-pfinit"));
         Assert.Single(Apply(plan));
@@ -221,6 +243,9 @@ public sealed class ApplierTests : IDisposable
         Tables = [],
         OwnTables = [],
         NewKeys = [],
+        Logins = [],
+        SelfSigned = null,
+        StaleFiles = [],
         KeyFiles = [],
         StaleTables = [],
         Services = [],

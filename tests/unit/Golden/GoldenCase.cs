@@ -1,11 +1,14 @@
 // A golden case is a folder: what goes in, and the text that must come out.
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
-//                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key)
+//                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key);
+//                               a certificate is the word good, other-name or expired, or what is wrong with it;
+//                               files/var/spool/postfix/xoauth2-tokens/USER (as on the first day of 2026)
 //   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
 //   expected-plan.txt           the plan; absent when the settings are refused
 // PFINIT_ACCEPT=1 writes the expected files anew.
 
+using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Plan;
 using Pfinit.Settings;
@@ -28,11 +31,7 @@ internal sealed class GoldenCase(string name)
     /// <summary>Reads the case's settings and plans them; no plan when they are refused, as in `run`.</summary>
     public (string Diagnostics, string Plan) Produce()
     {
-        var files = InputFiles();
-        var found = new List<Diagnostic>();
-        var settings = SettingsReader.Read(Environment(), files, found);
-        var plan = Planner.Build(settings, SurroundingsFor(settings, files), found);
-        var refused = found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal);
+        var (plan, found, refused) = Plan(Environment(), InputFiles());
         return (string.Concat(found.Select(diagnostic => diagnostic + "\n")), refused ? "" : PlanText.Of(plan));
     }
 
@@ -52,10 +51,39 @@ internal sealed class GoldenCase(string name)
         {
             MainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content,
             MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
+            LoginsBefore = first.Logins.Count > 0,
+            SelfSigned = first.SelfSigned is { Kept: null } made ? new CertificateFact((string?)null) { DaysLeft = made.Days, MatchesHostName = true } : surroundings.SelfSigned,
             Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(surroundings.Keys.Keys).Distinct()
                 .ToDictionary(path => path, path => surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Good),
         };
         return (first, Planner.Build(settings, left, []));
+    }
+
+    /// <summary>
+    /// The plan of a start, and that of one whose settings are nothing but what `pfinit convert` prints for the first; null when the settings are
+    /// refused.
+    /// </summary>
+    public (RelayPlan First, RelayPlan Second)? ProduceConverted()
+    {
+        var files = InputFiles();
+        var environment = Environment();
+        var values = SettingsReader.Collect(environment, files, []);
+        var first = Plan(environment, files);
+        if (first.Refused)
+            return null;
+        foreach (var dropIn in files.TomlFiles(SettingsReader.DropInDirectory))
+            files.Files.Remove(dropIn);
+        files.With(SettingsReader.DefaultFile, new TomlFile(withSecrets: true, []).Text(values));
+        var second = Plan([], files);
+        Assert.False(second.Refused, string.Join("\n", second.Found));
+        return (first.Plan, second.Plan);
+    }
+
+    /// <summary>The settings file of a case that is not refused; null when there is none.</summary>
+    public string? GoodToml()
+    {
+        var files = InputFiles();
+        return Plan(Environment(), files).Refused ? null : Text(files, SettingsReader.DefaultFile);
     }
 
     /// <summary>The content of an expected file; none when it does not exist. Rewrites it first when asked to accept.</summary>
@@ -67,6 +95,14 @@ internal sealed class GoldenCase(string name)
         else if (Accept)
             File.Delete(path);
         return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
+    private static (RelayPlan Plan, IReadOnlyList<Diagnostic> Found, bool Refused) Plan(Dictionary<string, string> environment, FakeInputFiles files)
+    {
+        var found = new List<Diagnostic>();
+        var settings = SettingsReader.Read(environment, files, found);
+        var plan = Planner.Build(settings, SurroundingsFor(settings, files), found);
+        return (plan, found, found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal));
     }
 
     private Dictionary<string, string> Environment()
@@ -92,12 +128,33 @@ internal sealed class GoldenCase(string name)
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
         Missing = [],
         WrittenTables = [.. files.Files.Keys.Where(path => path.StartsWith(LookupTable.Directory + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
+        RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
+        Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Where(files.Exists).ToDictionary(path => path, path =>
+            TokenFile.Parse(files.Files[path], out var problem) is { } token
+                ? new TokenFact(true, token.IsValid(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
+                : new TokenFact(false, "", false, problem)),
+        LoginsBefore = Text(files, Paths.SaslServerConf)?.StartsWith(PlannedTable.Marker, StringComparison.Ordinal) == true,
+        Certificates = ServerCertificate.In(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")))
+            .ToDictionary(certificate => certificate.Parameter, certificate => Certificate(files, certificate.Files[certificate.Files.Count - 1])),
+        SelfSigned = files.Exists(Paths.SelfSigned) ? Certificate(files, Paths.SelfSigned) : null,
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
-            "smtpd_tls_auth_only", "smtpd_sender_restrictions", "smtpd_client_restrictions", "smtpd_milters", "syslog_name", "content_filter",
-            "header_checks", "always_add_missing_headers", "smtpd_tls_wrappermode", "transport_maps", "virtual_alias_maps", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
+            "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_tls_key_file", "smtpd_tls_chain_files", "smtpd_tls_security_level", "mydomain",
+            "smtpd_sasl_security_options", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit",
+            "smtp_tls_wrappermode", "smtp_sasl_mechanism_filter", "transport_maps",
+            "smtpd_sender_restrictions", "smtpd_client_restrictions", "smtpd_milters", "syslog_name", "content_filter", "header_checks",
+            "always_add_missing_headers", "smtpd_tls_wrappermode", "virtual_alias_maps"],
+    };
+
+    private static CertificateFact Certificate(FakeInputFiles files, string path) => Text(files, path)?.Trim() switch
+    {
+        null => new CertificateFact($"open {path}: No such file or directory"),
+        "good" => new CertificateFact((string?)null) { DaysLeft = 300, Until = "2027-01-01", MatchesHostName = true, Fingerprint = "aa:bb" },
+        "other-name" => new CertificateFact((string?)null) { DaysLeft = 300, Until = "2027-01-01", Fingerprint = "aa:bb" },
+        "expired" => new CertificateFact((string?)null) { DaysLeft = -1, Until = "2026-01-01", MatchesHostName = true },
+        var problem => new CertificateFact(problem),
     };
 
     private static string? Text(FakeInputFiles files, string path) =>

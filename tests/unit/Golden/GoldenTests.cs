@@ -1,3 +1,5 @@
+using Pfinit.Plan;
+
 namespace Pfinit.Tests.Golden;
 
 public sealed class GoldenTests
@@ -24,5 +26,18 @@ public sealed class GoldenTests
         Assert.Equal(first.Files, second.Files);
         Assert.Equal(first.Tables.Select(table => table.ToText()), second.Tables.Select(table => table.ToText()));
         Assert.Empty(second.NewKeys);
+        Assert.Equal(first.SelfSigned is not null, second.SelfSigned is { Kept: not null });
+        Assert.Equal(first.Logins, second.Logins);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Settings_converted_to_one_file_lead_to_the_same_plan(string name)
+    {
+        if (new GoldenCase(name).ProduceConverted() is not var (first, second))
+            return;
+        Assert.Equal(PlanText.Of(first), PlanText.Of(second));
+        Assert.Equal(first.Files, second.Files);
+        Assert.Equal(first.Tables.Select(table => table.ToText()), second.Tables.Select(table => table.ToText()));
     }
 }

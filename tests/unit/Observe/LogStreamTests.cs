@@ -140,7 +140,7 @@ public sealed class LogStreamTests : IDisposable
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     private static LogStream Open(int fd) =>
-        LogStream.Open(fd, LogFormat.Plain, LogColour.None, (name, exception) => throw new InvalidOperationException(name, exception));
+        LogStream.Open(fd, LogFormat.Plain, mask: null, LogColour.None, (name, exception) => throw new InvalidOperationException(name, exception));
 
     private Socket Sender()
     {

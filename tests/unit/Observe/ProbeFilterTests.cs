@@ -61,7 +61,7 @@ public sealed class ProbeFilterTests : IDisposable
     public void A_held_line_is_shown_when_the_stream_is_drained()
     {
         var queue = new LogQueue(64 * 1024, counters);
-        var writer = new LogWriter(queue, new PlainFormat(LogColour.None), file.Fd, counters);
+        var writer = new LogWriter(queue, new PlainFormat(LogColour.None), masker: null, file.Fd, counters);
         queue.Add("<22>smtpd[7]: connect from localhost[127.0.0.1]"u8, Datagram.Time, own: false);
         writer.WriteBatch(queue.Take(0));
         Assert.Empty(Shown);
@@ -123,7 +123,7 @@ public sealed class ProbeFilterTests : IDisposable
     private void Log(params string[] lines)
     {
         var queue = new LogQueue(64 * 1024, counters);
-        var writer = new LogWriter(queue, new PlainFormat(LogColour.None), file.Fd, counters);
+        var writer = new LogWriter(queue, new PlainFormat(LogColour.None), masker: null, file.Fd, counters);
         foreach (var line in lines)
             queue.Add(Datagram.Of("<22>" + line), Datagram.Time, own: false);
         writer.WriteBatch(queue.Take(0));

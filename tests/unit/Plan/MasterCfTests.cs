@@ -67,4 +67,17 @@ public sealed class MasterCfTests
         file.Remove("no/inet");
         Assert.Equal("# of a\n# of b\nb unix - - n - - smtp\n", file.ToString());
     }
+
+    [Fact]
+    public void Relays_replace_those_of_an_earlier_start_and_leave_the_neighbours_alone()
+    {
+        const string Mine = "submission inet n - n - - smtpd\nrelay unix - - n - - smtp\n";
+        var file = new MasterCf(Mine);
+        file.SetRelays(["relay1 unix - - n - - smtp\n    -o a=b", "relay2 unix - - n - - smtp"]);
+        var later = new MasterCf(file + "relayed unix - - n - - smtp\n    -o c=d\n");
+        later.SetRelays(["relay7 unix - - n - - smtp"]);
+        Assert.Equal(["submission", "relay", "relayed", "relay7"], later.Services.Select(service => service.Column(0)));
+        later.SetRelays([]);
+        Assert.Equal(Mine + "relayed unix - - n - - smtp\n    -o c=d\n", later.ToString());
+    }
 }

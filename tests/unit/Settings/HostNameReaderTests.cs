@@ -26,6 +26,26 @@ public sealed class HostNameReaderTests
     public void Nobody_is_asked_when_it_is_off(string? value) => Assert.Empty(Services(value, null));
 
     [Theory]
+    [InlineData("1", "on", "true")]
+    [InlineData("yes", "on", "true")]
+    [InlineData(" No", "off", "false")]
+    [InlineData("", "off", "false")]
+    public void Explain_and_convert_mean_the_same_by_it(string text, string shown, string toml)
+    {
+        var setting = SettingsCatalog.AutosetHostname;
+        Assert.Equal(shown, ShownText.Of(new SettingValue(setting, text, new Origin(setting.Variable))));
+        Assert.Equal(toml, TomlValue.Of(setting, text));
+    }
+
+    [Fact]
+    public void Explain_does_not_show_a_login_in_the_URL_of_a_service()
+    {
+        var setting = SettingsCatalog.AutosetHostnameServices;
+        var value = new SettingValue(setting, "https://a.example/ https://joe:secret@b.example/", new Origin(setting.Variable));
+        Assert.Equal("https://a.example/ https://********@b.example/", ShownText.Of(value));
+    }
+
+    [Theory]
     [InlineData("mail.example.com")]
     [InlineData("")]
     public void Nobody_is_asked_when_the_name_is_set_or_left_to_Postfix(string name) =>

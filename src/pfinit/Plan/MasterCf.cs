@@ -49,6 +49,15 @@ internal sealed class MasterCf
         return true;
     }
 
+    /// <summary>Adds the service that writes the file of maillog_file (Postfix 3.4); a master.cf of before has none.</summary>
+    public bool EnsurePostlog()
+    {
+        if (Services.Any(columns => columns.Length > CommandColumn && columns[CommandColumn] == "postlogd"))
+            return false;
+        lines.Add("postlog unix-dgram n  -       n       -       1       postlogd");
+        return true;
+    }
+
     /// <summary>
     /// Switches chroot off everywhere and returns how many services asked for it: the image has no jail with the files they would look for. A `-`
     /// is changed, too: it means yes where main.cf has no compatibility_level.

@@ -14,11 +14,12 @@ internal static class Planner
         var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
+        new OlderImage(settings, surroundings, diagnostics).Leave(mainCf, milter);
         var logins = LoginParameters.Logins(settings, surroundings, mainCf, diagnostics);
         var tls = new ServerTls(settings, surroundings, mainCf);
         tls.Check(diagnostics);
         new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
-        var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
+        var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, diagnostics);
         AddRelays(masterCf, mainCf, settings, diagnostics);
 
         Tokens.Check(settings, surroundings, diagnostics);
@@ -30,22 +31,26 @@ internal static class Planner
             Copies = surroundings.Missing,
             Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
-            OwnTables = [.. OwnTables.In(mainCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
+            OwnTables = [.. OwnTables.In(mainCf, masterCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
             StaleTables = [.. StaleTables(settings), .. RelayTables.Stale(settings, surroundings)],
             StaleFiles = logins.Count == 0 && surroundings.LoginsBefore ? [Paths.SaslDatabase, Paths.SaslServerConf] : [],
             Logins = logins,
             SelfSigned = tls.SelfSigned,
+            KeyCopies = [.. keys.Where(key => key.CopiedFrom is not null).Select(key => new PlannedKeyCopy(key.CopiedFrom!, key.Path))],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
+            RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }
 
-    private static MasterCf EditMasterCf(string text, List<Diagnostic> diagnostics)
+    private static MasterCf EditMasterCf(string text, MainCf mainCf, List<Diagnostic> diagnostics)
     {
         var masterCf = new MasterCf(text);
         if (masterCf.EnsureSubmission())
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
+        if (mainCf["maillog_file"] is { Length: > 0 } && masterCf.EnsurePostlog())
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no postlog service, which maillog_file needs; added"));
         if (masterCf.LeaveChroot() is > 0 and var count)
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; the image has no jail with the files they would look for"));
         if (masterCf.ReplaceOldTableTypes())
@@ -68,7 +73,7 @@ internal static class Planner
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
         .. logins ? [new PlannedDirectory(Paths.SaslConfiguration, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
-        .. QueueDirectories.All,
+        .. QueueDirectories.All(settings.KeepsSpoolOwner),
         .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },

@@ -1,6 +1,7 @@
 // Settings from TOML files, read from Tomlyn's syntax tree: it keeps the position of every key, so every message can name line and column.
 
 using Pfinit.Diagnostics;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -41,7 +42,8 @@ internal sealed class TomlSource
 
     private void Read(string text)
     {
-        var document = SyntaxParser.Parse(text, path, validate: true);
+        if (Parse(text) is not { } document)
+            return;
 
         // One slip makes the parser stumble several times; the first message of a line is the one that helps.
         foreach (var line in document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error).GroupBy(message => message.Span.Start.Line))
@@ -69,6 +71,20 @@ internal sealed class TomlSource
                 foreach (var pair in table.Items)
                     Read(name + ".", pair);
             }
+        }
+    }
+
+    // The parser reports what is wrong in the tree, except that it throws at values nested deeper than 64, far beyond any setting's.
+    private DocumentSyntax? Parse(string text)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, path, validate: true);
+        }
+        catch (TomlException)
+        {
+            diagnostics.Add(Diagnostic.Fatal(path, "arrays or tables are nested too deeply; no setting has more than one in another"));
+            return null;
         }
     }
 

@@ -74,6 +74,8 @@ internal sealed class Applier
             Attempt(file.Path, file.Access, ownership => Write(file, ownership));
         foreach (var table in plan.Tables)
             Attempt(table.Path, table.Access, ownership => Write(table, ownership));
+        foreach (var key in plan.KeyCopies)
+            Attempt(key.Target, DkimKeys.PrivateAccess, ownership => Copy(key, ownership));
         foreach (var path in plan.StaleFiles)
             Attempt(path, Access.Public, _ => Remove(path));
         if (plan.Logins.Count > 0)
@@ -85,7 +87,7 @@ internal sealed class Applier
         if (newKeys.Count > 0)
             diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts, stop));
         if (plan.KeyFiles.Count > 0)
-            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts));
+            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts, plan.RequiresSafeKeys));
         diagnostics.Add(Diagnostic.Info("files", $"{written} written, {unchanged} unchanged"));
     }
 
@@ -132,6 +134,13 @@ internal sealed class Applier
             return;
         using var source = LinuxFiles.OpenToRead(copy.Source);
         Count(AtomicFile.Write(copy.Target, source.ReadToEnd(), ownership) != WriteResult.Unchanged);
+    }
+
+    private void Copy(PlannedKeyCopy key, Ownership ownership)
+    {
+        using var source = LinuxFiles.OpenToRead(key.Source);
+        AtomicFile.Create(key.Target, source.ReadToEnd(), ownership);
+        Count(changed: true);
     }
 
     private void Write(PlannedFile file, Ownership ownership)

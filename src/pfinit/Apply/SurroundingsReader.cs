@@ -1,6 +1,5 @@
 // Gathers the facts a plan depends on besides the settings. Reads only: `check` and `render` use it, too.
 
-using System.Text;
 using Pfinit.Kernel;
 using Pfinit.Plan;
 using Pfinit.Settings;
@@ -36,6 +35,9 @@ internal static class SurroundingsReader
                 : [.. Directory.GetFiles(Paths.Postfix).Where(RelayTables.IsPath).OrderBy(path => path, StringComparer.Ordinal)],
             Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
             Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Distinct().ToDictionary(path => path, Token, StringComparer.Ordinal),
+            HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
+            HasMailName = files.Exists(Paths.MailName),
+            RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeyFiles.Find(settings)] : [],
             LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
             Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
                 .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
@@ -55,7 +57,7 @@ internal static class SurroundingsReader
         .Select(candidate => Text(files, candidate))
         .FirstOrDefault(text => text.Length > 0) ?? "";
 
-    private static string Text(IInputFiles files, string path) => files.Read(path, out _) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
+    private static string Text(IInputFiles files, string path) => files.Read(path, out _) is { } bytes ? Utf8Text.OrLatin1(bytes) : "";
 
     private static IEnumerable<PlannedCopy> Missing()
     {

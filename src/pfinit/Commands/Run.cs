@@ -140,6 +140,7 @@ internal static class Run
         var services = scripts == 0 || supervisor.StopRequested ? preparation.Plan.Services : ServicesAfterScripts(preparation);
         if (services is null)
             return ExitStatus.OperatingSystem;
+        ReportMissingTables(preparation.Plan);
         RepairQueue(supervisor);
         return supervisor.Run(services);
     }
@@ -187,6 +188,13 @@ internal static class Run
             else if (!supervisor.StopRequested)
                 Log.Error(table.Lmdb, $"{table.Builder}: {result.Text}; until `{table.Builder} lmdb:{table.Source}` succeeds, Postfix has an old table or none");
         }
+    }
+
+    // An init script may have made one, so they have run by now.
+    private static void ReportMissingTables(RelayPlan plan)
+    {
+        foreach (var table in plan.OwnTables.Where(TableText.IsMissing))
+            Log.Error(table.Lmdb, $"is not there, and neither is {table.Source} to build it from (a .db file of another image cannot be read); Postfix defers mail that needs it");
     }
 
     private static Command PostfixCommand(string name, params string[] arguments) => new()

@@ -1,5 +1,5 @@
 // Imports from OpenSSL 3's libcrypto, native names unchanged. Used by PrivateKey,
-// Certificate and Sha256. System.Security.Cryptography would add its own native
+// Certificate and Digest. System.Security.Cryptography would add its own native
 // shim to the binary and does not exist in the statically linked build for the other architectures.
 
 using System.Runtime.InteropServices;

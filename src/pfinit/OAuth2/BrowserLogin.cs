@@ -46,7 +46,7 @@ internal sealed class BrowserLogin(Endpoint endpoint, OAuth2Client client, TimeP
 
     /// <summary>The S256 challenge of RFC 7636, section 4.2.</summary>
     internal static string Challenge(string verifier) =>
-        Convert.ToBase64String(Sha256.Of(Encoding.ASCII.GetBytes(verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        Convert.ToBase64String(Digest.Sha256(Encoding.ASCII.GetBytes(verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     // 244 random bits, from the runtime's source for unguessable numbers.
     private static string Secret() => Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N");

@@ -78,6 +78,15 @@ internal sealed class MasterCf
         return true;
     }
 
+    /// <summary>Adds the service that writes the file of maillog_file (Postfix 3.4); a master.cf of before has none.</summary>
+    public bool EnsurePostlog()
+    {
+        if (Services.Any(service => service.Column(MasterService.CommandColumn) == "postlogd"))
+            return false;
+        Set(new MasterService("postlog unix-dgram n  -       n       -       1       postlogd"));
+        return true;
+    }
+
     /// <summary>
     /// Switches chroot off everywhere and returns how many services asked for it: the image has no jail with the files they would look for. A `-`
     /// is changed, too: it means yes where main.cf has no compatibility_level.

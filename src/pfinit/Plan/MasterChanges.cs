@@ -13,8 +13,11 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
 
     private const string InetType = "/inet";
 
+    private MasterChange? RemovedListener => settings.Master.FirstOrDefault(change =>
+        change is { Item: null, Value: null } && change.Service.EndsWith(InetType, StringComparison.Ordinal));
+
     /// <summary>The user wants a service that clients connect to gone: pfinit must not add one in its place.</summary>
-    public bool RemoveListener => settings.Master.Any(change => change is { Item: null, Value: null } && change.Service.EndsWith(InetType, StringComparison.Ordinal));
+    public bool RemovesListener => RemovedListener is not null;
 
     /// <summary>Services set, removed, or made by their command column.</summary>
     public void ApplyServices(MasterCf masterCf)
@@ -31,8 +34,8 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
             masterCf.Set(NewService(change.Service, change.Value!));
     }
 
-    /// <summary>Columns and options of the services that are there.</summary>
-    public void ApplyItems(MasterCf masterCf)
+    /// <summary>Columns and options of the services that are there; then says what the whole of the changes leads to.</summary>
+    public void ApplyItems(MasterCf masterCf, MainCf mainCf)
     {
         foreach (var change in settings.Master.Where(change => change.Item is not null))
         {
@@ -44,6 +47,9 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
                     + Spelling.Hint(change.Service, masterCf.Services.Select(service => service.Key))));
             }
         }
+
+        if (RemovedListener is { } removed && SubmissionListener.Find(mainCf, masterCf, services: "") is null)
+            diagnostics.Add(removed.Origin.Warning("leaves no smtpd that greets clients; nobody can hand in mail, and the relay does not count as up"));
     }
 
     private void Apply(MasterCf masterCf, MasterChange change)
@@ -52,7 +58,7 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
         if (MasterColumns.Contains(item))
         {
             var column = MasterColumns.KeyColumns + MasterColumns.Names.ToList().IndexOf(item);
-            masterCf.Change(change.Service, service => service.WithColumn(column, change.Value!));
+            masterCf.Change(change.Service, service => WithoutChroot(service.WithColumn(column, change.Value!), change));
             return;
         }
 
@@ -69,7 +75,15 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
         var service = new MasterService(string.Join("\n  ", lines.Select(part => tables.Expand(part, change.Origin, diagnostics))));
         foreach (var name in service.Options.Select(option => option.Name).Where(name => !parameters.IsKnown(name)))
             diagnostics.Add(change.Origin.Warning($"Postfix has no parameter {name}; written to master.cf all the same{parameters.Hint(name)}"));
-        return service;
+        return WithoutChroot(service, change);
+    }
+
+    private MasterService WithoutChroot(MasterService service, MasterChange change)
+    {
+        if (service.Column(MasterService.ChrootColumn) != "y")
+            return service;
+        diagnostics.Add(change.Origin.Warning("chroot is n instead of y; the image has no jail with the files that the service would look for"));
+        return service.WithColumn(MasterService.ChrootColumn, "n");
     }
 
     // master(8) starts no inet service that is private.

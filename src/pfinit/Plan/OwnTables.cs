@@ -21,5 +21,4 @@ internal static class OwnTables
         return mainCf.Names.Select(name => mainCf[name] ?? "").Concat(options.Select(option => option.Value)).SelectMany(TableTypes.LmdbSources).Distinct()
             .Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
     }
-
 }

@@ -7,13 +7,8 @@ namespace Pfinit.Plan;
 /// <summary>The sasl_passwd table.</summary>
 internal static class PasswordTable
 {
-    private const string Usual = ":";
-    private static readonly string[] Others = ["|", "~", "^", "!", ";"];
-
     /// <summary>The smtp_sasl_password_result_delimiter (Postfix 3.10) that a user name with a colon needs; null for the usual colon.</summary>
-    public static string? Delimiter(SmartHostLogin login) => login.Username.Contains(Usual)
-        ? Others.FirstOrDefault(delimiter => !login.Username.Contains(delimiter))
-        : null;
+    public static string? Delimiter(SmartHostLogin login) => login.Delimiter is SmartHostLogin.UsualDelimiter ? null : login.Delimiter.ToString();
 
     /// <summary>The table of one relay.</summary>
     /// <param name="tokens">
@@ -23,7 +18,7 @@ internal static class PasswordTable
     public static PlannedTable For(string path, SmartHost relay, SmartHostLogin login, IReadOnlyDictionary<string, string> tokens)
     {
         var secret = login.OAuth2 is null ? login.Password : tokens.TryGetValue(login.OAuth2.TokenFile, out var token) ? token : "";
-        var value = login.Username + (Delimiter(login) ?? Usual) + secret;
+        var value = login.Username + login.Delimiter + secret;
         return new(path, [.. relay.SaslKeys.Select(key => new KeyValuePair<string, string>(key, value))], Access.Secret) { Secret = true };
     }
 

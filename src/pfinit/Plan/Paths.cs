@@ -26,6 +26,7 @@ internal static class Paths
     public const string PostfixParameters = "/usr/share/pfinit/postfix-parameters";
     public const string PostfixDaemons = "/usr/lib/postfix/sbin";
     public const string PostfixCommands = "/usr/sbin";
+    public const string PostfixLibraries = "/usr/lib/postfix";
     public const string Queue = "/var/spool/postfix";
     public const string PostfixData = "/var/lib/postfix";
 
@@ -35,9 +36,12 @@ internal static class Paths
     public const string SigningTable = "/etc/opendkim/SigningTable";
     public const string TrustedHosts = "/etc/opendkim/TrustedHosts";
     public const string Keys = "/etc/opendkim/keys";
+    public const string RspamdKeys = "/var/lib/rspamd/dkim";
     public const string OpenDkimRun = "/run/opendkim";
     public const string OpenDkimSocket = "/run/opendkim/opendkim.sock";
 
+    public const string MailName = "/etc/mailname";
+    public const string SnakeOilCertificate = "/etc/ssl/certs/ssl-cert-snakeoil.pem";
     public const string CaBundle = "/etc/ssl/certs/ca-certificates.crt";
 
     /// <summary>The password table of a route, by the name of its transport.</summary>

@@ -13,7 +13,7 @@ internal static class PlanText
     {
         var text = new StringBuilder();
         foreach (var directory in plan.Directories)
-            text.Append($"directory {directory.Path} {directory.Access}\n");
+            text.Append($"directory {directory.Path} {directory.Access}{(directory.KeepsAccess ? " if it is missing" : "")}\n");
         foreach (var copy in plan.Copies)
             text.Append($"copy {copy.Source} -> {copy.Target}\n");
         foreach (var file in plan.Files)
@@ -32,6 +32,8 @@ internal static class PlanText
             text.Append(certificate.Kept is null
                 ? $"generate {certificate.Path} ECDSA P-256, self-signed for {certificate.HostName}, {certificate.Days} days\n"
                 : $"keep {certificate.Path}, self-signed for {certificate.HostName}\n");
+        foreach (var key in plan.KeyCopies)
+            text.Append($"copy {key.Source} -> {key.Target}\n");
         foreach (var key in plan.NewKeys)
             text.Append($"generate {key.PrivatePath} RSA {key.Bits}, selector {key.Selector}, record in {key.RecordPath}\n");
         foreach (var service in plan.Services)

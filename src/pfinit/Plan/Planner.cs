@@ -14,6 +14,7 @@ internal static class Planner
         var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
+        new OlderImage(settings, surroundings, diagnostics).Leave(mainCf, milter);
         var logins = LoginParameters.Logins(settings, surroundings, mainCf, diagnostics);
         var tls = new ServerTls(settings, surroundings, mainCf);
         tls.Check(diagnostics);
@@ -43,8 +44,10 @@ internal static class Planner
             StaleFiles = logins.Count == 0 && surroundings.LoginsBefore ? [Paths.SaslDatabase, Paths.SaslServerConf] : [],
             Logins = logins,
             SelfSigned = tls.SelfSigned,
+            KeyCopies = [.. keys.Where(key => key.CopiedFrom is not null).Select(key => new PlannedKeyCopy(key.CopiedFrom!, key.Path))],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
+            RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }
@@ -53,12 +56,12 @@ internal static class Planner
     {
         var masterCf = new MasterCf(text);
         changes.ApplyServices(masterCf);
-        if (!changes.RemoveListener && masterCf.EnsureSubmission(mainCf))
+        if (!changes.RemovesListener && masterCf.EnsureSubmission(mainCf))
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
+        if (mainCf["maillog_file"] is { Length: > 0 } && masterCf.EnsurePostlog())
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no postlog service, which maillog_file needs; added"));
         AddRelays(masterCf, mainCf, settings, diagnostics);
-        changes.ApplyItems(masterCf);
-        if (changes.RemoveListener && SubmissionListener.Find(mainCf, masterCf, services: "") is null)
-            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "the settings leave no smtpd that greets clients; nobody can hand in mail, and the relay does not count as up"));
+        changes.ApplyItems(masterCf, mainCf);
         if (masterCf.LeaveChroot() is > 0 and var count)
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; the image has no jail with the files they would look for"));
         if (masterCf.ReplaceOldTableTypes())
@@ -82,7 +85,7 @@ internal static class Planner
         .. logins ? [new PlannedDirectory(Paths.SaslConfiguration, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. settings.Tables.Take(1).Select(_ => new PlannedDirectory(LookupTable.Directory, Access.PublicDirectory)),
-        .. QueueDirectories.All,
+        .. QueueDirectories.All(settings.KeepsSpoolOwner),
         .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },

@@ -16,8 +16,6 @@ internal sealed class PostfixParameters(
     /// <summary>Edits <paramref name="mainCf"/>; <paramref name="milter"/> is null when nothing signs.</summary>
     public void ApplyTo(MainCf mainCf, MilterEndpoint? milter)
     {
-        ReplaceOldTableTypes(mainCf);
-        CorrectPlaces(mainCf);
         foreach (var (name, value) in Computed(mainCf, milter).ToList())
         {
             if (value is null)
@@ -29,16 +27,33 @@ internal sealed class PostfixParameters(
         ApplyDebugging(mainCf);
         ApplyUserParameters(mainCf);
         RelayParameters.Complete(settings, mainCf);
+        OlderImage.ReplaceTableTypes(mainCf, diagnostics);
         new RewritingTables(settings).ApplyTo(mainCf);
     }
 
     private IEnumerable<(string Name, string? Value)> Computed(MainCf mainCf, MilterEndpoint? milter) =>
-        Fixed().Concat(Senders()).Concat(RelayParameters.Computed(settings, mainCf)).Concat(Rewriting()).Concat(Milter(milter))
+        Own().Concat(Fixed).Concat(Senders()).Concat(RelayParameters.Computed(settings, mainCf)).Concat(Rewriting()).Concat(Milter(milter))
             .Concat(LoginParameters.For(settings, surroundings, mainCf)).Concat(new ServerTls(settings, surroundings, mainCf).Parameters());
 
-    private IEnumerable<(string, string?)> Fixed() =>
+    private IEnumerable<(string, string?)> Own() =>
     [
-        ("myhostname", surroundings.HostName),
+        ("myhostname", HostName()),
+        ("meta_directory", Paths.PostfixLibraries),
+    ];
+
+    // Without a name that it likes no program of Postfix starts, and a container's name may be all digits by chance.
+    private string HostName()
+    {
+        var found = surroundings.HostName;
+        var used = RelayNames.Usable(found);
+        if (used != found && !settings.Postfix.ContainsKey("myhostname"))
+            diagnostics.Add(Diagnostic.Warning("hostname", $"{Quotation.Of(found)} is no host name to Postfix; {used} is used, and POSTFIX_myhostname sets a better one"));
+        return used;
+    }
+
+    /// <summary>Values that do not depend on the settings.</summary>
+    public static IReadOnlyList<(string Name, string? Value)> Fixed { get; } =
+    [
         ("default_database_type", "lmdb"),
         ("alias_maps", Lmdb + Paths.Aliases),
         ("alias_database", Lmdb + Paths.Aliases),
@@ -105,9 +120,9 @@ internal sealed class PostfixParameters(
         foreach (var pair in settings.Postfix.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var (name, given) = (pair.Key, pair.Value);
-            if (name.IndexOfAny(['=', '#', ' ', '\t', '\n', '$']) >= 0)
+            if (!name.All(IsNameCharacter))
             {
-                diagnostics.Add(given.Origin.Fatal($"\"{name}\" cannot be the name of a parameter"));
+                diagnostics.Add(given.Origin.Fatal($"{Quotation.Of(name)} cannot be the name of a parameter"));
                 continue;
             }
 
@@ -120,29 +135,8 @@ internal sealed class PostfixParameters(
         }
     }
 
+    // What ends a name in main.cf or begins something else there. A point comes of a TOML key below [postfix] that was meant to be in another table.
+    private static bool IsNameCharacter(char c) => c is > ' ' and < '\x7f' and not ('=' or '#' or '$' or '{' or '}' or '(' or ')' or '.');
+
     private string HeaderChecks(string table) => TableTypes.ToLmdb(tables.Expand(table, new Origin(SettingsCatalog.SmtpHeaderChecks.Variable), diagnostics));
-
-    // The image has no Berkeley DB. What an older image left behind is read as LMDB.
-    private void ReplaceOldTableTypes(MainCf mainCf)
-    {
-        foreach (var name in mainCf.Names.ToList())
-        {
-            var value = mainCf[name]!;
-            var replaced = TableTypes.ToLmdb(value);
-            if (replaced == value)
-                continue;
-            mainCf.Set(name, replaced);
-            diagnostics.Add(Diagnostic.Warning(Paths.MainCf, $"{name}: hash: and btree: tables do not exist here; changed to \"{replaced}\""));
-        }
-    }
-
-    private void CorrectPlaces(MainCf mainCf)
-    {
-        foreach (var (name, value) in new[] { ("daemon_directory", Paths.PostfixDaemons), ("command_directory", Paths.PostfixCommands) })
-        {
-            if (mainCf[name] is { } found && found != value)
-                diagnostics.Add(Diagnostic.Warning(Paths.MainCf, $"{name}: \"{found}\" is of another image; changed to {value}"));
-            mainCf.Set(name, value);
-        }
-    }
 }

@@ -10,9 +10,14 @@ internal static class RelayNames
     /// <summary>What Postfix says when the host name has no dot.</summary>
     private const string NoDomain = "localdomain";
 
+    /// <summary>The container's name where Postfix takes it, else one that it takes.</summary>
+    public static string Usable(string container) => Settings.HostName.IsGood(container) ? container
+        : Settings.HostName.IsGood("host-" + container) ? "host-" + container
+        : "localhost." + NoDomain;
+
     /// <summary>myhostname; the container's name where the setting refers to another parameter, which only Postfix can look up.</summary>
     public static string HostName(PfinitSettings settings, string container) =>
-        settings.Postfix.TryGetValue("myhostname", out var given) && given.Value?.Trim() is { } name && name.IndexOf('$') < 0 ? name : container;
+        settings.Postfix.TryGetValue("myhostname", out var given) && given.Value?.Trim() is { } name && name.IndexOf('$') < 0 ? name : Usable(container);
 
     /// <summary>The host name as it stands in a certificate: an internationalised one as an A-label (RFC 5890).</summary>
     public static string CertificateName(PfinitSettings settings, string container) =>

@@ -18,11 +18,17 @@ internal sealed record RelayPlan
     /// <summary>The user's own tables that main.cf refers to; each is built when it is not there yet or older than its text.</summary>
     public required IReadOnlyList<OwnTable> OwnTables { get; init; }
 
+    /// <summary>Private keys of another program that are taken over.</summary>
+    public required IReadOnlyList<PlannedKeyCopy> KeyCopies { get; init; }
+
     /// <summary>Signing keys that do not exist yet and are to be generated.</summary>
     public required IReadOnlyList<PlannedKey> NewKeys { get; init; }
 
     /// <summary>Every private key the relay signs with, new ones included: OpenDKIM must be able to read them.</summary>
     public required IReadOnlyList<string> KeyFiles { get; init; }
+
+    /// <summary>OpenDKIM refuses keys that somebody else can read or replace, as is its default (RequireSafeKeys).</summary>
+    public required bool RequiresSafeKeys { get; init; }
 
     /// <summary>
     /// Tables that must not stay when an earlier start wrote them, such as the passwords of a relay that is no longer configured. A file of

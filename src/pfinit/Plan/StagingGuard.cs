@@ -10,6 +10,7 @@ internal static class StagingGuard
 {
     // A filter gets the mail instead of its recipients' transports; the others replace the tables of the guard for a single service.
     private const string Filter = "content_filter";
+    private const string Subject = "staging guard";
     private static readonly string[] Replaced = [Filter, "transport_maps", "recipient_canonical_maps", "recipient_canonical_classes", "receive_override_options"];
 
     public static IEnumerable<Diagnostic> Gaps(PfinitSettings settings, MainCf mainCf, MasterCf masterCf)
@@ -17,11 +18,11 @@ internal static class StagingGuard
         if (settings.AllowedRecipients.Count == 0 && settings.RedirectAllTo is null)
             yield break;
         if (mainCf[Filter] is { Length: > 0 } filter)
-            yield return Diagnostic.Warning(Paths.MainCf, $"{Filter}: all mail goes to \"{filter}\", past the staging guard");
+            yield return Diagnostic.Warning(Subject, $"main.cf: {Filter}: all mail goes to {Quotation.Of(filter)}, past the guard");
         foreach (var service in masterCf.Services)
         {
             foreach (var option in service.Options.Where(option => option.Value.Length > 0 && Replaced.Contains(option.Name)))
-                yield return Diagnostic.Warning(Paths.MasterCf, $"{service.Key}: {option.Name}={option.Value} may take mail past the staging guard");
+                yield return Diagnostic.Warning(Subject, $"master.cf: {service.Key}: {option.Name}={option.Value} may take mail past the guard");
         }
     }
 }

@@ -31,6 +31,15 @@ internal sealed record Surroundings
     /// <summary>What the file of each login by token holds, by path; files that are not there may be left out.</summary>
     public required IReadOnlyDictionary<string, TokenFact> Tokens { get; init; }
 
+    /// <summary>What rspamd left of keys for sender domains; empty unless the settings ask for them.</summary>
+    public required IReadOnlyList<RspamdKey> RspamdKeys { get; init; }
+
+    /// <summary>The certificate that Debian's package ssl-cert makes is there.</summary>
+    public required bool HasSnakeOil { get; init; }
+
+    /// <summary>/etc/mailname is there, which Debian's myorigin may name.</summary>
+    public required bool HasMailName { get; init; }
+
     /// <summary>An earlier start configured logins: <see cref="Paths.SaslServerConf"/> is one that pfinit wrote.</summary>
     public required bool LoginsBefore { get; init; }
 

@@ -60,7 +60,7 @@ internal static class Explanation
 
     private static IEnumerable<Row> Tables(SettingValues values) => values.Tables.Values.OrderBy(table => table.Name, StringComparer.Ordinal).Select(table => new Row(
         $"{TableSection.Name}.{table.Name}",
-        $"{table.Type?.Value ?? LookupTable.Lmdb}{(table.Rows is null ? "" : $", {table.Rows.Count} rows")}{(table.File is null ? "" : ", file " + ShownText.Visible(table.File.Value))}",
+        $"{table.Type?.Value ?? LookupTable.Lmdb}{(table.Rows is null ? "" : $", rows: {table.Rows.Count}")}{(table.File is null ? "" : ", file " + ShownText.Visible(table.File.Value))}",
         table.Origin.Place));
 
     private static Row Default(EffectiveSetting effective) =>

@@ -156,6 +156,10 @@ internal sealed class JsonSchema
         {
             Array("type", ["string", "boolean", "object"]);
             json.WriteStartObject("properties");
+            json.WriteStartObject(MasterTarget.Line);
+            json.WriteString("description", "The whole line, where options stand beside it.");
+            Array("type", ["string", "boolean"]);
+            json.WriteEndObject();
             foreach (var name in MasterColumns.Names)
                 Reference(name);
             json.WriteEndObject();

@@ -1,5 +1,7 @@
 // The columns of a master.cf line (master(5)) and what may stand in each. MasterReader checks with it, MasterChanges in Plan finds the place.
 
+using Pfinit.Diagnostics;
+
 namespace Pfinit.Settings;
 
 /// <summary>Names, order and syntax of the columns.</summary>
@@ -36,11 +38,11 @@ internal static class MasterColumns
     /// <summary>What is wrong with the text of a column; empty when nothing is.</summary>
     public static string Problem(string name, string text) => Canonical(name) switch
     {
-        "maxproc" => text == "-" || IsNumber(text) ? "" : $"\"{text}\" is no process limit; a whole number (0 for no limit) or - is wanted",
+        "maxproc" => text == "-" || IsNumber(text) ? "" : $"{Quotation.Of(text)} is no process limit; a whole number (0 for no limit) or - is wanted",
         "wakeup" => text == "-" || IsNumber(text.EndsWith('?') ? text.Substring(0, text.Length - 1) : text) ? ""
-            : $"\"{text}\" is no wake-up time; seconds, seconds? or - is wanted",
-        Command => text.Length == 0 || text[0] == '-' ? $"\"{text}\" is no command" : "",
-        _ => text is "y" or "n" or "-" ? "" : $"\"{text}\" is not one of y, n, -",
+            : $"{Quotation.Of(text)} is no wake-up time; seconds, seconds? or - is wanted",
+        Command => text.Length == 0 || text[0] == '-' ? $"{Quotation.Of(text)} is no command" : "",
+        _ => text is "y" or "n" or "-" ? "" : $"{Quotation.Of(text)} is not one of y, n, -",
     };
 
     private static bool IsNumber(string text) => text.Length is > 0 and < 10 && text.All(c => c is >= '0' and <= '9');

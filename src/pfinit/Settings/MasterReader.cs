@@ -21,7 +21,7 @@ internal sealed class MasterReader(SettingValues values, List<Diagnostic> diagno
     private MasterChange? Check(SettingValue value)
     {
         var target = value.Setting.Master!;
-        var text = value.Text.Replace("\r\n", "\n").Trim();
+        var text = value.Text.Replace("\r\n", "\n").Replace('\r', '\n').Trim();
         var problem = ServiceProblem(target.Service);
         if (problem.Length == 0 && target.Item is { } name)
             problem = ItemProblem(name, text);
@@ -42,7 +42,7 @@ internal sealed class MasterReader(SettingValues values, List<Diagnostic> diagno
         var slash = service.LastIndexOf('/');
         var isService = slash > 0 && service.IndexOfAny(Blank) < 0 && service[0] != '#';
         return isService && MasterColumns.ServiceTypes.Contains(service.Substring(slash + 1)) ? ""
-            : $"\"{service}\" does not name a service; name/type is wanted, such as submission/inet, with one of the types {string.Join(", ", MasterColumns.ServiceTypes)}";
+            : $"{Quotation.Of(service)} does not name a service; name/type is wanted, such as submission/inet, with one of the types {string.Join(", ", MasterColumns.ServiceTypes)}";
     }
 
     private static string ItemProblem(string name, string text)
@@ -50,7 +50,7 @@ internal sealed class MasterReader(SettingValues values, List<Diagnostic> diagno
         if (MasterColumns.Contains(name))
             return text.Length == 0 ? $"empty; {name} is a column of master.cf and needs a value" : MasterColumns.Problem(name, MasterColumns.Normalise(name, text));
         if (name.Length == 0 || name.IndexOfAny(['=', '#', ' ', '\t', '\n', '$', '{', '}']) >= 0)
-            return $"\"{name}\" cannot be the name of a parameter";
+            return $"{Quotation.Of(name)} cannot be the name of a parameter";
         return IsBalanced(text) ? "" : "has a brace without its partner; master.cf cannot hold that";
     }
 
@@ -60,7 +60,7 @@ internal sealed class MasterReader(SettingValues values, List<Diagnostic> diagno
         if (columns.Length < MasterColumns.KeyColumns + MasterColumns.Names.Count)
             return $"has {columns.Length} columns; name, type, {string.Join(", ", MasterColumns.Names)} are wanted";
         if ($"{columns[0]}/{columns[1]}" != service)
-            return $"is a line for {columns[0]}/{columns[1]}, not for {service}";
+            return $"is a line for {Quotation.Of($"{columns[0]}/{columns[1]}").Trim('"')}, not for {service}";
         if (!IsBalanced(text))
             return "has a brace without its partner; master.cf cannot hold that";
         for (var i = 0; i < MasterColumns.Names.Count; i++)

@@ -63,6 +63,9 @@ internal sealed record PfinitSettings
     /// <summary>Zone name or POSIX TZ string; null when unset, which is UTC.</summary>
     public required string? TimeZone { get; init; }
 
+    /// <summary>Owner and mode of the queue directory and of `pid` in it are left alone, as network file systems want it.</summary>
+    public required bool KeepsSpoolOwner { get; init; }
+
     public required bool InboundDebugging { get; init; }
 
     /// <summary>Domains of `From:` headers that leave this relay: those of the senders and that of <see cref="OverwriteFrom"/>.</summary>

@@ -16,7 +16,7 @@ internal sealed class RecipientReader(SettingValues values, List<Diagnostic> dia
             if (AllowedRecipient.Parse(word) is { } recipient)
                 allowed.Add(recipient);
             else
-                diagnostics.Add(values[SettingsCatalog.AllowedRecipients]!.Origin.Fatal($"\"{word}\" is neither an address nor a domain"));
+                diagnostics.Add(values[SettingsCatalog.AllowedRecipients]!.Origin.Fatal($"{Quotation.Of(word)} is neither an address nor a domain"));
         }
 
         // A list of nothing but blanks, or an empty array, must not take the guard away: whoever wrote it wanted one. An empty variable counts as not set.

@@ -1,5 +1,6 @@
 // One relay: address, login, TLS. Called by RoutingReader for the default relay and for each `[[relay]]`, which differ only in where keys come from.
 
+using System.Text;
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
@@ -14,6 +15,9 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
     /// <summary>Where nobody decides otherwise: a token is not sent in clear, and a provider that is shown no login bounces the mail.</summary>
     private const string TlsForTokens = "encrypt";
 
+    /// <summary>LMDB's limit of 511 bytes less the NUL that Postfix adds.</summary>
+    private const int LongestKey = 510;
+
     /// <summary>Null when no host is set.</summary>
     public SmartHost? Read(IRelayKeys keys)
     {
@@ -23,6 +27,8 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
         if (problem.Length > 0)
             diagnostics.Add(host.Origin.Fatal(problem));
         var saslKeys = keys["sasl_key"] is { } key ? [key.Text] : RelayAddress.Hosts(address);
+        if (saslKeys.Any(word => Encoding.UTF8.GetByteCount(word) > LongestKey))
+            diagnostics.Add((keys["sasl_key"] ?? host).Origin.Fatal($"is longer than {LongestKey} bytes, the most for a key of the password table"));
         var relay = new SmartHost(address, saslKeys, Login(keys)) { TlsLevel = keys[SettingsCatalog.TlsLevelKey]?.Text.Trim() };
         if (relay.TlsLevel is null && postfix.TryGetValue(TlsLevel, out var level))
             relay = relay with { TlsLevel = relay.Login?.OAuth2 is not null && level.Origin == Origin.Default ? TlsForTokens : level.Value };
@@ -40,9 +46,9 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
             diagnostics.Add(password.Origin.Fatal($"set without {keys.Name("username")}; a login needs both"));
         if (username is { Text.Length: > 0 } && !keys.IsGiven("password"))
             diagnostics.Add(username.Origin.Fatal($"set without {keys.Name("password")}; a login needs both"));
-        var login = username is { Text.Length: > 0 } && password is { Text.Length: > 0 } ? new SmartHostLogin(username.Text, password.Text) : null;
-        if (login is not null && (login.Username.Contains('\0') || login.Password.Contains('\0')))
-            diagnostics.Add(password!.Origin.Fatal("has a NUL byte; SASL cannot carry one"));
+        var login = username is { Text.Length: > 0 } && password is { Text.Length: > 0 } ? new SmartHostLogin(NameOf(username), password.Text) : null;
+        if (login is { Delimiter: null })
+            diagnostics.Add(username!.Origin.Fatal("has every character that could stand between it and the password in Postfix's table"));
         return login;
     }
 
@@ -73,5 +79,16 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
             return relay with { ImplicitTls = true };
         diagnostics.Add(origin.Info($"TLS from the start on port 465, so {TlsLevel} is encrypt instead of {relay.TlsLevel ?? "unset"}"));
         return relay with { ImplicitTls = true, TlsLevel = "encrypt" };
+    }
+
+    // The SASL library strips a user name at both ends (but not a password), so that a name with white space there cannot reach any server.
+    private string NameOf(SettingValue username)
+    {
+        var name = username.Text.Trim(' ', '\t', '\r', '\n', '\v', '\f');
+        if (name.Length == 0)
+            diagnostics.Add(username.Origin.Fatal("is nothing but white space; a login needs a name"));
+        else if (name.Length < username.Text.Length)
+            diagnostics.Add(username.Origin.Warning("has white space at an end, which SASL cannot carry; left out"));
+        return name;
     }
 }

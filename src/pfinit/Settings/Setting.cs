@@ -37,9 +37,6 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
     /// <summary>The variable that replaces this deprecated one.</summary>
     public string? ReplacedBy { get; init; }
 
-    /// <summary>Part of the contract, but this version does not act on it yet; the text says what that means for the user.</summary>
-    public string? NotYet { get; init; }
-
     /// <summary>For a flag: <paramref name="text"/> switches it on.</summary>
     public bool IsOn(string text) => text.Length > 0 && !(NoMeansOff && SaysNo(text));
 

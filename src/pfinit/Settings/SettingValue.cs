@@ -14,7 +14,8 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
     public string? File { get; init; }
 
     /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
-    public string Quoted => Setting.Secret ? "the value" : $"\"{Shortened}\"";
+    public string Quoted => Setting.Secret ? "the value" : Quotation.Of(Text);
+
 
     /// <summary>The text as a whole number within the setting's range; null when it is empty, or refused with a diagnostic.</summary>
     public long? Number(List<Diagnostic> diagnostics)
@@ -27,15 +28,5 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
             return number;
         diagnostics.Add(Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}" : $"{Quoted} is not a whole number {low}..{high}"));
         return null;
-    }
-
-    // A message is one line, and a 64 KB value in it helps nobody.
-    private string Shortened
-    {
-        get
-        {
-            var line = Text.Replace("\r", "\\r").Replace("\n", "\\n");
-            return line.Length <= 80 ? line : line.Substring(0, 77) + "...";
-        }
     }
 }

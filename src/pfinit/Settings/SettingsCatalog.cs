@@ -203,6 +203,10 @@ internal static class SettingsCatalog
     public static readonly Setting DkimAutogenerate = new("DKIM_AUTOGENERATE", "dkim.autogenerate", SettingKind.Flag,
         "Generate missing keys and print the records to publish.");
 
+    public static readonly Setting DkimBackend = new("DKIM_BACKEND", "dkim.backend", SettingKind.Choice,
+        "`opendkim` signs. `rspamd`, of another image, warns and has its keys, `/var/lib/rspamd/dkim/DOMAIN.SELECTOR.key`, copied for OpenDKIM.")
+    { Default = "opendkim", Allowed = ["opendkim", "rspamd"] };
+
     // ----- Log and start-up -----
 
     public static readonly Setting LogFormat = new("LOG_FORMAT", "log.format", SettingKind.Choice,
@@ -224,6 +228,10 @@ internal static class SettingsCatalog
     public static readonly Setting InboundDebugging = new("INBOUND_DEBUGGING", "inbound_debugging", SettingKind.Flag,
         "Log every SMTP command of the clients and why a message was not signed.");
 
+    public static readonly Setting SkipRootSpoolChown = new("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", SettingKind.Flag,
+        "`1`: owner and mode of `/var/spool/postfix` and its `pid` are left alone, for network file systems; `0`, `false`, `no` and `off` mean off.")
+    { NoMeansOff = true };
+
     // ----- Deprecated spellings -----
 
     public static readonly Setting OldTlsLevel = new("RELAYHOST_TLS_LEVEL", "relay.tls_level", SettingKind.Text,
@@ -238,14 +246,6 @@ internal static class SettingsCatalog
         "Deprecated spelling of `POSTFIX_mynetworks`.")
     { ReplacedBy = MyNetworks.Variable };
 
-    // ----- Later rows of the contract: each becomes an ordinary row when its effect is built -----
-
-    private static readonly Setting[] Later =
-    [
-        Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
-        Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
-    ];
-
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -254,10 +254,9 @@ internal static class SettingsCatalog
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
         .. TokenLogin,
         MasqueradedDomains, SmtpHeaderChecks, OverwriteFrom,
-        DkimSelector, DkimAutogenerate,
-        LogFormat, Mask, ForceColor, TimeZone, InboundDebugging,
+        DkimSelector, DkimAutogenerate, DkimBackend,
+        LogFormat, Mask, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
-        .. Later,
     ];
 
     public static Setting? ByVariable(string variable) => Variables.TryGetValue(variable, out var setting) ? setting : null;
@@ -299,8 +298,4 @@ internal static class SettingsCatalog
     private static readonly Dictionary<string, Setting> Variables = All.ToDictionary(row => row.Variable, StringComparer.Ordinal);
 
     private static readonly Dictionary<string, Setting> Keys = All.ToDictionary(row => row.Key, StringComparer.Ordinal);
-
-    private static Setting Promise(string variable, string key, string meanwhile) =>
-        new(variable, key, SettingKind.Text, "Part of the contract; comes with a later version.")
-        { NotYet = meanwhile };
 }

@@ -17,7 +17,7 @@ internal sealed class TableReader(SettingValues values, IInputFiles files, List<
     {
         if (!IsName(draft.Name))
         {
-            diagnostics.Add(draft.Origin.Fatal($"\"{draft.Name}\" cannot be the name of a table; letters, digits, - and _ are allowed"));
+            diagnostics.Add(draft.Origin.Fatal($"{Quotation.Of(draft.Name)} cannot be the name of a table; letters, digits, - and _ are allowed"));
             return null;
         }
 
@@ -47,7 +47,7 @@ internal sealed class TableReader(SettingValues values, IInputFiles files, List<
             return LookupTable.Lmdb;
         }
 
-        diagnostics.Add(type.Origin.Fatal($"\"{type.Value}\" is not one of {string.Join(", ", LookupTable.Types)}"));
+        diagnostics.Add(type.Origin.Fatal($"{Quotation.Of(type.Value)} is not one of {string.Join(", ", LookupTable.Types)}"));
         return null;
     }
 
@@ -66,9 +66,9 @@ internal sealed class TableReader(SettingValues values, IInputFiles files, List<
     private LookupTable? FromFile(TableDraft draft, string type, TableDraft.TableText file)
     {
         if (!file.Value.StartsWith('/'))
-            diagnostics.Add(file.Origin.Fatal($"\"{file.Value}\" is not an absolute path"));
+            diagnostics.Add(file.Origin.Fatal($"{Quotation.Of(file.Value)} is not an absolute path"));
         else if (file.Value.StartsWith($"{LookupTable.Directory}/", StringComparison.Ordinal))
-            diagnostics.Add(file.Origin.Fatal($"\"{file.Value}\" is where tables are written; keep the source elsewhere"));
+            diagnostics.Add(file.Origin.Fatal($"{Quotation.Of(file.Value)} is where tables are written; keep the source elsewhere"));
         else if (files.Read(file.Value, out var problem) is not { } bytes)
             diagnostics.Add(file.Origin.Fatal($"open {file.Value}: {problem}"));
         else if (Utf8Text.Decode(bytes, out var line, out var column) is not { } text)
@@ -81,6 +81,8 @@ internal sealed class TableReader(SettingValues values, IInputFiles files, List<
     private LookupTable FromText(TableDraft draft, string type, string text, Func<int, Origin> place)
     {
         var unix = text.Replace("\r\n", "\n");
+        if (type != LookupTable.Lmdb && unix.IndexOf('\0') is >= 0 and var nul)
+            diagnostics.Add(place(unix.Take(nul).Count(c => c == '\n') + 1).Fatal("has a NUL byte; a table cannot hold one"));
         return type == LookupTable.Lmdb
             ? new LookupTable(draft.Name, type, PostmapText.Parse(unix, (line, problem) => diagnostics.Add(place(line).Fatal(problem))), "", draft.Secret)
             : new LookupTable(draft.Name, type, null, unix.EndsWith('\n') || unix.Length == 0 ? unix : unix + "\n", draft.Secret);

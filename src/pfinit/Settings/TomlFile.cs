@@ -17,6 +17,9 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
 
         """;
 
+    // Services of master.cf of which there is more to say than the whole line.
+    private readonly HashSet<string> tabled = new(StringComparer.Ordinal);
+
     public string Text(SettingValues values)
     {
         var text = new StringBuilder(Head);
@@ -25,6 +28,7 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
             .Where(setting => setting.Value is { } value && Says(value) && !(relays.Count > 0 && IsOfRelay(setting.Setting))).ToList();
 
         // In TOML the keys of the root come before the first table.
+        tabled.UnionWith(settings.Select(setting => setting.Setting.Master).OfType<MasterTarget>().Where(master => master.Item is not null).Select(master => master.Service));
         foreach (var table in settings.GroupBy(setting => TableOf(setting.Setting)).OrderBy(table => table.Key.Length == 0 ? 0 : 1))
         {
             text.Append(table.Key.Length == 0 ? "\n" : $"\n[{table.Key}]\n");
@@ -47,14 +51,16 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
     private static bool IsOfRelay(Setting setting) => setting.Key.StartsWith(SettingsCatalog.RelayTable + ".", StringComparison.Ordinal);
 
     // The name of a parameter is one key, dots included; those of a `[[relay]]` are written with dots instead of tables inside it. A service of
-    // master.cf has a table for its options.
-    private static string TableOf(Setting setting) => setting.Master is { } master
-        ? SettingsCatalog.MasterTable + (master.Item is null ? "" : "." + TomlValue.Key(master.Service))
+    // master.cf has a table for its options, and its line is in there, too, when it has any.
+    private string TableOf(Setting setting) => setting.Master is { } master
+        ? SettingsCatalog.MasterTable + (tabled.Contains(master.Service) ? "." + TomlValue.Key(master.Service) : "")
         : setting.IsParameter || setting.Key.StartsWith(SettingsCatalog.RelayArray, StringComparison.Ordinal)
         ? setting.Key.Substring(0, setting.Key.IndexOf('.'))
         : setting.Key.Substring(0, Math.Max(0, setting.Key.LastIndexOf('.')));
 
-    private static string NameIn(Setting setting) => setting.Master is { } master ? master.Item ?? master.Service : setting.Key.Substring(TableOf(setting) is { Length: > 0 } table ? table.Length + 1 : 0);
+    private string NameIn(Setting setting) => setting.Master is { } master
+        ? master.Item ?? (tabled.Contains(master.Service) ? MasterTarget.Line : master.Service)
+        : setting.Key.Substring(TableOf(setting) is { Length: > 0 } table ? table.Length + 1 : 0);
 
     private string Line(Setting setting, SettingValue value)
     {

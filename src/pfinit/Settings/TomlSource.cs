@@ -1,6 +1,7 @@
 // Settings from TOML files, read from Tomlyn's syntax tree: it keeps the position of every key, so every message can name line and column.
 
 using Pfinit.Diagnostics;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -43,7 +44,8 @@ internal sealed class TomlSource
 
     private void Read(string text)
     {
-        var document = SyntaxParser.Parse(text, path, validate: true);
+        if (Parse(text) is not { } document)
+            return;
 
         // One slip makes the parser stumble several times; the first message of a line is the one that helps.
         foreach (var line in document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error).GroupBy(message => message.Span.Start.Line))
@@ -74,6 +76,20 @@ internal sealed class TomlSource
         }
     }
 
+    // The parser reports what is wrong in the tree, except that it throws at values nested deeper than 64, far beyond any setting's.
+    private DocumentSyntax? Parse(string text)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, path, validate: true);
+        }
+        catch (TomlException)
+        {
+            diagnostics.Add(Diagnostic.Fatal(path, "arrays or tables are nested too deeply; no setting has more than one in another"));
+            return null;
+        }
+    }
+
     private void Read(string[] parts, SyntaxNode name, IEnumerable<KeyValueSyntax> items)
     {
         if (parts[0] == TableSection.Name)
@@ -100,7 +116,7 @@ internal sealed class TomlSource
         if (parts[0] == TableSection.Name && parts.Length > 1)
             tables.Read(parts, pair.Value!, origin);
         else if (parts[0] == SettingsCatalog.MasterTable && parts.Length is 2 or 3)
-            Set(SettingsCatalog.MasterSetting(new MasterTarget(parts[1], parts.Length == 3 ? parts[2] : null)), pair.Value!, origin);
+            Set(SettingsCatalog.MasterSetting(MasterTarget.Of(parts[1], parts.Length == 3 ? parts[2] : null)), pair.Value!, origin);
         else if (Find(key) is { } setting)
             Set(setting, pair.Value!, origin);
         else if (TomlSyntax.IsFileKey(key) && Find(TomlSyntax.WithoutFileSuffix(key)) is { } fileSetting)

@@ -47,6 +47,37 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
     }
 
     [Fact]
+    public async Task A_relay_for_one_sender_has_tokens_of_its_own()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["SSL_CERT_FILE"] = "/etc/provider-ca.crt",
+            Files =
+            {
+                ["/etc/provider-ca.crt"] = Provider.Authority,
+                ["/run/secrets/xoauth2"] = TokenServer.Secret,
+                ["/etc/pfinit.toml"] = $"""
+                    allowed_sender_domains = ["example.com"]
+
+                    [[relay]]
+                    host = "[smarthost.example.net]:2587"
+                    username = "{TokenServer.Account}"
+                    senders = ["sender@example.com"]
+
+                    [relay.xoauth2]
+                    client_id = "{TokenServer.ClientId}"
+                    secret_file = "/run/secrets/xoauth2"
+                    initial_refresh_token = "{Provider.RefreshToken}"
+                    token_endpoint = "{Provider.TokenEndpoint}"
+                    """,
+            },
+        });
+
+        Assert.Contains($"(Authenticated sender: {TokenServer.Account})", Arrival(await SendAsync(relay)));
+        Assert.Equal("600 0:0", await relay.GetAsync("stat", "-c", "%a %u:%g", "/etc/postfix/sasl_passwd_relay1.lmdb"));
+    }
+
+    [Fact]
     public async Task A_token_is_renewed_before_it_expires_and_postfix_uses_the_new_one_without_a_restart()
     {
         Provider.Lifetime = 12;

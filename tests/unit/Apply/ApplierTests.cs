@@ -50,6 +50,28 @@ public sealed class ApplierTests : IDisposable
     }
 
     [Fact]
+    public void A_key_of_another_program_is_copied_and_stays_where_it_was()
+    {
+        Directory.CreateDirectory(directory["etc"]);
+        var source = directory.Add("rspamd.key", "the key");
+        var copy = new PlannedKeyCopy(source, directory["etc/example.org.private"]);
+        Apply(Plan() with { KeyCopies = [copy] });
+        Assert.Equal("the key", File.ReadAllText(copy.Target));
+        Assert.Equal(TemporaryDirectory.Octal("400"), LinuxFiles.Find(copy.Target)!.Value.Mode);
+        Assert.Equal("the key", File.ReadAllText(source));
+    }
+
+    [Fact]
+    public void A_key_that_is_there_is_never_overwritten_by_a_copy()
+    {
+        Directory.CreateDirectory(directory["etc"]);
+        var target = directory.Add("etc/example.org.private", "the user's own");
+        var messages = Apply(Plan() with { KeyCopies = [new PlannedKeyCopy(directory.Add("rspamd.key", "the key"), target)] });
+        Assert.Equal("the user's own", File.ReadAllText(target));
+        Assert.Contains(messages, message => message.StartsWith($"pfinit: fatal: {target}: cannot be written: link: File exists", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_table_is_never_older_than_its_source()
     {
         Apply(Plan());
@@ -237,6 +259,8 @@ public sealed class ApplierTests : IDisposable
 
     private static RelayPlan Empty => new()
     {
+        KeyCopies = [],
+        RequiresSafeKeys = true,
         Directories = [],
         Copies = [],
         Files = [],

@@ -1,7 +1,7 @@
 // A golden case is a folder: what goes in, and the text that must come out.
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
-//                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key);
+//                               files/etc/opendkim/keys/example.org.private and files/var/lib/rspamd/dkim/… (an empty one stands for a good key);
 //                               a certificate is the word good, other-name or expired, or what is wrong with it;
 //                               files/var/spool/postfix/xoauth2-tokens/USER (as on the first day of 2026)
 //   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
@@ -38,7 +38,7 @@ internal sealed class GoldenCase(string name)
     /// <summary>
     /// The plan of a first start, and that of the next one on the files and keys which the first left behind; null when the settings are refused.
     /// </summary>
-    public (RelayPlan First, RelayPlan Second)? ProduceTwice()
+    public (RelayPlan First, RelayPlan Second, IReadOnlyList<Diagnostic> SecondDiagnostics)? ProduceTwice()
     {
         var files = InputFiles();
         var found = new List<Diagnostic>();
@@ -53,10 +53,12 @@ internal sealed class GoldenCase(string name)
             MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
             LoginsBefore = first.Logins.Count > 0,
             SelfSigned = first.SelfSigned is { Kept: null } made ? new CertificateFact((string?)null) { DaysLeft = made.Days, MatchesHostName = true } : surroundings.SelfSigned,
-            Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(surroundings.Keys.Keys).Distinct()
+            RspamdKeys = [.. surroundings.RspamdKeys.Select(key => first.KeyCopies.Any(copy => copy.Source == key.Path) ? key with { Taken = true } : key)],
+            Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(first.KeyCopies.Select(copy => copy.Target)).Concat(surroundings.Keys.Keys).Distinct()
                 .ToDictionary(path => path, path => surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Good),
         };
-        return (first, Planner.Build(settings, left, []));
+        var again = new List<Diagnostic>();
+        return (first, Planner.Build(settings, left, again), again);
     }
 
     /// <summary>
@@ -123,7 +125,7 @@ internal sealed class GoldenCase(string name)
 
     private static Surroundings SurroundingsFor(PfinitSettings settings, FakeInputFiles files) => new()
     {
-        HostName = "relay.test",
+        HostName = Text(files, "/proc/sys/kernel/hostname")?.Trim() ?? "relay.test",
         MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
         Missing = [],
@@ -135,6 +137,9 @@ internal sealed class GoldenCase(string name)
             TokenFile.Parse(files.Files[path], out var problem) is { } token
                 ? new TokenFact(true, token.IsValid(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
                 : new TokenFact(false, "", false, problem)),
+        HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
+        HasMailName = files.Exists(Paths.MailName),
+        RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeysIn(settings, files)] : [],
         LoginsBefore = Text(files, Paths.SaslServerConf)?.StartsWith(PlannedTable.Marker, StringComparison.Ordinal) == true,
         Certificates = ServerCertificate.In(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")))
             .ToDictionary(certificate => certificate.Parameter, certificate => Certificate(files, certificate.Files[certificate.Files.Count - 1])),
@@ -157,8 +162,17 @@ internal sealed class GoldenCase(string name)
         var problem => new CertificateFact(problem),
     };
 
+    private static IEnumerable<RspamdKey> RspamdKeysIn(PfinitSettings settings, FakeInputFiles files)
+    {
+        foreach (var path in files.Files.Keys.Where(path => path.StartsWith(Paths.RspamdKeys + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            if (RspamdKeys.Parse(Path.GetFileName(path), RspamdKeys.ByName(settings)) is var (domain, selector))
+                yield return new RspamdKey(path, domain.Ascii, selector, Text(files, path) is { Length: > 0 } problem ? problem.Trim() : null, Taken: false);
+        }
+    }
+
     private static string? Text(FakeInputFiles files, string path) =>
-        files.Files.TryGetValue(path, out var content) ? System.Text.Encoding.UTF8.GetString(content) : null;
+        files.Files.TryGetValue(path, out var content) ? Utf8Text.OrLatin1(content) : null;
 
     private static string Default(string file) => File.ReadAllText(Repository.Path("tests", "unit", "Golden", "default-" + file));
 }

@@ -12,6 +12,8 @@ public sealed class OwnServiceTests(MailNetwork network)
         [tables.refused.rows]
         "refused@example.net" = "REJECT not this one"
         "Two Words" = "OK"
+        [tables.unused.rows]
+        key = "value"
         [tables.subjects]
         type = "pcre"
         text = '/^Subject: no (\w+)/ REJECT no $1 please'
@@ -59,7 +61,10 @@ public sealed class OwnServiceTests(MailNetwork network)
             }
 
             await using var later = await network.StartAsync(Setup(volume, "[tables.secret]\ntype = \"regexp\"\ntext = \"/a/ b\"\n"));
-            Assert.Equal("secret subjects", await later.ShellAsync("echo $(ls /etc/postfix/tables)"));
+
+            // What main.cf and master.cf on the volume name stays, and so do its tables. One has changed its type.
+            Assert.Equal("refused refused.lmdb secret subjects", await later.ShellAsync("echo $(ls /etc/postfix/tables)"));
+            Assert.Contains("still names it", await later.LogLineAsync("/etc/postfix/tables/refused"));
             Assert.Contains("still names it", await later.LogLineAsync("/etc/postfix/tables/subjects"));
         }
         finally

@@ -10,6 +10,8 @@ command -v clang >/dev/null || missing+=(clang)
 command -v ld.lld >/dev/null || missing+=(lld)
 command -v llvm-objcopy >/dev/null || missing+=(llvm)
 [[ $(ldconfig -p) == *liblmdb.so.0* ]] || missing+=(liblmdb0)
+# From Debian 13 and Ubuntu 24.04 on the package is called libssl3t64 and provides the old name.
+[[ $(ldconfig -p) == *libssl.so.3* ]] || missing+=(libssl3)
 command -v curl >/dev/null || missing+=(curl ca-certificates)
 [[ ${#missing[@]} == 0 ]] || build/install.sh "${missing[@]}"
 

@@ -32,12 +32,15 @@ while read -r applet; do
   ln -s busybox "usr/bin/$applet"
 done < <(grep -v '^#' "$build/applets.list" | xargs -n 1)
 
+# What belongs to the programs is kept away from /etc/postfix, so that the volume of another image cannot replace it: meta_directory.
+mv etc/postfix/postfix-files usr/lib/postfix/
+
 # pfinit fills an empty /etc/postfix from the defaults; an image that is not started has them in place, too.
-mv etc/postfix/* usr/share/pfinit/postfix/
 cp -r usr/share/pfinit/postfix/. etc/postfix
 
 # Every parameter name that this Postfix knows with these services, so that pfinit can tell a misspelt one.
 cp -r etc/postfix/. "$native/etc/postfix"
+cp usr/lib/postfix/dynamicmaps.cf "$native/usr/lib/postfix"
 chroot "$native" /usr/sbin/postconf -dH >usr/share/pfinit/postfix-parameters
 
 # For `pfinit version`.

@@ -18,11 +18,11 @@ internal sealed class Applier
     private int written;
     private int unchanged;
 
-    private Applier(RelayPlan plan, Accounts accounts, Func<bool>? stop)
+    private Applier(IEnumerable<PlannedDirectory> directories, Accounts accounts, Func<bool>? stop)
     {
         this.accounts = accounts;
         this.stop = stop;
-        failures = new Failures(plan.Directories.Select(directory => directory.Path));
+        failures = new Failures(directories.Select(directory => directory.Path));
     }
 
     /// <summary>
@@ -32,9 +32,17 @@ internal sealed class Applier
     /// </summary>
     public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts, Func<bool>? stop = null)
     {
-        var applier = new Applier(plan, accounts, stop);
+        var applier = new Applier(plan.Directories, accounts, stop);
         applier.Run(plan);
         return applier.diagnostics;
+    }
+
+    /// <summary>Puts one table in place while the relay runs; Postfix notices. Returns what went wrong, fatal when the table is as it was.</summary>
+    public static IReadOnlyList<Diagnostic> Replace(PlannedTable table, Accounts accounts)
+    {
+        var applier = new Applier([], accounts, null);
+        applier.Attempt(table.Path, table.Access, ownership => applier.Write(table, ownership));
+        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
     }
 
     /// <summary>Sets back the time of files that Postfix would otherwise wait for. To be called again once init scripts may have written them.</summary>
@@ -60,17 +68,25 @@ internal sealed class Applier
         foreach (var copy in plan.Copies)
             Attempt(copy.Target, Access.Public, ownership => Copy(copy, ownership));
         foreach (var file in plan.Files)
-            Attempt(file.Path, file.Access, ownership => Write(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Access, ownership, file.BackDated));
+            Attempt(file.Path, file.Access, ownership => Write(file, ownership));
         foreach (var table in plan.Tables)
             Attempt(table.Path, table.Access, ownership => Write(table, ownership));
         foreach (var path in plan.StaleTables)
             Attempt(path, Access.Public, _ => RemoveTable(path));
+        foreach (var key in plan.KeyCopies)
+            Attempt(key.Target, DkimKeys.PrivateAccess, ownership => Copy(key, ownership));
+        foreach (var path in plan.StaleFiles)
+            Attempt(path, Access.Public, _ => Remove(path));
+        if (plan.Logins.Count > 0)
+            Attempt(Paths.SaslDatabase, Access.PostfixSecret, ownership => Write(Paths.SaslDatabase, SaslDatabase.Build(plan.Logins), Access.PostfixSecret, ownership, backDated: false));
+        if (plan.SelfSigned is { Kept: null } certificate)
+            Attempt(certificate.Path, Access.Secret, ownership => Generate(certificate, ownership));
         diagnostics.AddRange(failures.Diagnostics());
         var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
         if (newKeys.Count > 0)
             diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts, stop));
         if (plan.KeyFiles.Count > 0)
-            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts));
+            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts, plan.RequiresSafeKeys));
         diagnostics.Add(Diagnostic.Info("files", $"{written} written, {unchanged} unchanged"));
     }
 
@@ -94,7 +110,7 @@ internal sealed class Applier
         }
         catch (Exception e) when (e is LibraryException or DllNotFoundException)
         {
-            diagnostics.Add(Diagnostic.Fatal(path, $"cannot be built: {(e is LibraryException ? e.Message : "liblmdb.so.0 is not installed")}"));
+            diagnostics.Add(Diagnostic.Fatal(path, $"cannot be built: {(e is LibraryException ? e.Message : "liblmdb.so.0 or libcrypto.so.3 is not installed")}"));
         }
     }
 
@@ -119,11 +135,24 @@ internal sealed class Applier
         Count(AtomicFile.Write(copy.Target, source.ReadToEnd(), ownership) != WriteResult.Unchanged);
     }
 
+    private void Copy(PlannedKeyCopy key, Ownership ownership)
+    {
+        using var source = LinuxFiles.OpenToRead(key.Source);
+        AtomicFile.Create(key.Target, source.ReadToEnd(), ownership);
+        Count(changed: true);
+    }
+
+    private void Write(PlannedFile file, Ownership ownership)
+    {
+        if (file.Marked)
+            KeepForeign(file.Path, ownership);
+        Write(file.Path, Encoding.UTF8.GetBytes(file.Content), file.Access, ownership, file.BackDated);
+    }
+
     private void Write(PlannedTable table, Ownership ownership)
     {
         var lmdb = table.Path + ".lmdb";
-        if (TableText.IsForeign(table.Path))
-            KeepForeign(table, ownership);
+        KeepForeign(table.Path, ownership);
         Write(table.Path, Encoding.UTF8.GetBytes(table.ToText()), table.Access, ownership, backDated: false);
         Write(lmdb, LmdbMap.Build(table.Path, table.Rows, diagnostics), table.Access, ownership, backDated: false);
 
@@ -145,13 +174,22 @@ internal sealed class Applier
         Count(result is WriteResult.Written or WriteResult.WrittenInPlace or WriteResult.Corrected);
     }
 
-    // Its rows may be the only ones: a user who writes a table by hand and sets it in the settings, too, has one of them by mistake.
-    private void KeepForeign(PlannedTable table, Ownership ownership)
+    // Its lines may be the only ones: a user who writes a table by hand and sets it in the settings, too, has one of them by mistake.
+    private void KeepForeign(string path, Ownership ownership)
     {
-        var copy = table.Path + ".before-pfinit";
-        using var foreign = LinuxFiles.OpenToRead(table.Path);
+        if (!TableText.IsForeign(path))
+            return;
+        var copy = path + ".before-pfinit";
+        using var foreign = LinuxFiles.OpenToRead(path);
         AtomicFile.Write(copy, foreign.ReadToEnd(), ownership);
-        diagnostics.Add(Diagnostic.Warning(table.Path, $"was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {copy}"));
+        diagnostics.Add(Diagnostic.Warning(path, $"was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {copy}"));
+    }
+
+    private void Generate(PlannedCertificate certificate, Ownership ownership)
+    {
+        var fact = CertificateFiles.Generate(certificate, ownership);
+        diagnostics.Add(certificate.Describe(fact, "generated"));
+        Count(changed: true);
     }
 
     private void RemoveTable(string path)

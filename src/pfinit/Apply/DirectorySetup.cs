@@ -19,12 +19,14 @@ internal static class DirectorySetup
     {
         if (LinuxFiles.FindTarget(planned.Path) is not { } facts)
         {
-            Create(planned.Path, ownership);
+            Create(planned.Path, ownership, planned.KeepsAccess);
             return true;
         }
 
         if (!facts.IsDirectory)
             throw new KernelException("mkdir", planned.Path, new Errno(Libc.ENOTDIR));
+        if (planned.KeepsAccess)
+            return false;
         var otherOwner = facts.Uid != ownership.Uid || facts.Gid != ownership.Gid;
         if (!otherOwner && facts.Mode == ownership.Mode)
             return false;
@@ -39,14 +41,17 @@ internal static class DirectorySetup
         return true;
     }
 
-    private static void Create(string path, Ownership ownership)
+    private static void Create(string path, Ownership ownership, bool keepsOwner = false)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } parent && LinuxFiles.FindTarget(parent) is null)
             Create(parent, new Ownership(Libc.geteuid(), Libc.getegid(), ParentMode));
 
         // The mode of mkdir(2) loses the umask's bits, hence the second call. Until then only we may enter.
         LinuxFiles.MakeDirectory(path, ClosedMode);
-        Give(path, ownership);
+        if (keepsOwner)
+            LinuxFiles.SetMode(path, ownership.Mode);
+        else
+            Give(path, ownership);
     }
 
     // Mode first: without CAP_FSETID, chmod(2) drops the setgid bit unless the directory still has a group of ours. chown(2) keeps it.

@@ -36,7 +36,10 @@ internal static class InitScripts
     {
         try
         {
-            var interpreter = Interpreter(script);
+            var text = Text(script);
+            if (text.Contains("\r\n"))
+                diagnostics.Add(Diagnostic.Warning(script, "has Windows line ends (CR LF), which a shell takes for part of the last word; save it with LF alone"));
+            var interpreter = Interpreter(text);
             if (Missing(interpreter, path) is { } missing)
                 diagnostics.Add(Diagnostic.Warning(script, $"the image has no {missing}; run by {Shell}"));
             else if (interpreter.Length > 0)
@@ -50,11 +53,16 @@ internal static class InitScripts
         }
     }
 
-    // "#!/bin/sh -e": program and at most one argument, as execve(2) splits it.
-    private static string[] Interpreter(string script)
+    private static string Text(string script)
     {
         using var file = LinuxFiles.OpenToRead(script);
-        var first = Encoding.UTF8.GetString(file.ReadToEnd()).Split('\n')[0].TrimEnd('\r');
+        return Encoding.UTF8.GetString(file.ReadToEnd());
+    }
+
+    // "#!/bin/sh -e": program and at most one argument, as execve(2) splits it.
+    private static string[] Interpreter(string text)
+    {
+        var first = text.Split('\n')[0].TrimEnd('\r');
         return first.StartsWith("#!", StringComparison.Ordinal) ? first.Substring(2).Trim().Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries) : [];
     }
 

@@ -15,22 +15,28 @@ internal sealed class KeyProtection
     private const int Read = 4;
     private const int Search = 1;
 
+    private const string Lenient = ", or set OPENDKIM_RequireSafeKeys=no";
+
     private readonly Ownership wanted;
+    private readonly bool requiresSafeKeys;
 
     /// <summary>What is wrong with a directory or one above it. Thousands of keys are usually in one.</summary>
     private readonly Dictionary<string, string?> directories = new(StringComparer.Ordinal);
 
-    private KeyProtection(Ownership wanted) => this.wanted = wanted;
+    private KeyProtection(Ownership wanted, bool requiresSafeKeys) => (this.wanted, this.requiresSafeKeys) = (wanted, requiresSafeKeys);
 
     /// <summary>
     /// Gives keys to opendkim with mode 0400 where they have another owner or are open to others, then checks what OpenDKIM is going to check.
     /// An error for each key it will not use: mail of that domain would be refused or go out unsigned.
     /// </summary>
-    public static IReadOnlyList<Diagnostic> Ensure(IEnumerable<string> paths, Accounts accounts)
+    /// <param name="paths">Key files; one that is not there is passed over.</param>
+    /// <param name="accounts">Who opendkim is.</param>
+    /// <param name="requiresSafeKeys">OpenDKIM minds who else can read or replace a key; else it is enough that it can read it itself.</param>
+    public static IReadOnlyList<Diagnostic> Ensure(IEnumerable<string> paths, Accounts accounts, bool requiresSafeKeys = true)
     {
         if (accounts.Resolve(DkimKeys.PrivateAccess, out var problem) is not { } wanted)
             return [Diagnostic.Fatal("dkim", problem)];
-        return [.. paths.Select(new KeyProtection(wanted).Ensure).OfType<Diagnostic>()];
+        return [.. paths.Select(new KeyProtection(wanted, requiresSafeKeys).Ensure).OfType<Diagnostic>()];
     }
 
     private Diagnostic? Ensure(string path)
@@ -51,8 +57,8 @@ internal sealed class KeyProtection
                 facts = LinuxFiles.Find(file) ?? facts;
             }
 
-            var complaint = KeyComplaint(facts) ?? DirectoryComplaint(Path.GetDirectoryName(file)!);
-            return complaint is null ? null : Diagnostic.Error(path, complaint + refusal);
+            var complaint = KeyComplaint(facts, refusal) ?? DirectoryComplaint(Path.GetDirectoryName(file)!);
+            return complaint is null ? null : Diagnostic.Error(path, complaint);
         }
         catch (KernelException e)
         {
@@ -77,18 +83,18 @@ internal sealed class KeyProtection
         }
         catch (KernelException e)
         {
-            return $" ({e.Call}: {e.Errno}); give it uid {wanted.Uid} and mode 0400 where it comes from";
+            return $" ({e.Call}: {e.Errno}); give it uid {wanted.Uid} and mode 0400, or gid {wanted.Gid} and 0440, where it comes from";
         }
     }
 
     // OpenDKIM wants nobody but itself and root to be able to read or replace the key (RequireSafeKeys in opendkim.conf(5)).
-    private string? KeyComplaint(FileFacts key)
+    private string? KeyComplaint(FileFacts key, string refusal)
     {
         if (!Allowed(key, Read))
-            return $"opendkim cannot read it: uid {key.Uid}, mode {Octal(key.Mode)}";
+            return $"opendkim cannot read it: uid {key.Uid}, mode {Octal(key.Mode)}{refusal}";
         var othersBits = key.Mode & 7;
-        return othersBits != 0 || (key.Mode & GroupWrite) != 0
-            ? $"OpenDKIM refuses a key that others can read or write: mode {Octal(key.Mode)}"
+        return requiresSafeKeys && (othersBits != 0 || (key.Mode & GroupWrite) != 0)
+            ? $"OpenDKIM refuses a key that others can read or write: mode {Octal(key.Mode)}{refusal}{Lenient}"
             : null;
     }
 
@@ -110,8 +116,8 @@ internal sealed class KeyProtection
             return $"opendkim cannot enter {path}: uid {facts.Uid}, mode {Octal(facts.Mode)}";
         var strangeOwner = facts.Uid != 0 && facts.Uid != wanted.Uid;
         var strangeGroup = (facts.Mode & GroupWrite) != 0 && facts.Gid != 0 && facts.Gid != wanted.Gid;
-        return strangeOwner || strangeGroup || (facts.Mode & OthersWrite) != 0
-            ? $"OpenDKIM refuses a key when others can write to {path}: uid {facts.Uid}, mode {Octal(facts.Mode)}"
+        return requiresSafeKeys && (strangeOwner || strangeGroup || (facts.Mode & OthersWrite) != 0)
+            ? $"OpenDKIM refuses a key when others can write to {path}: uid {facts.Uid}, mode {Octal(facts.Mode)}; change that where it is mounted from{Lenient}"
             : null;
     }
 

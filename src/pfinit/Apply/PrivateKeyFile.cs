@@ -15,20 +15,12 @@ internal static class PrivateKeyFile
 
     private const string Pkcs1 = "RSA PRIVATE KEY";
     private const string Pkcs8 = "PRIVATE KEY";
-    private const int LineLength = 64;
 
     private static readonly byte[] RsaEncryption = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
     private static readonly byte[] Ed25519 = [0x2b, 0x65, 0x70];
 
     /// <summary>RFC 7468, with the label of a PKCS#1 key.</summary>
-    public static byte[] ToPem(byte[] pkcs1)
-    {
-        var base64 = Convert.ToBase64String(pkcs1);
-        var text = new StringBuilder($"-----BEGIN {Pkcs1}-----\n");
-        for (var start = 0; start < base64.Length; start += LineLength)
-            text.Append(base64, start, Math.Min(LineLength, base64.Length - start)).Append('\n');
-        return Encoding.ASCII.GetBytes(text.Append($"-----END {Pkcs1}-----\n").ToString());
-    }
+    public static byte[] ToPem(byte[] pkcs1) => Pem.Encode(Pkcs1, pkcs1);
 
     /// <summary>The state of a key file with this content: good, or no usable key.</summary>
     public static KeyState Parse(byte[] content)
@@ -100,23 +92,7 @@ internal static class PrivateKeyFile
     private static KeyState.NotAKey Damaged => new("is damaged: the key inside cannot be parsed");
 
     /// <summary>The bytes between the lines of this label; empty when they are not base64, null when there is no such label.</summary>
-    private static byte[]? Body(string text, string label)
-    {
-        var (begin, end) = ($"-----BEGIN {label}-----", $"-----END {label}-----");
-        var start = text.IndexOf(begin, StringComparison.Ordinal);
-        var stop = text.IndexOf(end, StringComparison.Ordinal);
-        if (start < 0 || stop < start)
-            return null;
-        try
-        {
-            start += begin.Length;
-            return Convert.FromBase64String(text.Substring(start, stop - start));
-        }
-        catch (FormatException)
-        {
-            return [];
-        }
-    }
+    private static byte[]? Body(string text, string label) => Pem.Blocks("", text).FirstOrDefault(block => block.Label == label)?.Der;
 
     // An INTEGER whose first bit is set has a zero byte before it.
     private static int BitsOf(ReadOnlySpan<byte> modulus)

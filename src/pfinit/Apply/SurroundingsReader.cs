@@ -1,6 +1,5 @@
 // Gathers the facts a plan depends on besides the settings. Reads only: `check` and `render` use it, too.
 
-using System.Text;
 using Pfinit.Plan;
 using Pfinit.Settings;
 
@@ -17,16 +16,37 @@ internal static class SurroundingsReader
     /// <summary>Where a file missing in /etc/postfix comes from; the first that has it.</summary>
     public static readonly IReadOnlyList<string> Seeds = [Paths.PostfixTemplate, Paths.PostfixDefaults];
 
-    public static Surroundings Read(PfinitSettings settings, IInputFiles files) => new()
+    /// <param name="publicName">Name found by the public address, which stands in for that of the container; null when there is none.</param>
+    public static Surroundings Read(PfinitSettings settings, IInputFiles files, string? publicName = null)
     {
-        HostName = Text(files, HostName).Trim(),
-        MainCf = InForce(files, Paths.MainCf),
-        MasterCf = InForce(files, Paths.MasterCf),
-        Missing = [.. Missing()],
-        Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
-        NameServers = [.. NameServersIn(Text(files, Resolver))],
-        PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
-    };
+        var container = publicName ?? Text(files, HostName).Trim();
+        var mainCf = InForce(files, Paths.MainCf);
+        var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
+        return new Surroundings
+        {
+            HostName = container,
+            MainCf = mainCf,
+            MasterCf = InForce(files, Paths.MasterCf),
+            Missing = [.. Missing()],
+            RelayTables = !Directory.Exists(Paths.Postfix) ? []
+                : [.. Directory.GetFiles(Paths.Postfix).Where(RelayTables.IsPath).OrderBy(path => path, StringComparer.Ordinal)],
+            Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
+            Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Distinct().ToDictionary(path => path, Token, StringComparer.Ordinal),
+            HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
+            HasMailName = files.Exists(Paths.MailName),
+            RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeyFiles.Find(settings)] : [],
+            LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
+            Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
+                .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
+            SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
+            NameServers = [.. NameServersIn(Text(files, Resolver))],
+            PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
+        };
+    }
+
+    private static TokenFact Token(string path) => TokenFile.Read(path, out var problem) is { } token
+        ? new TokenFact(true, token.IsValid(DateTimeOffset.UtcNow) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
+        : new TokenFact(false, "", false, problem);
 
     private static string InForce(IInputFiles files, string path) => Seeds
         .Select(seed => seed + path.Substring(Paths.Postfix.Length))
@@ -34,7 +54,7 @@ internal static class SurroundingsReader
         .Select(candidate => Text(files, candidate))
         .FirstOrDefault(text => text.Length > 0) ?? "";
 
-    private static string Text(IInputFiles files, string path) => files.Read(path, out _) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
+    private static string Text(IInputFiles files, string path) => files.Read(path, out _) is { } bytes ? Utf8Text.OrLatin1(bytes) : "";
 
     private static IEnumerable<PlannedCopy> Missing()
     {

@@ -35,6 +35,19 @@ internal static class TableText
         }
     }
 
+    /// <summary>There is neither the text nor the table: Postfix will defer all mail that needs it.</summary>
+    public static bool IsMissing(OwnTable table)
+    {
+        try
+        {
+            return LinuxFiles.FindTarget(table.Source) is null && LinuxFiles.FindTarget(table.Lmdb) is null;
+        }
+        catch (KernelException)
+        {
+            return false;
+        }
+    }
+
     private static bool BeginsWithMarker(string path)
     {
         using var file = LinuxFiles.OpenToRead(path);

@@ -52,7 +52,11 @@ internal static class Help
             text.Append("\n    ").Append(row.Help).Append('\n');
         }
 
-        return text.Append("POSTFIX_<parameter> [postfix.<parameter>]\n    Any main.cf parameter; an empty value removes it.\n")
-            .Append("OPENDKIM_<Option> [opendkim.<Option>]\n    Any opendkim.conf option; an empty value removes it.\n").ToString();
+        text.Append("POSTFIX_<parameter> [postfix.<parameter>]\n    Any main.cf parameter; an empty value removes it.\n")
+            .Append("OPENDKIM_<Option> [opendkim.<Option>]\n    Any opendkim.conf option; an empty value removes it.\n")
+            .Append("\nKeys of a [[relay]] in a TOML file, for the mail of certain senders or recipients:\n\n");
+        foreach (var row in SettingsCatalog.RelayKeys)
+            text.Append(SettingsCatalog.EntryKey(row)).Append("\n    ").Append(row.Help).Append('\n');
+        return text.ToString();
     }
 }

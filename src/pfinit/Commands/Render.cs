@@ -27,6 +27,7 @@ internal static class Render
         preparation.Report();
         if (preparation.Mistakes > 0)
             return ExitStatus.Settings;
+        HostName.Announce(preparation);
         StandardOutput.Write(PlanText.Of(preparation.Plan));
         return ExitStatus.Ok;
     }

@@ -2,21 +2,23 @@ using Pfinit.Diagnostics;
 
 namespace Pfinit.Commands;
 
-/// <summary>The parts of the command line that subcommands without arguments share.</summary>
+/// <summary>The parts of the command line that subcommands with at most one option share.</summary>
 internal static class Usage
 {
-    /// <summary>Handles `--help` and refuses any argument; null when there was none and the subcommand may go on.</summary>
-    public static int? Check(string name, string help, IReadOnlyList<string> arguments)
+    /// <summary>
+    /// Handles `--help` and refuses any argument but <paramref name="option"/>; null when there was none other and the subcommand may go on.
+    /// </summary>
+    public static int? Check(string name, string help, IReadOnlyList<string> arguments, string? option = null)
     {
-        if (arguments.Count == 0)
-            return null;
-        if (arguments[0] is "--help" or "-h")
+        if (arguments.Any(argument => argument is "--help" or "-h"))
         {
             StandardOutput.Write(help);
             return ExitStatus.Ok;
         }
 
-        Log.Fatal(name, $"unexpected argument \"{arguments[0]}\"; see pfinit {name} --help");
+        if (arguments.FirstOrDefault(argument => argument != option) is not { } unexpected)
+            return null;
+        Log.Fatal(name, $"unexpected argument \"{unexpected}\"; see pfinit {name} --help");
         return ExitStatus.Usage;
     }
 }

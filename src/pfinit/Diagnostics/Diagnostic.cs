@@ -6,6 +6,11 @@ namespace Pfinit.Diagnostics;
 /// </summary>
 internal sealed record Diagnostic(Severity Severity, string Subject, string Text)
 {
+    // A name or value in a message may hold anything; the message stays one line.
+    public string Subject { get; } = Quotation.OneLine(Subject);
+
+    public string Text { get; } = Quotation.OneLine(Text);
+
     public static Diagnostic Info(string subject, string text) => new(Severity.Info, subject, text);
 
     public static Diagnostic Warning(string subject, string text) => new(Severity.Warning, subject, text);

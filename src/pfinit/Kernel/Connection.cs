@@ -1,8 +1,9 @@
-// A client's stream connection with one deadline for all of it. Used by the health probes; never by more than one thread.
+// A client's stream connection with one deadline for all of it. Used by the health probes and below TlsConnection and the HTTP client; never by
+// more than one thread.
 
 namespace Pfinit.Kernel;
 
-internal sealed unsafe class Connection : IDisposable
+internal sealed unsafe class Connection : IByteStream
 {
     private readonly SocketHandle socket;
     private readonly string peer;
@@ -21,7 +22,7 @@ internal sealed unsafe class Connection : IDisposable
     {
         var address = UnixAddress.Of(path);
         fixed (byte* start = address)
-            return Connect(Libc.AF_UNIX, start, address.Length, path, deadline);
+            return new Connection(Connect(Libc.AF_UNIX, start, address.Length, path, deadline), path, deadline);
     }
 
     /// <summary>
@@ -31,36 +32,33 @@ internal sealed unsafe class Connection : IDisposable
     /// <exception cref="KernelException">The host is unknown, nobody listens there, or the deadline passed (ETIMEDOUT).</exception>
     public static Connection ToInet(string host, int port, Deadline deadline)
     {
-        var peer = $"{(host.Contains(':') ? $"[{host}]" : host)}:{port}";
-        var hints = new AddrInfo { ai_family = Libc.AF_UNSPEC, ai_socktype = Libc.SOCK_STREAM };
-        AddrInfo* list;
-        int code;
-        fixed (byte* node = Libc.CString(host), service = Libc.CString($"{port}"))
-            code = Libc.getaddrinfo(node, service, &hints, &list);
-        if (code != 0)
-            throw new KernelException($"getaddrinfo: {Libc.FromCString(Libc.gai_strerror(code))}", peer, Errno.None);
+        using var addresses = HostAddresses.Resolve(host, port);
+        return ToInet(addresses, deadline);
+    }
 
-        try
+    /// <summary>
+    /// Connects to the first of <paramref name="addresses"/> that answers. Each but the last gets half of the time left, so that one that
+    /// swallows packets does not use up the time of the next.
+    /// </summary>
+    /// <exception cref="KernelException">Nobody listens there, or the deadline passed (ETIMEDOUT).</exception>
+    public static Connection ToInet(HostAddresses addresses, Deadline deadline)
+    {
+        for (var entry = addresses.First; ; entry = entry->ai_next)
         {
-            for (var entry = list; ; entry = entry->ai_next)
+            var last = entry->ai_next == null;
+            try
             {
-                try
-                {
-                    return Connect(entry->ai_family, entry->ai_addr, entry->ai_addrlen, peer, deadline);
-                }
-                catch (KernelException) when (entry->ai_next != null)
-                {
-                    // The last address decides what the caller gets to see.
-                }
+                var socket = Connect(entry->ai_family, entry->ai_addr, entry->ai_addrlen, addresses.Peer, last ? deadline : deadline.Halfway());
+                return new Connection(socket, addresses.Peer, deadline);
             }
-        }
-        finally
-        {
-            Libc.freeaddrinfo(list);
+            catch (KernelException) when (!last)
+            {
+                // The last address decides what the caller gets to see.
+            }
         }
     }
 
-    /// <exception cref="KernelException">The peer closed the connection or the deadline passed (ETIMEDOUT).</exception>
+    /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
@@ -77,8 +75,7 @@ internal sealed unsafe class Connection : IDisposable
         }
     }
 
-    /// <summary>Waits for bytes and returns how many came; 0 when the peer has closed.</summary>
-    /// <exception cref="KernelException">The connection broke or the deadline passed (ETIMEDOUT).</exception>
+    /// <inheritdoc/>
     public int Receive(Span<byte> buffer)
     {
         fixed (byte* start = buffer)
@@ -95,9 +92,20 @@ internal sealed unsafe class Connection : IDisposable
         }
     }
 
+    /// <summary>For TlsConnection: the non-blocking socket itself, valid until this is disposed of.</summary>
+    public int Fd => socket.Fd;
+
+    /// <summary>For TlsConnection: returns when there is something to read, or the peer has closed.</summary>
+    /// <exception cref="KernelException">The deadline passed (ETIMEDOUT).</exception>
+    public void WaitToReceive() => WaitFor(socket, Libc.POLLIN, "recv", peer, deadline);
+
+    /// <summary>For TlsConnection: returns when the socket takes bytes.</summary>
+    /// <exception cref="KernelException">The deadline passed (ETIMEDOUT).</exception>
+    public void WaitToSend() => WaitFor(socket, Libc.POLLOUT, "send", peer, deadline);
+
     public void Dispose() => socket.Dispose();
 
-    private static Connection Connect(int family, byte* address, int length, string peer, Deadline deadline)
+    private static SocketHandle Connect(int family, byte* address, int length, string peer, Deadline deadline)
     {
         var socket = SocketHandle.Open(family, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK);
         try
@@ -112,7 +120,7 @@ internal sealed unsafe class Connection : IDisposable
                     throw new KernelException("connect", peer, failure);
             }
 
-            return new Connection(socket, peer, deadline);
+            return socket;
         }
         catch
         {

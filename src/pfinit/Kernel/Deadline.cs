@@ -23,4 +23,7 @@ internal readonly struct Deadline
             return left <= TimeSpan.Zero ? 0 : (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMilliseconds));
         }
     }
+
+    /// <summary>Half of what is left, for a first attempt that must leave time for another.</summary>
+    public Deadline Halfway() => After(TimeSpan.FromMilliseconds(RemainingMilliseconds / 2));
 }

@@ -9,6 +9,8 @@ internal static unsafe partial class Libc
 {
     public const int AF_UNSPEC = 0;
     public const int AF_UNIX = 1;
+    public const int AF_INET = 2;
+    public const int AF_INET6 = 10;
     public const int SOCK_STREAM = 1;
     public const int SOCK_DGRAM = 2;
 
@@ -19,6 +21,10 @@ internal static unsafe partial class Libc
     public const int SO_ERROR = 4;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int SHUT_RD = 0;
+
+    // netdb.h of glibc
+    public const int NI_NAMEREQD = 8;
+    public const int NI_MAXHOST = 1025;
 
     public const short POLLIN = 1;
     public const short POLLOUT = 4;
@@ -52,6 +58,13 @@ internal static unsafe partial class Libc
 
     [DllImport("libc")]
     internal static extern void freeaddrinfo(AddrInfo* list);
+
+    [DllImport("libc")]
+    internal static extern int getnameinfo(
+        byte* address, int length, byte* host, int hostLength, byte* service, int serviceLength, int flags);
+
+    [DllImport("libc")]
+    internal static extern int inet_pton(int family, byte* text, byte* address);
 
     [DllImport("libc")]
     internal static extern byte* gai_strerror(int code);

@@ -1,4 +1,5 @@
-// A private key inside libcrypto: generated for DKIM, or loaded to find its public half. Apply/DkimKeys and Apply/PrivateKeyFile use it.
+// A private key inside libcrypto: generated for DKIM or a certificate, or loaded to find its public half. Apply/DkimKeys, Apply/PrivateKeyFile and
+// Apply/CertificateFiles use it.
 
 using System.Runtime.InteropServices;
 
@@ -16,16 +17,37 @@ internal sealed unsafe class PrivateKey : SafeHandle
 
     /// <summary>Generates an RSA key with exponent 65537; about 0.1 s of CPU for 2048 bits. Any thread may call this.</summary>
     /// <exception cref="LibraryException">libcrypto refuses.</exception>
-    public static PrivateKey GenerateRsa(int bits)
+    public static PrivateKey GenerateRsa(int bits) => Generate(LibCrypto.EVP_PKEY_RSA, context =>
+        Check(LibCrypto.EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits), "EVP_PKEY_CTX_set_rsa_keygen_bits"));
+
+    /// <summary>Generates an elliptic-curve key on P-256, in no time.</summary>
+    /// <exception cref="LibraryException">libcrypto refuses.</exception>
+    public static PrivateKey GenerateP256() => Generate(LibCrypto.EVP_PKEY_EC, context =>
+        Check(LibCrypto.EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, LibCrypto.NID_X9_62_prime256v1), "EVP_PKEY_CTX_set_ec_paramgen_curve_nid"));
+
+    /// <summary>Loads a key of any kind from PKCS#8 or from the form of its algorithm; null when it is damaged.</summary>
+    public static PrivateKey? FromDer(ReadOnlySpan<byte> der)
     {
-        var context = LibCrypto.EVP_PKEY_CTX_new_id(LibCrypto.EVP_PKEY_RSA, 0);
+        fixed (byte* start = der)
+        {
+            // libcrypto moves the pointer it is given.
+            var next = start;
+            var key = LibCrypto.d2i_AutoPrivateKey(null, &next, der.Length);
+            LibCrypto.ERR_clear_error();
+            return key != 0 ? new PrivateKey(key) : null;
+        }
+    }
+
+    private static PrivateKey Generate(int algorithm, Action<nint> configure)
+    {
+        var context = LibCrypto.EVP_PKEY_CTX_new_id(algorithm, 0);
         if (context == 0)
             throw Failure("EVP_PKEY_CTX_new_id");
         try
         {
             nint key = 0;
             Check(LibCrypto.EVP_PKEY_keygen_init(context), "EVP_PKEY_keygen_init");
-            Check(LibCrypto.EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits), "EVP_PKEY_CTX_set_rsa_keygen_bits");
+            configure(context);
             Check(LibCrypto.EVP_PKEY_keygen(context, &key), "EVP_PKEY_keygen");
             return new PrivateKey(key);
         }
@@ -46,7 +68,10 @@ internal sealed unsafe class PrivateKey : SafeHandle
         }
     }
 
-    /// <summary>The private key as DER: for RSA an RSAPrivateKey (PKCS#1, RFC 8017 A.1.2).</summary>
+    /// <summary>For Certificate; valid until Dispose.</summary>
+    internal nint Pointer => handle;
+
+    /// <summary>The private key as DER: for RSA an RSAPrivateKey (PKCS#1, RFC 8017 A.1.2), on a curve an ECPrivateKey (RFC 5915).</summary>
     public byte[] ToDer()
     {
         var length = LibCrypto.i2d_PrivateKey(handle, null);
@@ -85,7 +110,7 @@ internal sealed unsafe class PrivateKey : SafeHandle
             throw Failure(call);
     }
 
-    private static LibraryException Failure(string call)
+    internal static LibraryException Failure(string call)
     {
         const int Size = 256;
         var text = stackalloc byte[Size];

@@ -6,6 +6,9 @@ namespace Pfinit.Plan;
 /// <summary>A main.cf as a list of pieces: parameters with their continuation lines, and everything else verbatim.</summary>
 internal sealed class MainCf
 {
+    /// <summary>isspace(3) in the C locale: Postfix takes no other character for white space, whatever Unicode says.</summary>
+    private static readonly char[] Blank = [' ', '\t', '\r', '\n', '\v', '\f'];
+
     private readonly List<Piece> pieces = [];
 
     public MainCf(string text)
@@ -41,17 +44,17 @@ internal sealed class MainCf
 
     // To Postfix a line break inside a value is white space. Written as such it can neither end the value nor turn a part of it into a comment.
     private static string OneLine(string value) =>
-        string.Join(" ", value.Split('\n').Select(line => line.Trim())).Trim();
+        string.Join(" ", value.Split('\n').Select(line => line.Trim(Blank))).Trim(Blank);
 
     private void Add(string line)
     {
-        var continues = line.Length > 0 && char.IsWhiteSpace(line[0]);
+        var continues = line.Length > 0 && Blank.Contains(line[0]);
         var open = pieces.FindLastIndex(piece => piece.Name is not null);
-        if (continues && open >= 0 && line.Trim().Length > 0 && !line.TrimStart().StartsWith('#'))
+        if (continues && open >= 0 && line.Trim(Blank).Length > 0 && !line.TrimStart(Blank).StartsWith('#'))
         {
             // Comments and empty lines may stand between a parameter and its continuation; they are kept inside the piece.
             var between = pieces.Skip(open + 1).Select(piece => piece.Text + "\n");
-            pieces[open] = pieces[open].Continue(string.Concat(between) + line, line.Trim());
+            pieces[open] = pieces[open].Continue(string.Concat(between) + line, line.Trim(Blank));
             pieces.RemoveRange(open + 1, pieces.Count - open - 1);
             return;
         }
@@ -59,7 +62,7 @@ internal sealed class MainCf
         var equals = line.IndexOf('=');
         var isParameter = equals > 0 && !continues && line[0] != '#';
         pieces.Add(isParameter
-            ? new Piece(line, line.Substring(0, equals).Trim(), line.Substring(equals + 1).Trim())
+            ? new Piece(line, line.Substring(0, equals).Trim(Blank), line.Substring(equals + 1).Trim(Blank))
             : new Piece(line, null, ""));
     }
 
@@ -72,7 +75,7 @@ internal sealed class MainCf
         public Piece Change(string value)
         {
             var changed = Parameter(Name!, value);
-            var comments = Text.Split('\n').Where(line => line.TrimStart().StartsWith('#')).Select(line => line.TrimStart() + "\n");
+            var comments = Text.Split('\n').Where(line => line.TrimStart(Blank).StartsWith('#')).Select(line => line.TrimStart(Blank) + "\n");
             return changed with { Text = string.Concat(comments) + changed.Text };
         }
 

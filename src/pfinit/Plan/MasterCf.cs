@@ -5,6 +5,7 @@ namespace Pfinit.Plan;
 /// <summary>A master.cf: its services, and the text with every comment kept.</summary>
 internal sealed class MasterCf
 {
+    private const string RelaysHeading = "# Relays of the settings; pfinit writes them at every start.";
     private const int ChrootColumn = 4;
     private const int CommandColumn = 7;
     private static readonly char[] Blank = [' ', '\t'];
@@ -48,6 +49,15 @@ internal sealed class MasterCf
         return true;
     }
 
+    /// <summary>Adds the service that writes the file of maillog_file (Postfix 3.4); a master.cf of before has none.</summary>
+    public bool EnsurePostlog()
+    {
+        if (Services.Any(columns => columns.Length > CommandColumn && columns[CommandColumn] == "postlogd"))
+            return false;
+        lines.Add("postlog unix-dgram n  -       n       -       1       postlogd");
+        return true;
+    }
+
     /// <summary>
     /// Switches chroot off everywhere and returns how many services asked for it: the image has no jail with the files they would look for. A `-`
     /// is changed, too: it means yes where main.cf has no compatibility_level.
@@ -67,6 +77,22 @@ internal sealed class MasterCf
         return changed;
     }
 
+    /// <summary>Puts the transports of the routes at the end, in place of those of an earlier start.</summary>
+    /// <param name="services">One text a service, its options on lines of their own.</param>
+    public void SetRelays(IReadOnlyList<string> services)
+    {
+        if (lines.IndexOf(RelaysHeading) is >= 0 and var start)
+        {
+            var end = start + 1;
+            while (end < lines.Count && (IsRelay(lines[end]) || (lines[end].Length > 0 && char.IsWhiteSpace(lines[end][0]))))
+                end++;
+            lines.RemoveRange(start, end - start);
+        }
+
+        if (services.Count > 0)
+            lines.AddRange([RelaysHeading, .. services.SelectMany(service => service.Split('\n'))]);
+    }
+
     /// <summary>Turns `hash:` and `btree:` tables in options into `lmdb:`; true when there was one.</summary>
     public bool ReplaceOldTableTypes()
     {
@@ -83,6 +109,8 @@ internal sealed class MasterCf
     public override string ToString() => string.Join("\n", lines) + "\n";
 
     private static bool IsService(string line) => line.Length > 0 && line[0] != '#' && !char.IsWhiteSpace(line[0]);
+
+    private static bool IsRelay(string line) => IsService(line) && RelayTransports.IsName(line.Split(Blank)[0]);
 
     // With implicit TLS there is no greeting to be seen before the handshake.
     private static bool IsSmtpd(string[] columns) => columns.Length > CommandColumn && columns[1] == "inet" && columns[CommandColumn] == "smtpd"

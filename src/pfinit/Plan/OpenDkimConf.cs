@@ -11,6 +11,10 @@ internal sealed class OpenDkimConf
 {
     private const string OwnSocket = "local:" + Paths.OpenDkimSocket;
 
+    /// <summary>Where OpenDKIM ends the line, whatever stands around.</summary>
+    private static readonly char[] Unwritable = ['#', '\r', '\0'];
+    private static readonly char[] Blank = [' ', '\t'];
+
     private readonly List<KeyValuePair<string, string>> options = [];
 
     private OpenDkimConf()
@@ -23,6 +27,9 @@ internal sealed class OpenDkimConf
     /// <summary>One of the options is a password.</summary>
     public bool HasSecret => options.Any(option => SettingsCatalog.IsSecretOption(option.Key));
 
+    /// <summary>RequireSafeKeys, which is on unless its value begins as a no does (opendkim.conf(5)).</summary>
+    public bool RequiresSafeKeys => this["RequireSafeKeys"] is not { Length: > 0 } value || "nNfF0".IndexOf(value[0]) < 0;
+
     public string? this[string name] => options.LastOrDefault(option => Same(option.Key, name)).Value;
 
     public static OpenDkimConf For(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
@@ -33,9 +40,11 @@ internal sealed class OpenDkimConf
         foreach (var pair in settings.OpenDkim.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (OpenDkimOptions.Known(pair.Key) is not { } name)
-                diagnostics.Add(pair.Value.Origin.Fatal($"OpenDKIM has no option {pair.Key}{Spelling.Hint(pair.Key, OpenDkimOptions.All)}"));
-            else if (pair.Value.Value is { } value)
-                conf.Set(name, value);
+                diagnostics.Add(pair.Value.Origin.Fatal($"OpenDKIM has no option {Quotation.Of(pair.Key).Trim('"')}{Spelling.Hint(pair.Key, OpenDkimOptions.All)}"));
+            else if (pair.Value.Value is { } value && value.IndexOfAny(Unwritable) is >= 0 and var index)
+                diagnostics.Add(pair.Value.Origin.Fatal($"has a {Describe(value[index])}; OpenDKIM cuts a value off there and knows no way to write one"));
+            else if (pair.Value.Value is { } text)
+                conf.Set(name, text);
             else
                 conf.options.RemoveAll(option => Same(option.Key, name));
         }
@@ -50,7 +59,7 @@ internal sealed class OpenDkimConf
         if (conf.Socket is null)
         {
             diagnostics.Add(settings.OpenDkim.TryGetValue("Socket", out var given)
-                ? given.Origin.Fatal($"\"{given.Value}\" is not a socket; local:/path, inet:port@host and inet:port are allowed")
+                ? given.Origin.Fatal($"{Quotation.Of(given.Value ?? "")} is not a socket; local:/path, inet:port@host and inet:port are allowed")
                 : Diagnostic.Fatal("OPENDKIM_Socket", "not a socket"));
         }
 
@@ -91,12 +100,14 @@ internal sealed class OpenDkimConf
             yield return ("LogWhy", "yes");
     }
 
+    private static string Describe(char character) => character switch { '#' => "#", '\r' => "carriage return", _ => "NUL byte" };
+
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     // A value is one line; OpenDKIM knows no continuation.
     private void Set(string name, string value)
     {
         options.RemoveAll(option => Same(option.Key, name));
-        options.Add(new KeyValuePair<string, string>(name, string.Join(" ", value.Split('\n').Select(line => line.Trim())).Trim()));
+        options.Add(new KeyValuePair<string, string>(name, string.Join(" ", value.Split('\n').Select(line => line.Trim(Blank))).Trim(Blank)));
     }
 }

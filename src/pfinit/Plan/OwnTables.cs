@@ -1,4 +1,4 @@
-// Finds the LMDB tables that a main.cf refers to, and what builds each. Planner leaves out those that come from the settings.
+// Finds the LMDB tables that main.cf and master.cf refer to, and what builds each. Planner leaves out those that come from the settings.
 
 namespace Pfinit.Plan;
 
@@ -7,11 +7,15 @@ internal static class OwnTables
 {
     private static readonly string[] AliasParameters = ["alias_maps", "alias_database"];
 
-    /// <summary>Every LMDB table in <paramref name="mainCf"/>, in the order of the file. aliases(5) has a syntax and a builder of its own.</summary>
-    public static IEnumerable<OwnTable> In(MainCf mainCf)
+    /// <summary>
+    /// Every LMDB table in <paramref name="mainCf"/> and in the options of <paramref name="masterCf"/>, in the order of the files. aliases(5) has a
+    /// syntax and a builder of its own.
+    /// </summary>
+    public static IEnumerable<OwnTable> In(MainCf mainCf, MasterCf masterCf)
     {
         var aliases = new HashSet<string>(AliasParameters.SelectMany(Sources), StringComparer.Ordinal);
-        return mainCf.Names.SelectMany(Sources).Distinct().Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
+        var options = masterCf.Services.SelectMany(columns => TableTypes.LmdbSources(string.Join(" ", columns).Replace('=', ' ')));
+        return mainCf.Names.SelectMany(Sources).Concat(options).Distinct().Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
 
         IEnumerable<string> Sources(string name) => TableTypes.LmdbSources(mainCf[name] ?? "");
     }

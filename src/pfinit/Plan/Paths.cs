@@ -8,12 +8,21 @@ internal static class Paths
     public const string MasterCf = "/etc/postfix/master.cf";
     public const string AllowedSenders = "/etc/postfix/allowed_senders";
     public const string SaslPasswords = "/etc/postfix/sasl_passwd";
+    public const string RelaySenders = "/etc/postfix/relay_senders";
+    public const string RelaySenderPatterns = "/etc/postfix/relay_senders.regexp";
+    public const string RelayRecipients = "/etc/postfix/relay_recipients";
+    public const string SaslConfiguration = "/etc/postfix/sasl";
+    public const string SaslServerConf = "/etc/postfix/sasl/smtpd.conf";
+    public const string SaslDatabase = "/etc/postfix/sasl/sasldb2";
+    public const string Tls = "/etc/postfix/tls";
+    public const string SelfSigned = "/etc/postfix/tls/self-signed.pem";
     public const string Aliases = "/etc/postfix/aliases";
     public const string PostfixTemplate = "/etc/postfix.template";
     public const string PostfixDefaults = "/usr/share/pfinit/postfix";
     public const string PostfixParameters = "/usr/share/pfinit/postfix-parameters";
     public const string PostfixDaemons = "/usr/lib/postfix/sbin";
     public const string PostfixCommands = "/usr/sbin";
+    public const string PostfixLibraries = "/usr/lib/postfix";
     public const string Queue = "/var/spool/postfix";
     public const string PostfixData = "/var/lib/postfix";
 
@@ -23,8 +32,14 @@ internal static class Paths
     public const string SigningTable = "/etc/opendkim/SigningTable";
     public const string TrustedHosts = "/etc/opendkim/TrustedHosts";
     public const string Keys = "/etc/opendkim/keys";
+    public const string RspamdKeys = "/var/lib/rspamd/dkim";
     public const string OpenDkimRun = "/run/opendkim";
     public const string OpenDkimSocket = "/run/opendkim/opendkim.sock";
 
+    public const string MailName = "/etc/mailname";
+    public const string SnakeOilCertificate = "/etc/ssl/certs/ssl-cert-snakeoil.pem";
     public const string CaBundle = "/etc/ssl/certs/ca-certificates.crt";
+
+    /// <summary>The password table of a route, by the name of its transport.</summary>
+    public static string RelayPasswords(string transport) => $"{SaslPasswords}_{transport}";
 }

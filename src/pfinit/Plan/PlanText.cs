@@ -13,7 +13,7 @@ internal static class PlanText
     {
         var text = new StringBuilder();
         foreach (var directory in plan.Directories)
-            text.Append($"directory {directory.Path} {directory.Access}\n");
+            text.Append($"directory {directory.Path} {directory.Access}{(directory.KeepsAccess ? " if it is missing" : "")}\n");
         foreach (var copy in plan.Copies)
             text.Append($"copy {copy.Source} -> {copy.Target}\n");
         foreach (var file in plan.Files)
@@ -24,6 +24,16 @@ internal static class PlanText
             text.Append($"build {table.Lmdb} with {table.Builder} if it is missing or older than {table.Source}\n");
         foreach (var path in plan.StaleTables)
             text.Append($"remove {path} and {path}.lmdb if pfinit wrote them\n");
+        foreach (var path in plan.StaleFiles)
+            text.Append($"remove {path}\n");
+        if (plan.Logins.Count > 0)
+            AppendBody(text, $"logins {Paths.SaslDatabase} {Access.PostfixSecret}", string.Concat(plan.Logins.Select(login => $"{login.Name} {Mask}\n")));
+        if (plan.SelfSigned is { } certificate)
+            text.Append(certificate.Kept is null
+                ? $"generate {certificate.Path} ECDSA P-256, self-signed for {certificate.HostName}, {certificate.Days} days\n"
+                : $"keep {certificate.Path}, self-signed for {certificate.HostName}\n");
+        foreach (var key in plan.KeyCopies)
+            text.Append($"copy {key.Source} -> {key.Target}\n");
         foreach (var key in plan.NewKeys)
             text.Append($"generate {key.PrivatePath} RSA {key.Bits}, selector {key.Selector}, record in {key.RecordPath}\n");
         foreach (var service in plan.Services)

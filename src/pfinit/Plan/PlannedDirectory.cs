@@ -9,6 +9,9 @@ internal sealed record PlannedDirectory(string Path, Access Access)
     /// </summary>
     public bool OwnsContents { get; init; }
 
+    /// <summary>Created when it is missing, else left alone, whoever owns it.</summary>
+    public bool KeepsAccess { get; init; }
+
     /// <summary>
     /// The relay only reads in it, so that one which is there but cannot be changed will do: keys are often mounted read-only. Whether each key
     /// can be used is checked by itself.

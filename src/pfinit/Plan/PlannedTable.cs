@@ -11,6 +11,9 @@ internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<stri
     /// <summary>How the text of a table of ours begins: one without it is the user's own.</summary>
     public const string Marker = "# Written by pfinit ";
 
+    /// <summary>The first line of every table of ours.</summary>
+    public const string Heading = Marker + "at every start. Change the settings, not this file.\n";
+
     /// <summary>`render` masks the values.</summary>
     public bool Secret { get; init; }
 
@@ -20,7 +23,7 @@ internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<stri
     /// </summary>
     public string ToText()
     {
-        var text = new StringBuilder(Marker + "at every start. Change the settings, not this file.\n");
+        var text = new StringBuilder(Heading);
         foreach (var row in Rows)
         {
             if (FitsText(row.Key) && FitsText(row.Value))

@@ -14,30 +14,43 @@ internal static class Planner
         var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
+        new OlderImage(settings, surroundings, diagnostics).Leave(mainCf, milter);
+        var logins = LoginParameters.Logins(settings, surroundings, mainCf, diagnostics);
+        var tls = new ServerTls(settings, surroundings, mainCf);
+        tls.Check(diagnostics);
         new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
-        var masterCf = EditMasterCf(surroundings.MasterCf, diagnostics);
+        var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, diagnostics);
+        AddRelays(masterCf, mainCf, settings, diagnostics);
 
-        var tables = Tables(settings).ToList();
+        Tokens.Check(settings, surroundings, diagnostics);
+        var tables = Tables(settings, surroundings).ToList();
 
         return new RelayPlan
         {
-            Directories = [.. Directories(surroundings.Missing)],
+            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null)],
             Copies = surroundings.Missing,
-            Files = [.. Files(mainCf, masterCf, milter is null ? null : openDkim, keys)],
+            Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
-            OwnTables = [.. OwnTables.In(mainCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
-            StaleTables = [.. StaleTables(settings)],
+            OwnTables = [.. OwnTables.In(mainCf, masterCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
+            StaleTables = [.. StaleTables(settings), .. RelayTables.Stale(settings, surroundings)],
+            StaleFiles = logins.Count == 0 && surroundings.LoginsBefore ? [Paths.SaslDatabase, Paths.SaslServerConf] : [],
+            Logins = logins,
+            SelfSigned = tls.SelfSigned,
+            KeyCopies = [.. keys.Where(key => key.CopiedFrom is not null).Select(key => new PlannedKeyCopy(key.CopiedFrom!, key.Path))],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
+            RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }
 
-    private static MasterCf EditMasterCf(string text, List<Diagnostic> diagnostics)
+    private static MasterCf EditMasterCf(string text, MainCf mainCf, List<Diagnostic> diagnostics)
     {
         var masterCf = new MasterCf(text);
         if (masterCf.EnsureSubmission())
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
+        if (mainCf["maillog_file"] is { Length: > 0 } && masterCf.EnsurePostlog())
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no postlog service, which maillog_file needs; added"));
         if (masterCf.LeaveChroot() is > 0 and var count)
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; the image has no jail with the files they would look for"));
         if (masterCf.ReplaceOldTableTypes())
@@ -45,12 +58,23 @@ internal static class Planner
         return masterCf;
     }
 
-    private static IEnumerable<PlannedDirectory> Directories(IReadOnlyList<PlannedCopy> copies) =>
+    private static void AddRelays(MasterCf masterCf, MainCf mainCf, PfinitSettings settings, List<Diagnostic> diagnostics)
+    {
+        masterCf.SetRelays([.. settings.Routes.Select(route => RelayTransports.Service(route, settings, mainCf))]);
+        foreach (var name in settings.Routes.Select(route => route.Name).Where(name => masterCf.Services.Count(columns => columns[0] == name) > 1))
+            diagnostics.Add(Diagnostic.Fatal(Paths.MasterCf, $"has a service {name} already, the name of a [[relay]]'s transport; give the service another name"));
+    }
+
+    private static IEnumerable<PlannedDirectory> Directories(
+        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
-        .. QueueDirectories.All,
+        .. logins ? [new PlannedDirectory(Paths.SaslConfiguration, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
+        .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
+        .. QueueDirectories.All(settings.KeepsSpoolOwner),
+        .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },
 
@@ -58,10 +82,17 @@ internal static class Planner
         new(Paths.OpenDkimRun, new Access("opendkim", "postfix", Convert.ToInt32("2750", 8))),
     ];
 
-    private static IEnumerable<PlannedFile> Files(MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
+    // Before main.cf: the next start knows by this file whose the parameters are.
+    private static IEnumerable<PlannedFile> Login(IReadOnlyList<PlannedLogin> logins) => logins.Count == 0 ? []
+        : [new PlannedFile(Paths.SaslServerConf, LoginParameters.SaslConf, Access.Public) { Marked = true }];
+
+    private static IEnumerable<PlannedFile> Files(
+        PfinitSettings settings, MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)
     {
         yield return new PlannedFile(Paths.MainCf, mainCf.ToString(), Access.Public) { BackDated = true };
         yield return new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true };
+        if (RelayTables.SenderPatterns(settings) is { } patterns)
+            yield return patterns;
         if (openDkim is null)
             yield break;
         yield return new PlannedFile(Paths.OpenDkimConf, openDkim.ToString(), openDkim.HasSecret ? Access.Secret : Access.Public)
@@ -71,17 +102,20 @@ internal static class Planner
         yield return new PlannedFile(Paths.TrustedHosts, SigningTables.TrustedHosts, Access.Public);
     }
 
-    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings)
+    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings, Surroundings surroundings)
     {
         if (settings.SenderDomains.Count > 0)
             yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
+        var tokens = Tokens.AtStart(settings, surroundings);
         if (settings.Relay is { Login: { } login } relay)
-            yield return PasswordTable.For(relay, login);
+            yield return PasswordTable.For(Paths.SaslPasswords, relay, login, tokens);
+        foreach (var table in RelayTables.For(settings, tokens))
+            yield return table;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> SenderRows(SenderDomain domain)
     {
-        foreach (var name in new[] { domain.Ascii, domain.Name }.Distinct())
+        foreach (var name in domain.Spellings)
         {
             yield return new(name, "OK");
 

@@ -15,9 +15,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
     /// <summary>Edits <paramref name="mainCf"/>; <paramref name="milter"/> is null when nothing signs.</summary>
     public void ApplyTo(MainCf mainCf, MilterEndpoint? milter)
     {
-        ReplaceOldTableTypes(mainCf);
-        CorrectPlaces(mainCf);
-        foreach (var (name, value) in Computed(milter))
+        foreach (var (name, value) in Computed(mainCf, milter).ToList())
         {
             if (value is null)
                 mainCf.Remove(name);
@@ -27,14 +25,33 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
 
         ApplyDebugging(mainCf);
         ApplyUserParameters(mainCf);
+        RelayParameters.Complete(settings, mainCf);
+        OlderImage.ReplaceTableTypes(mainCf, diagnostics);
     }
 
-    private IEnumerable<(string Name, string? Value)> Computed(MilterEndpoint? milter) =>
-        Fixed().Concat(Senders()).Concat(Relay()).Concat(Rewriting()).Concat(Milter(milter));
+    private IEnumerable<(string Name, string? Value)> Computed(MainCf mainCf, MilterEndpoint? milter) =>
+        Own().Concat(Fixed).Concat(Senders()).Concat(RelayParameters.Computed(settings, mainCf)).Concat(Rewriting()).Concat(Milter(milter))
+            .Concat(LoginParameters.For(settings, surroundings, mainCf)).Concat(new ServerTls(settings, surroundings, mainCf).Parameters());
 
-    private IEnumerable<(string, string?)> Fixed() =>
+    private IEnumerable<(string, string?)> Own() =>
     [
-        ("myhostname", surroundings.HostName),
+        ("myhostname", HostName()),
+        ("meta_directory", Paths.PostfixLibraries),
+    ];
+
+    // Without a name that it likes no program of Postfix starts, and a container's name may be all digits by chance.
+    private string HostName()
+    {
+        var found = surroundings.HostName;
+        var used = RelayNames.Usable(found);
+        if (used != found && !settings.Postfix.ContainsKey("myhostname"))
+            diagnostics.Add(Diagnostic.Warning("hostname", $"{Quotation.Of(found)} is no host name to Postfix; {used} is used, and POSTFIX_myhostname sets a better one"));
+        return used;
+    }
+
+    /// <summary>Values that do not depend on the settings.</summary>
+    public static IReadOnlyList<(string Name, string? Value)> Fixed { get; } =
+    [
         ("default_database_type", "lmdb"),
         ("alias_maps", Lmdb + Paths.Aliases),
         ("alias_database", Lmdb + Paths.Aliases),
@@ -57,27 +74,11 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         var known = settings.SenderDomains.Count > 0;
         const string Recipients = "reject_non_fqdn_recipient, reject_unknown_recipient_domain, ";
         yield return ("smtpd_recipient_restrictions", known
-            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, reject"
+            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, {(settings.Logins.Count > 0 ? "permit_sasl_authenticated, " : "")}reject"
             : $"{Recipients}permit_mynetworks, permit_sasl_authenticated, reject");
 
         // The recipient restrictions above already end in "reject": who may relay is decided there, by sender.
         yield return ("smtpd_relay_restrictions", known ? "permit" : "permit_mynetworks, permit_sasl_authenticated, reject");
-    }
-
-    private IEnumerable<(string, string?)> Relay()
-    {
-        var relay = settings.Relay;
-        var login = relay?.Login;
-        yield return ("relayhost", relay?.Host);
-        yield return ("smtp_tls_CAfile", relay is null ? null : Paths.CaBundle);
-        yield return ("smtp_sasl_auth_enable", login is null ? null : "yes");
-        yield return ("smtp_sasl_password_maps", login is null ? null : Lmdb + Paths.SaslPasswords);
-        yield return ("smtp_sasl_security_options", login is null ? null : "noanonymous");
-        yield return ("smtp_sasl_tls_security_options", login is null ? null : "noanonymous");
-        yield return ("smtp_sasl_password_result_delimiter", login is null ? null : PasswordTable.Delimiter(login));
-
-        // A password is not a token: without XOAUTH2 settings that mechanism must not be picked, even where the server offers it.
-        yield return ("smtp_sasl_mechanism_filter", login is null ? null : "!xoauth2, static:rest");
     }
 
     private IEnumerable<(string, string?)> Rewriting()
@@ -113,9 +114,9 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         foreach (var pair in settings.Postfix.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var (name, given) = (pair.Key, pair.Value);
-            if (name.IndexOfAny(['=', '#', ' ', '\t', '\n', '$']) >= 0)
+            if (!name.All(IsNameCharacter))
             {
-                diagnostics.Add(given.Origin.Fatal($"\"{name}\" cannot be the name of a parameter"));
+                diagnostics.Add(given.Origin.Fatal($"{Quotation.Of(name)} cannot be the name of a parameter"));
                 continue;
             }
 
@@ -128,6 +129,9 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
                     $"Postfix has no parameter {name}; written to main.cf all the same{Spelling.Hint(name, surroundings.PostfixParameters)}"));
         }
     }
+
+    // What ends a name in main.cf or begins something else there. A point comes of a TOML key below [postfix] that was meant to be in another table.
+    private static bool IsNameCharacter(char c) => c is > ' ' and < '\x7f' and not ('=' or '#' or '$' or '{' or '}' or '(' or ')' or '.');
 
     // Besides the built-in names: NAME_destination_… of any transport NAME, restriction classes, and names that other values refer to as $name.
     private bool IsKnown(string name) => surroundings.PostfixParameters.Count == 0
@@ -143,29 +147,5 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         if (replaced != given.Value)
             diagnostics.Add(given.Origin.Warning($"{name}: hash: and btree: tables do not exist here; read as \"{replaced}\""));
         return replaced;
-    }
-
-    // The image has no Berkeley DB. What an older image left behind is read as LMDB.
-    private void ReplaceOldTableTypes(MainCf mainCf)
-    {
-        foreach (var name in mainCf.Names.ToList())
-        {
-            var value = mainCf[name]!;
-            var replaced = TableTypes.ToLmdb(value);
-            if (replaced == value)
-                continue;
-            mainCf.Set(name, replaced);
-            diagnostics.Add(Diagnostic.Warning(Paths.MainCf, $"{name}: hash: and btree: tables do not exist here; changed to \"{replaced}\""));
-        }
-    }
-
-    private void CorrectPlaces(MainCf mainCf)
-    {
-        foreach (var (name, value) in new[] { ("daemon_directory", Paths.PostfixDaemons), ("command_directory", Paths.PostfixCommands) })
-        {
-            if (mainCf[name] is { } found && found != value)
-                diagnostics.Add(Diagnostic.Warning(Paths.MainCf, $"{name}: \"{found}\" is of another image; changed to {value}"));
-            mainCf.Set(name, value);
-        }
     }
 }

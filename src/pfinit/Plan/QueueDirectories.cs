@@ -8,13 +8,14 @@ internal static class QueueDirectories
     private static readonly string[] Private =
         ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"];
 
-    public static IEnumerable<PlannedDirectory> All =>
+    /// <param name="keepsOwner">The two that belong to root are left as they are: a network file system may not know root.</param>
+    public static IEnumerable<PlannedDirectory> All(bool keepsOwner) =>
     [
-        new(Paths.Queue, Directory("root", "root", "755")),
+        new(Paths.Queue, Directory("root", "root", "755")) { KeepsAccess = keepsOwner },
         .. Private.Select(name => new PlannedDirectory($"{Paths.Queue}/{name}", Directory("postfix", "root", "700")) { OwnsContents = true }),
         new($"{Paths.Queue}/maildrop", Directory("postfix", "postdrop", "730")) { OwnsContents = true },
         new($"{Paths.Queue}/public", Directory("postfix", "postdrop", "710")),
-        new($"{Paths.Queue}/pid", Directory("root", "root", "755")),
+        new($"{Paths.Queue}/pid", Directory("root", "root", "755")) { KeepsAccess = keepsOwner },
         new(Paths.PostfixData, Directory("postfix", "postfix", "700")) { OwnsContents = true },
     ];
 

@@ -18,17 +18,32 @@ internal sealed record RelayPlan
     /// <summary>The user's own tables that main.cf refers to; each is built when it is not there yet or older than its text.</summary>
     public required IReadOnlyList<OwnTable> OwnTables { get; init; }
 
+    /// <summary>Private keys of another program that are taken over.</summary>
+    public required IReadOnlyList<PlannedKeyCopy> KeyCopies { get; init; }
+
     /// <summary>Signing keys that do not exist yet and are to be generated.</summary>
     public required IReadOnlyList<PlannedKey> NewKeys { get; init; }
 
     /// <summary>Every private key the relay signs with, new ones included: OpenDKIM must be able to read them.</summary>
     public required IReadOnlyList<string> KeyFiles { get; init; }
 
+    /// <summary>OpenDKIM refuses keys that somebody else can read or replace, as is its default (RequireSafeKeys).</summary>
+    public required bool RequiresSafeKeys { get; init; }
+
     /// <summary>
     /// Tables that must not stay when an earlier start wrote them, such as the passwords of a relay that is no longer configured. A file of
     /// the same name that is the user's own stays: see <see cref="PlannedTable.Marker"/>.
     /// </summary>
     public required IReadOnlyList<string> StaleTables { get; init; }
+
+    /// <summary>Clients that may log in: the rows of <see cref="Paths.SaslDatabase"/>, which is built anew from them.</summary>
+    public required IReadOnlyList<PlannedLogin> Logins { get; init; }
+
+    /// <summary>The self-signed certificate that smtpd shows its clients; null when it has another or none.</summary>
+    public required PlannedCertificate? SelfSigned { get; init; }
+
+    /// <summary>Files that an earlier start wrote and that must not stay, in the order in which they go.</summary>
+    public required IReadOnlyList<string> StaleFiles { get; init; }
 
     /// <summary>In start order; they stop in the reverse order.</summary>
     public required IReadOnlyList<ServiceSpec> Services { get; init; }

@@ -7,6 +7,9 @@ namespace Pfinit.Plan;
 /// <param name="New">It is going to be generated.</param>
 internal sealed record SigningKey(SenderDomain Domain, string Selector, string Path, bool New)
 {
+    /// <summary>The file that it is going to be copied from; null when nothing is copied.</summary>
+    public string? CopiedFrom { get; init; }
+
     /// <summary>Name of the key in KeyTable and SigningTable: where the record is published.</summary>
     public string RecordName => $"{Selector}._domainkey.{Domain.Ascii}";
 }

@@ -18,11 +18,20 @@ internal static class SigningKeys
     public static IReadOnlyList<SigningKey> Choose(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
     {
         var keys = new List<SigningKey>();
+        var rspamd = new RspamdKeys(settings, surroundings, diagnostics);
+        var settled = new HashSet<string>(StringComparer.Ordinal);
         foreach (var domain in settings.SenderDomains)
         {
             var selector = settings.Dkim.SelectorOf(domain.Ascii);
             var found = Candidates(domain).FirstOrDefault(path => Fact(surroundings, path).Exists);
-            if (found is null && settings.Dkim.Autogenerate)
+            var left = rspamd.Choose(domain, hasOwnKey: found is not null, out var refused);
+            if (left is not null || refused)
+                settled.Add(domain.Ascii);
+            if (left is not null)
+                keys.Add(new SigningKey(domain, left.Selector, found ?? PrivatePath(domain.Ascii), New: false) { CopiedFrom = found is null ? left.Path : null });
+            else if (refused)
+                continue;
+            else if (found is null && settings.Dkim.Autogenerate)
                 keys.Add(new SigningKey(domain, selector, PrivatePath(domain.Ascii), New: true));
             else if (found is not null && Fact(surroundings, found).Problem is { } problem)
                 diagnostics.Add(Diagnostic.Error(found, $"{problem}; mail from {domain.Name} goes out unsigned"));
@@ -33,7 +42,7 @@ internal static class SigningKeys
         // Without any key the user does not want DKIM. With some, a missing one is most likely forgotten.
         if (keys.Count > 0)
         {
-            foreach (var domain in settings.SenderDomains.Where(domain => Candidates(domain).All(path => !Fact(surroundings, path).Exists) && !settings.Dkim.Autogenerate))
+            foreach (var domain in settings.SenderDomains.Where(domain => !settled.Contains(domain.Ascii) && Candidates(domain).All(path => !Fact(surroundings, path).Exists) && !settings.Dkim.Autogenerate))
                 diagnostics.Add(Diagnostic.Error(PrivatePath(domain.Ascii), $"no such key; mail from {domain.Name} goes out unsigned"));
         }
 

@@ -7,7 +7,7 @@ namespace Pfinit.Plan;
 /// </summary>
 internal sealed record Surroundings
 {
-    /// <summary>Host name of the container, the default of myhostname.</summary>
+    /// <summary>Host name of the container, or the public one found for AUTOSET_HOSTNAME: the default of myhostname.</summary>
     public required string HostName { get; init; }
 
     /// <summary>main.cf as it stands, or as the template or the image would provide it.</summary>
@@ -19,8 +19,32 @@ internal sealed record Surroundings
     /// <summary>Files of the template and of the image's defaults that are missing in /etc/postfix.</summary>
     public required IReadOnlyList<PlannedCopy> Missing { get; init; }
 
+    /// <summary>The texts of tables of routes that are there, from these settings or earlier ones.</summary>
+    public required IReadOnlyList<string> RelayTables { get; init; }
+
     /// <summary>The state of each signing key that the settings could use, by path.</summary>
     public required IReadOnlyDictionary<string, KeyFact> Keys { get; init; }
+
+    /// <summary>What the file of each login by token holds, by path; files that are not there may be left out.</summary>
+    public required IReadOnlyDictionary<string, TokenFact> Tokens { get; init; }
+
+    /// <summary>What rspamd left of keys for sender domains; empty unless the settings ask for them.</summary>
+    public required IReadOnlyList<RspamdKey> RspamdKeys { get; init; }
+
+    /// <summary>The certificate that Debian's package ssl-cert makes is there.</summary>
+    public required bool HasSnakeOil { get; init; }
+
+    /// <summary>/etc/mailname is there, which Debian's myorigin may name.</summary>
+    public required bool HasMailName { get; init; }
+
+    /// <summary>An earlier start configured logins: <see cref="Paths.SaslServerConf"/> is one that pfinit wrote.</summary>
+    public required bool LoginsBefore { get; init; }
+
+    /// <summary>What is to be said of each certificate that smtpd is going to load, by <see cref="ServerCertificate.Parameter"/>.</summary>
+    public required IReadOnlyDictionary<string, CertificateFact> Certificates { get; init; }
+
+    /// <summary>The self-signed certificate that an earlier start made; null when it is not there.</summary>
+    public required CertificateFact? SelfSigned { get; init; }
 
     /// <summary>Name servers of /etc/resolv.conf.</summary>
     public required IReadOnlyList<string> NameServers { get; init; }

@@ -34,7 +34,8 @@ internal static class TableTypes
         .Where(word => word.StartsWith(Lmdb + "/", StringComparison.Ordinal) && word.IndexOf('$') < 0)
         .Select(word => word.Substring(Lmdb.Length));
 
-    private static string ExpandDirectory(string value) => Directories.Aggregate(value, (text, name) => text.Replace(name, Paths.Postfix + "/"));
+    /// <summary>Puts the directory in the place of $config_directory.</summary>
+    public static string ExpandDirectory(string value) => Directories.Aggregate(value, (text, name) => text.Replace(name, Paths.Postfix + "/"));
 
     private static bool AtWordStart(string value, int index) => index == 0 || !(char.IsLetterOrDigit(value[index - 1]) || value[index - 1] is '_' or '-');
 }

@@ -1,15 +1,15 @@
-// Selectors and key generation. Called by SettingsBuilder.
+// Selectors, key generation and the signer. Called by SettingsBuilder.
 
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
 
-/// <summary>Checks DKIM_SELECTOR and DKIM_AUTOGENERATE.</summary>
+/// <summary>Checks DKIM_SELECTOR, DKIM_AUTOGENERATE and DKIM_BACKEND.</summary>
 internal static class DkimReader
 {
     public static DkimSettings Read(SettingValues values, List<Diagnostic> diagnostics)
     {
-        var fallback = SettingsCatalog.DkimSelector.Default;
+        string? fallback = null;
         var selectors = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var word in values.Words(SettingsCatalog.DkimSelector))
         {
@@ -17,13 +17,29 @@ internal static class DkimReader
             var domain = equals < 0 ? null : SenderDomain.Parse(word.Substring(0, equals))?.Ascii;
             var selector = word.Substring(equals + 1).ToLowerInvariant();
             if ((equals >= 0 && domain is null) || SenderDomain.Parse(selector) is null || selector[0] == '.')
-                diagnostics.Add(values[SettingsCatalog.DkimSelector]!.Origin.Fatal($"\"{word}\" is neither a selector nor domain=selector"));
+                diagnostics.Add(values[SettingsCatalog.DkimSelector]!.Origin.Fatal($"{Quotation.Of(word)} is neither a selector nor domain=selector"));
             else if (domain is null)
                 fallback = selector;
             else
                 selectors[domain] = selector;
         }
 
-        return new DkimSettings(fallback, selectors, values.Flag(SettingsCatalog.DkimAutogenerate));
+        return new DkimSettings(fallback ?? SettingsCatalog.DkimSelector.Default, selectors, values.Flag(SettingsCatalog.DkimAutogenerate))
+        {
+            DefaultIsGiven = fallback is not null,
+            ImportsRspamdKeys = ImportsRspamdKeys(values, diagnostics),
+        };
+    }
+
+    private static bool ImportsRspamdKeys(SettingValues values, List<Diagnostic> diagnostics)
+    {
+        if (values[SettingsCatalog.DkimBackend] is not { Text.Length: > 0 } value)
+            return false;
+        var backend = value.Text.Trim().ToLowerInvariant();
+        if (!value.Setting.Allowed.Contains(backend))
+            diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", value.Setting.Allowed)}"));
+        else if (backend == "rspamd")
+            diagnostics.Add(value.Origin.Warning("the image has no rspamd; OpenDKIM signs, with the keys that rspamd left"));
+        return backend == "rspamd";
     }
 }

@@ -11,12 +11,15 @@ internal static class EnvironmentSource
     /// <summary>What the runtime puts in place of bytes that are not UTF-8. A value that held them is lost, and half a password is none.</summary>
     private const char Undecodable = '\uFFFD';
 
+    private const string RspamdPrefix = "RSPAMD_";
+
     /// <summary>Names that carry a meaning for pfinit without being settings.</summary>
     private static readonly string[] Other = ["PFINIT_CONFIG"];
 
     public static void Read(IReadOnlyDictionary<string, string> environment, SettingValues values, List<Diagnostic> diagnostics)
     {
         values.BeginSource();
+        WarnOfRspamd(environment, diagnostics);
         foreach (var pair in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var (name, text) = (pair.Key, pair.Value);
@@ -26,7 +29,7 @@ internal static class EnvironmentSource
                 if (text.Contains(Undecodable))
                 {
                     diagnostics.Add(Diagnostic.Fatal(name, "invalid UTF-8; give the value in that encoding, or in a file named by " + name + SettingsCatalog.FileSuffix));
-                    values.SetUnusable(setting);
+                    values.SetUnusable(setting, new Origin(name));
                 }
                 else if (text.Length > 0 || setting.IsParameter)
                 {
@@ -38,7 +41,7 @@ internal static class EnvironmentSource
                 if (text.Length > 0)
                     values.SetFromFile(fileSetting, text, new Origin(name));
             }
-            else if (text.Length > 0 && !Other.Contains(name) && Hint(name, text) is { Length: > 0 } hint)
+            else if (text.Length > 0 && NameAfter(RspamdPrefix, name) is null && !Other.Contains(name) && Hint(name, text) is { Length: > 0 } hint)
             {
                 diagnostics.Add(Diagnostic.Warning(name, "unused variable" + hint));
             }
@@ -65,13 +68,19 @@ internal static class EnvironmentSource
         ? name.Substring(0, name.Length - SettingsCatalog.FileSuffix.Length)
         : null;
 
-    // With enableServiceLinks a Service called "postfix" gives POSTFIX_PORT=tcp://…, POSTFIX_SERVICE_HOST and the like to every pod.
-    // Every parameter and option has a lower-case letter in its name; those have none.
-    private static bool IsKubernetesNoise(string variable, string text) =>
-        (NameAfter(SettingsCatalog.PostfixPrefix, variable) ?? NameAfter(SettingsCatalog.OpenDkimPrefix, variable)) is { } name
-            ? !name.Any(char.IsLower)
-            : variable.EndsWith("_PORT", StringComparison.Ordinal) && text.Contains("://");
+    // Besides service links: every parameter and option has a lower-case letter in its name, so POSTFIX_MAIL_… of a Service postfix-mail is none.
+    private static bool IsKubernetesNoise(string variable, string text) => ServiceLinks.Is(variable, text)
+        || (NameAfter(SettingsCatalog.PostfixPrefix, variable) ?? NameAfter(SettingsCatalog.OpenDkimPrefix, variable)) is { } name && !name.Any(char.IsLower);
 
     private static string Hint(string name, string text) =>
         name.Length < 5 || IsKubernetesNoise(name, text) ? "" : Spelling.Hint(name, SettingsCatalog.All.Select(row => row.Variable));
+
+    // One line for all: whoever comes from a configuration of rspamd has a dozen of them.
+    private static void WarnOfRspamd(IReadOnlyDictionary<string, string> environment, List<Diagnostic> diagnostics)
+    {
+        var names = environment.Where(pair => NameAfter(RspamdPrefix, pair.Key) is not null && pair.Value.Length > 0 && !ServiceLinks.Is(pair.Key, pair.Value))
+            .Select(pair => pair.Key).OrderBy(name => name, StringComparer.Ordinal).ToList();
+        if (names.Count > 0)
+            diagnostics.Add(Diagnostic.Warning(names[0], $"unused, the image has no rspamd{(names.Count > 1 ? "; likewise " + string.Join(", ", names.Skip(1)) : "")}"));
+    }
 }

@@ -8,6 +8,7 @@ namespace Pfinit.Settings;
 internal static class HeaderChecksReader
 {
     private const string ImagesOwn = "/etc/postfix/smtp_header_checks";
+    private static readonly char[] Unwritable = [' ', '\t', '\r', '\n', '\v', '\f', ',', '$', '{', '}'];
     private static readonly string[] TableTypes = ["regexp", "pcre", "cidr", "texthash", "lmdb", "hash", "btree"];
 
     /// <summary>`type:file` for smtp_header_checks; null when off.</summary>
@@ -20,16 +21,18 @@ internal static class HeaderChecksReader
         var colon = table.IndexOf(':');
         if (colon < 0)
         {
-            diagnostics.Add(value.Origin.Warning($"{value.Quoted} names no table type; read as regexp:{table}"));
+            diagnostics.Add(value.Origin.Warning($"{value.Quoted} names no table type; read as type regexp"));
             table = "regexp:" + table;
             colon = table.IndexOf(':');
         }
 
+        if (table.Any(character => Unwritable.Contains(character)))
+            diagnostics.Add(value.Origin.Fatal($"{value.Quoted} has a character that Postfix would not take as part of the name: white space, a comma, $ or a brace"));
         if (!TableTypes.Contains(table.Substring(0, colon)))
-            diagnostics.Add(value.Origin.Fatal($"\"{table.Substring(0, colon)}\" is not a table type of this image; {string.Join(", ", TableTypes)} are"));
+            diagnostics.Add(value.Origin.Fatal($"{Quotation.Of(table.Substring(0, colon))} is not a table type of this image; {string.Join(", ", TableTypes)} are"));
         var path = table.Substring(colon + 1);
         if (!files.Exists(path) && !files.Exists(path + ".lmdb"))
-            diagnostics.Add(value.Origin.Fatal($"open {path}: No such file or directory"));
+            diagnostics.Add(value.Origin.Fatal($"open {Quotation.Of(path).Trim('"')}: No such file or directory"));
         return table;
     }
 }

@@ -26,7 +26,7 @@ internal static class LogReader
             return null;
         var zone = value.Text.TrimStart(':');
         // A POSIX TZ string such as CET-1CEST needs no file; it has a digit, and no zone name starts with letters directly followed by an offset.
-        if (files.Exists(ZoneDirectory + zone) || PosixZone.IsMatch(zone))
+        if ((files.Exists(ZoneDirectory + zone) && !zone.Contains("..")) || PosixZone.IsMatch(zone))
             return value.Text;
         diagnostics.Add(value.Origin.Warning($"{value.Quoted} is not a known time zone; UTC is used"));
         return null;

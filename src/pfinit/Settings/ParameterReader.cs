@@ -20,7 +20,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", setting.Allowed)}"));
             if (setting.Kind == SettingKind.Number && !long.TryParse(value.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not a whole number; a size is given in bytes, without a unit"));
-            if (setting == SettingsCatalog.MyHostname && SenderDomain.Parse(value.Text.Trim()) is not { Subdomains: false })
+            if (setting == SettingsCatalog.MyHostname && !HostName.IsGood(value.Text.Trim()))
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not a host name"));
         }
     }
@@ -29,7 +29,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
     public IReadOnlyDictionary<string, ParameterValue> Postfix()
     {
         var parameters = Overrides(SettingsCatalog.PostfixPrefix);
-        foreach (var value in values.All.Where(value => value.Setting.ReplacedBy is not null && value.Text.Length > 0))
+        foreach (var value in values.All.Where(value => value.Setting.ReplacedBy is not null && value.Text.Trim().Length > 0))
         {
             var name = value.Setting.ReplacedBy!.Substring(SettingsCatalog.PostfixPrefix.Length);
             var taken = parameters.ContainsKey(name);
@@ -42,7 +42,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
         {
             var name = setting.Variable.Substring(SettingsCatalog.PostfixPrefix.Length);
             if (!parameters.ContainsKey(name))
-                parameters[name] = new ParameterValue(setting.Default, new Origin("default"));
+                parameters[name] = new ParameterValue(setting.Default, Origin.Default);
         }
 
         return parameters;

@@ -5,8 +5,21 @@ internal sealed record PfinitSettings
 {
     public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
 
-    /// <summary>Null: direct delivery.</summary>
+    /// <summary>Clients that may log in; none: nobody can.</summary>
+    public required IReadOnlyList<ClientLogin> Logins { get; init; }
+
+    /// <summary>The relay of all mail that no route takes. Null: direct delivery.</summary>
     public required SmartHost? Relay { get; init; }
+
+    /// <summary>Relays for certain senders or recipients.</summary>
+    public required IReadOnlyList<RelayRoute> Routes { get; init; }
+
+    /// <summary>Every login that is by token, one a token file.</summary>
+    public IReadOnlyList<SmartHostLogin> TokenLogins =>
+    [
+        .. Routes.Select(route => route.Relay).Prepend(Relay).Select(relay => relay?.Login).OfType<SmartHostLogin>().Where(login => login.OAuth2 is not null)
+            .GroupBy(login => login.OAuth2!.TokenFile).Select(same => same.First()),
+    ];
 
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 
@@ -21,6 +34,9 @@ internal sealed record PfinitSettings
     /// <summary>opendkim.conf options; null removes one.</summary>
     public required IReadOnlyDictionary<string, ParameterValue> OpenDkim { get; init; }
 
+    /// <summary>Services that tell this host's public address, whose name becomes myhostname; none when it is not to be asked for.</summary>
+    public required IReadOnlyList<HttpUrl> HostNameServices { get; init; }
+
     public required LogFormat LogFormat { get; init; }
 
     /// <summary>What becomes of mail addresses in the log; null when they stay as they are.</summary>
@@ -31,6 +47,9 @@ internal sealed record PfinitSettings
 
     /// <summary>Zone name or POSIX TZ string; null when unset, which is UTC.</summary>
     public required string? TimeZone { get; init; }
+
+    /// <summary>Owner and mode of the queue directory and of `pid` in it are left alone, as network file systems want it.</summary>
+    public required bool KeepsSpoolOwner { get; init; }
 
     public required bool InboundDebugging { get; init; }
 }

@@ -5,6 +5,8 @@ internal static class PosixZone
 {
     public static bool IsMatch(string zone)
     {
+        if (!zone.All(c => c is > ' ' and < '\x7f' and not '='))
+            return false;
         var name = zone.StartsWith('<') ? zone.IndexOf('>') + 1 : zone.TakeWhile(char.IsLetter).Count();
         if (name < 3 || name == zone.Length)
             return false;

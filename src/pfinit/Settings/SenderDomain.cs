@@ -10,6 +10,9 @@ internal sealed record SenderDomain(string Name, string Ascii, bool Subdomains)
 {
     private static readonly IdnMapping Idn = new();
 
+    /// <summary>How Postfix may meet it: with SMTPUTF8 the domain of an address may be written either way.</summary>
+    public IEnumerable<string> Spellings => new[] { Ascii, Name }.Distinct();
+
     /// <summary>Reads `example.org`, `.example.org` or `*.example.org`; null when it is no domain name (RFC 1035 lengths, RFC 5891 letters).</summary>
     public static SenderDomain? Parse(string word)
     {

@@ -14,7 +14,7 @@ internal static class SenderReader
         foreach (var word in values.Words(SettingsCatalog.AllowedSenderDomains))
         {
             if (SenderDomain.Parse(word) is not { } domain)
-                diagnostics.Add(values[SettingsCatalog.AllowedSenderDomains]!.Origin.Fatal($"\"{word}\" is not a domain name"));
+                diagnostics.Add(values[SettingsCatalog.AllowedSenderDomains]!.Origin.Fatal($"{Quotation.Of(word)} is not a domain name"));
             else if (places.TryGetValue(domain.Ascii, out var place))
                 domains[place] = domains[place].Merge(domain);
             else

@@ -21,12 +21,18 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
     /// <summary>Smallest and largest number, both allowed.</summary>
     public (long Low, long High) Range { get; init; }
 
+    /// <summary>A flag of the contract's later generation: `0`, `false`, `no`, `off` and `n` in the environment mean off.</summary>
+    public bool NoMeansOff { get; init; }
+
     /// <summary>The value never reaches a log line, an error, `render` or the environment of a child.</summary>
     public bool Secret { get; init; }
 
     /// <summary>The variable that replaces this deprecated one.</summary>
     public string? ReplacedBy { get; init; }
 
-    /// <summary>Part of the contract, but this version does not act on it yet; the text says what that means for the user.</summary>
-    public string? NotYet { get; init; }
+    /// <summary>For a flag: <paramref name="text"/> switches it on.</summary>
+    public bool IsOn(string text) => text.Length > 0 && !(NoMeansOff && SaysNo(text));
+
+    /// <summary>A word by which people mean "off".</summary>
+    public static bool SaysNo(string text) => text.Trim().ToLowerInvariant() is "0" or "false" or "no" or "off" or "n";
 }

@@ -6,7 +6,10 @@ internal enum SettingKind
     /// <summary>Any text, every byte literal.</summary>
     Text,
 
-    /// <summary>In the environment any non-empty value is "on", as in the image pfinit replaces; in TOML a boolean.</summary>
+    /// <summary>
+    /// In the environment any non-empty value is "on", as in the image pfinit replaces, except where <see cref="Setting.NoMeansOff"/>;
+    /// in TOML a boolean.
+    /// </summary>
     Flag,
 
     /// <summary>One of <see cref="Setting.Allowed"/>, in any letter case.</summary>
@@ -17,4 +20,7 @@ internal enum SettingKind
 
     /// <summary>Several words, separated by spaces, commas or line breaks; in TOML an array of strings, too.</summary>
     Words,
+
+    /// <summary>Several items, each a line, or separated by commas where there is no line break; in TOML an array of strings, too.</summary>
+    Lines,
 }

@@ -1,19 +1,32 @@
+using System.Globalization;
+using Pfinit.Diagnostics;
+
 namespace Pfinit.Settings;
 
 /// <summary>A value as somebody wrote it, not yet checked.</summary>
 /// <param name="Text">The text; a TOML array comes joined by line breaks, a boolean as `true` or nothing, a number in decimal.</param>
 internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
 {
-    /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
-    public string Quoted => Setting.Secret ? "the value" : $"\"{Shortened}\"";
+    /// <summary>The text's words; none when it is empty.</summary>
+    public IReadOnlyList<string> Words => SettingValues.SplitWords(Text);
 
-    // A message is one line, and a 64 KB value in it helps nobody.
-    private string Shortened
+    /// <summary>The path of the file that held the text, where <see cref="Origin"/> names a file; else null.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
+    public string Quoted => Setting.Secret ? "the value" : Quotation.Of(Text);
+
+
+    /// <summary>The text as a whole number within the setting's range; null when it is empty, or refused with a diagnostic.</summary>
+    public long? Number(List<Diagnostic> diagnostics)
     {
-        get
-        {
-            var line = Text.Replace("\r", "\\r").Replace("\n", "\\n");
-            return line.Length <= 80 ? line : line.Substring(0, 77) + "...";
-        }
+        if (Text.Length == 0)
+            return null;
+        var (low, high) = Setting.Range;
+        var isNumber = long.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && number >= low && number <= high)
+            return number;
+        diagnostics.Add(Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}" : $"{Quoted} is not a whole number {low}..{high}"));
+        return null;
     }
 }

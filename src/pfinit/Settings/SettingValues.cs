@@ -1,7 +1,6 @@
 // The values of all sources, the later source winning. Filled by TomlSource and EnvironmentSource, read by SettingsBuilder and
 // its readers.
 
-using System.Globalization;
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
@@ -11,83 +10,95 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
 {
     private static readonly char[] WordSeparators = [' ', ',', '\t', '\r', '\n'];
 
-    private readonly Dictionary<string, SettingValue> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SettingValue>> values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Origin> layer = new(StringComparer.Ordinal);
 
-    private readonly HashSet<string> unusable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Origin> unusable = new(StringComparer.Ordinal);
 
-    public IEnumerable<SettingValue> All => values.Values;
+    /// <summary>The values that won, one a setting.</summary>
+    public IEnumerable<SettingValue> All => values.Values.Select(history => history[history.Count - 1]);
+
+    /// <summary>The `[[relay]]` tables of all files: they add up.</summary>
+    public List<TableEntry> Relays { get; } = [];
 
     /// <summary>A whole source could not be read: what seems not to be set may well stand there.</summary>
     public bool Incomplete { get; set; }
 
     /// <summary>The value that won, or null when nobody set one.</summary>
-    public SettingValue? this[Setting setting] => values.TryGetValue(setting.Variable, out var value) ? value : null;
+    public SettingValue? this[Setting setting] => values.TryGetValue(setting.Variable, out var history) ? history[history.Count - 1] : null;
+
+    /// <summary>Everything the sources set, the value that won first, then what it overrode; empty when nobody set one.</summary>
+    public IReadOnlyList<SettingValue> History(Setting setting) =>
+        values.TryGetValue(setting.Variable, out var history) ? [.. Enumerable.Reverse(history)] : [];
+
+    /// <summary>Where a value was given that could not be taken; null when there was none such.</summary>
+    public Origin? Unusable(Setting setting) => unusable.TryGetValue(setting.Variable, out var origin) ? origin : null;
 
     /// <summary>Somebody set it, be it to something unusable that is reported already; "not set" would then be a second, wrong message.</summary>
-    public bool IsGiven(Setting setting) => this[setting] is { Text.Length: > 0 } || unusable.Contains(setting.Variable) || Incomplete;
+    public bool IsGiven(Setting setting) => this[setting] is { Text.Length: > 0 } || unusable.ContainsKey(setting.Variable) || Incomplete;
 
     /// <summary>Remembers that a value was given which could not be taken.</summary>
-    public void SetUnusable(Setting setting) => unusable.Add(setting.Variable);
+    public void SetUnusable(Setting setting, Origin origin) => unusable[setting.Variable] = origin;
 
     /// <summary>Begins the next source: what it sets replaces what earlier ones set.</summary>
     public void BeginSource() => layer.Clear();
 
-    public void Set(Setting setting, string text, Origin origin)
-    {
-        if (layer.TryGetValue(setting.Variable, out var earlier))
-        {
-            diagnostics.Add(origin.Fatal($"{Name(earlier)} sets the same; keep one of the two"));
-            return;
-        }
-
-        layer[setting.Variable] = origin;
-        values[setting.Variable] = new SettingValue(setting, text, origin);
-    }
+    public void Set(Setting setting, string text, Origin origin) => Set(new SettingValue(setting, text, origin));
 
     /// <summary>Takes the value from the file at <paramref name="path"/>, less one trailing line break.</summary>
     public void SetFromFile(Setting setting, string path, Origin origin)
     {
+        if (ReadFile(path, origin) is { } text)
+            Set(new SettingValue(setting, text, origin) { File = path });
+        else
+            SetUnusable(setting, origin);
+    }
+
+    /// <summary>The text of the file at <paramref name="path"/>, less one trailing line break; null, with a diagnostic, when it cannot be read.</summary>
+    public string? ReadFile(string path, Origin origin)
+    {
         if (files.Read(path, out var problem) is not { } bytes)
         {
             diagnostics.Add(origin.Fatal($"open {path}: {problem}"));
-            SetUnusable(setting);
-            return;
+            return null;
         }
 
         if (Utf8Text.Decode(bytes, out var line, out var column) is not { } text)
         {
             diagnostics.Add(origin.Fatal($"{path}:{line}:{column}: invalid UTF-8; save the file in that encoding"));
-            SetUnusable(setting);
-            return;
+            return null;
         }
 
-        if (text.EndsWith('\n'))
-            text = text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1));
-        Set(setting, text, origin);
+        return text.EndsWith('\n') ? text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1)) : text;
     }
 
     /// <summary>The value as text; null when it is not set or empty.</summary>
     public string? Text(Setting setting) => this[setting] is { Text.Length: > 0 } value ? value.Text : null;
 
     /// <summary>The value's words; none when it is not set.</summary>
-    public IReadOnlyList<string> Words(Setting setting) => Text(setting)?.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public IReadOnlyList<string> Words(Setting setting) => SplitWords(Text(setting) ?? "");
 
-    /// <summary>Any value switches a flag on.</summary>
-    public bool Flag(Setting setting) => Text(setting) is not null;
+    /// <summary>The words of a text, separated by spaces, commas, tabs or line breaks.</summary>
+    public static IReadOnlyList<string> SplitWords(string text) => text.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Any value switches a flag on, unless the setting heeds a "no".</summary>
+    public bool Flag(Setting setting) => this[setting] is { } value && setting.IsOn(value.Text);
 
     /// <summary>The value as a whole number within the setting's range; null when it is not set, or refused with a diagnostic.</summary>
-    public long? Number(Setting setting)
-    {
-        if (this[setting] is not { Text.Length: > 0 } value)
-            return null;
-        var (low, high) = setting.Range;
-        var isNumber = long.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        if (isNumber && number >= low && number <= high)
-            return number;
-        diagnostics.Add(value.Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}" : $"{value.Quoted} is not a whole number {low}..{high}"));
-        return null;
-    }
+    public long? Number(Setting setting) => this[setting]?.Number(diagnostics);
 
-    private static string Name(Origin origin) => origin.Key is null ? origin.Place : $"{origin.Key} at {origin.Place}";
+    private void Set(SettingValue value)
+    {
+        var variable = value.Setting.Variable;
+        if (layer.TryGetValue(variable, out var earlier))
+        {
+            diagnostics.Add(value.Origin.Fatal($"{earlier.Name} sets the same; keep one of the two"));
+            return;
+        }
+
+        layer[variable] = value.Origin;
+        if (!values.TryGetValue(variable, out var history))
+            values[variable] = history = [];
+        history.Add(value);
+    }
 }

@@ -10,39 +10,38 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
 {
     public PfinitSettings Build()
     {
-        WarnOfWhatIsNotBuiltYet();
         WarnOfFlagsThatSayNo();
         RejectLineEnds();
+        RejectNulBytes();
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
+        var postfix = parameters.Postfix();
+        var routing = new RoutingReader(values, new RelayReader(postfix, diagnostics), diagnostics);
         return new PfinitSettings
         {
             SenderDomains = SenderReader.Read(values, diagnostics),
-            Relay = new RelayReader(values, diagnostics).Read(),
-            MasqueradedDomains = values.Words(SettingsCatalog.MasqueradedDomains),
+            Logins = new LoginReader(values, diagnostics).Read(),
+            Relay = routing.Default(),
+            Routes = routing.Routes(),
+            MasqueradedDomains = Masqueraded(),
             HeaderChecks = HeaderChecksReader.Read(values, files, diagnostics),
             Dkim = DkimReader.Read(values, diagnostics),
-            Postfix = parameters.Postfix(),
+            Postfix = postfix,
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
             Mask = MaskReader.Read(values, diagnostics),
             Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
+            HostNameServices = HostNameReader.Services(values, diagnostics),
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
+            KeepsSpoolOwner = values.Flag(SettingsCatalog.SkipRootSpoolChown),
             InboundDebugging = values.Flag(SettingsCatalog.InboundDebugging),
         };
-    }
-
-    private void WarnOfWhatIsNotBuiltYet()
-    {
-        foreach (var value in values.All.Where(value => value.Setting.NotYet is not null && value.Text.Length > 0))
-            diagnostics.Add(value.Origin.Warning($"this version does not act on it yet: {value.Setting.NotYet}"));
     }
 
     // By contract any value means on; whoever writes "false" into a variable means off.
     private void WarnOfFlagsThatSayNo()
     {
-        string[] no = ["0", "false", "no", "off"];
-        foreach (var value in values.All.Where(value => value.Setting.Kind == SettingKind.Flag && no.Contains(value.Text.Trim().ToLowerInvariant())))
+        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && Setting.SaysNo(value.Text)))
             diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
     }
 
@@ -50,7 +49,23 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     private void RejectLineEnds()
     {
         Setting[] oneLine = [SettingsCatalog.RelayHost, SettingsCatalog.SaslRelayHost, SettingsCatalog.SmtpHeaderChecks, SettingsCatalog.TimeZone];
-        foreach (var value in oneLine.Select(setting => values[setting]).OfType<SettingValue>().Where(value => value.Text.Contains('\n')))
+        foreach (var value in oneLine.Select(setting => values[setting]).OfType<SettingValue>().Where(value => value.Text.Contains('\n') || value.Text.Trim().Contains('\r')))
             diagnostics.Add(value.Origin.Fatal("has a line break; one line is wanted"));
+    }
+
+    // C programs read every one of these values, and would read half of it. Of logins, LoginReader says which one it is.
+    private void RejectNulBytes()
+    {
+        foreach (var value in values.All.Where(value => value.Text.Contains('\0') && value.Setting != SettingsCatalog.SmtpdSaslUsers))
+            diagnostics.Add(value.Origin.Fatal("has a NUL byte; no program would read the value beyond it"));
+    }
+
+    // `!name` is an exception: masquerade_domains in postconf(5). Anything else there would be an expression or a file to Postfix.
+    private IReadOnlyList<string> Masqueraded()
+    {
+        var words = values.Words(SettingsCatalog.MasqueradedDomains);
+        foreach (var word in words.Where(word => SenderDomain.Parse(word.StartsWith('!') ? word.Substring(1) : word) is not { Subdomains: false }))
+            diagnostics.Add(values[SettingsCatalog.MasqueradedDomains]!.Origin.Fatal($"{Quotation.Of(word)} is not a domain name"));
+        return words;
     }
 }

@@ -18,6 +18,12 @@ internal static class SettingsCatalog
     /// <summary>`key_file` in TOML, the same.</summary>
     public const string FileKeySuffix = "_file";
 
+    /// <summary>The TOML table of main.cf's parameters.</summary>
+    public const string PostfixTable = "postfix";
+
+    /// <summary>The TOML table of opendkim.conf's options.</summary>
+    public const string OpenDkimTable = "opendkim";
+
     // ----- Who may send -----
 
     public static readonly Setting AllowedSenderDomains = new("ALLOWED_SENDER_DOMAINS", "allowed_sender_domains", SettingKind.Words,
@@ -33,14 +39,26 @@ internal static class SettingsCatalog
     public static readonly Setting MyHostname = new("POSTFIX_myhostname", "postfix.myhostname", SettingKind.Text,
         "Name in HELO, greeting and Received lines. Unset: the host name of the container.");
 
+    public static readonly Setting AutosetHostname = new("AUTOSET_HOSTNAME", "autoset_hostname", SettingKind.Flag,
+        "`1`: `myhostname` becomes the name that DNS has for this host's public address, unless `POSTFIX_myhostname` is set. `0`, `false`, `no`, `off`, `n` are off.")
+    { NoMeansOff = true };
+
+    public static readonly Setting AutosetHostnameServices = new("AUTOSET_HOSTNAME_SERVICES", "autoset_hostname_services", SettingKind.Words,
+        "Web services that answer with the caller's address, asked in order for `AUTOSET_HOSTNAME`.")
+    { Default = "https://ifconfig.me https://icanhazip.com https://ipecho.net/ip https://ifconfig.co https://myexternalip.com/raw" };
+
     public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Number,
         "Largest message in bytes; `0` is unlimited.")
     { Default = "0", Range = (0, long.MaxValue) };
 
+    public static readonly Setting SmtpdSaslUsers = new("SMTPD_SASL_USERS", "logins", SettingKind.Lines,
+        "Logins of clients, which may then send from anywhere: `user[@domain]:password`, separated by commas, or one a line.")
+    { Secret = true };
+
     // ----- Where mail goes -----
 
     public static readonly Setting RelayHost = new("RELAYHOST", "relay.host", SettingKind.Text,
-        "Relay for all mail: `host`, `host:port`, `[host]:port` or `[IPv6]:port`; brackets skip the MX lookup. Unset: direct delivery.");
+        "Relay for all mail: `host`, `host:port`, `[host]:port` or `[IPv6]:port`; brackets skip the MX lookup, port 465 means TLS from the start. Unset: direct delivery.");
 
     public static readonly Setting RelayPort = new("RELAYHOST_PORT", "relay.port", SettingKind.Number,
         "Port of the relay, for those who keep it apart from the host.")
@@ -57,8 +75,98 @@ internal static class SettingsCatalog
         "Key of the login in the password table. Unset: same as `RELAYHOST`.");
 
     public static readonly Setting SmtpTlsSecurityLevel = new("POSTFIX_smtp_tls_security_level", "postfix.smtp_tls_security_level", SettingKind.Choice,
-        "TLS towards the relay or the internet: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
+        "TLS towards the relay or the internet, `encrypt` by default with XOAUTH2: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
     { Default = "may", Allowed = ["none", "may", "encrypt", "dane", "dane-only", "fingerprint", "verify", "secure"] };
+
+    // ----- The login at the relay by token -----
+
+    public static readonly Setting OAuth2ClientId = new("XOAUTH2_CLIENT_ID", "relay.xoauth2.client_id", SettingKind.Text,
+        "Log in at the relay with OAuth2 tokens that are given to this client, instead of a password.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2Secret = new("XOAUTH2_SECRET", "relay.xoauth2.secret", SettingKind.Text,
+        "The client's secret; a public client has none.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2InitialAccessToken = new(
+        "XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", SettingKind.Text,
+        "Access token for the first minutes, until one of the endpoint is there.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2InitialRefreshToken = new(
+        "XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", SettingKind.Text,
+        "Refresh token to begin with; `pfinit oauth2 login` gets one, too. What is in `/var/spool/postfix/xoauth2-tokens` wins.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2Provider = new("XOAUTH2_PROVIDER", "relay.xoauth2.provider", SettingKind.Choice,
+        "Whose endpoints and scopes are used: `google` or `microsoft`.")
+    { Default = "google", Allowed = ["google", "microsoft"] };
+
+    public static readonly Setting OAuth2Tenant = new("XOAUTH2_TENANT", "relay.xoauth2.tenant", SettingKind.Text,
+        "Directory of Microsoft 365: its id or domain, or `organizations`.");
+
+    public static readonly Setting OAuth2TokenEndpoint = new("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", SettingKind.Text,
+        "Where tokens come from, https. Unset: the provider's own.");
+
+    public static readonly Setting OAuth2Grant = new("XOAUTH2_GRANT", "relay.xoauth2.grant", SettingKind.Choice,
+        "`refresh_token`: on behalf of a person; `client_credentials`: the application itself has access (Microsoft 365).")
+    { Default = "refresh_token", Allowed = ["refresh_token", "client_credentials"] };
+
+    public static readonly Setting OAuth2Scope = new("XOAUTH2_SCOPE", "relay.xoauth2.scope", SettingKind.Text,
+        "Scope to ask for, where it has to be another than the provider's usual one.");
+
+    public static readonly Setting OAuth2SyslogOnFailure = new("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", SettingKind.Flag,
+        "`yes`: log every failed attempt to get a token with the endpoint's own words, not only the first of an outage.")
+    { NoMeansOff = true };
+
+    public static readonly Setting OAuth2FullTrace = new("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", SettingKind.Flag,
+        "`yes`: log every exchange with the endpoint: status, time, error fields; never a token or secret.")
+    { NoMeansOff = true };
+
+    /// <summary>All rows of the login by token.</summary>
+    private static readonly Setting[] TokenLogin =
+    [
+        OAuth2ClientId, OAuth2Secret, OAuth2InitialAccessToken, OAuth2InitialRefreshToken, OAuth2Provider, OAuth2Tenant, OAuth2TokenEndpoint,
+        OAuth2Grant, OAuth2Scope, OAuth2SyslogOnFailure, OAuth2FullTrace,
+    ];
+
+    // ----- Where mail goes, by sender or recipient: the keys of a `[[relay]]`, which has no variables -----
+
+    /// <summary>Name of the table `[relay]` and of the array `[[relay]]`.</summary>
+    public const string RelayTable = "relay";
+
+    /// <summary>The key of a relay that sets its TLS level.</summary>
+    public const string TlsLevelKey = "tls_level";
+
+    /// <summary>What the keys of <see cref="RelayKeys"/> begin with.</summary>
+    public const string RelayArray = RelayTable + "[].";
+
+    public static readonly Setting RelaySenders = new("", RelayArray + "senders", SettingKind.Words,
+        "Mail with these envelope senders goes here: addresses, domains, or `.example.com` for a domain and everything below it.");
+
+    public static readonly Setting RelayRecipients = new("", RelayArray + "recipients", SettingKind.Words,
+        "Mail to these recipients goes here, whoever sends it. A relay with neither key is the default one.");
+
+    public static readonly Setting RelayHosts = new("", RelayArray + "host", SettingKind.Words,
+        "As `RELAYHOST`; or an array of such, tried in this order. Required.");
+
+    /// <summary>All keys of a `[[relay]]`.</summary>
+    public static IReadOnlyList<Setting> RelayKeys { get; } =
+    [
+        RelayHosts,
+        new("", RelayArray + "port", SettingKind.Number, "As `RELAYHOST_PORT`. Port 465 means TLS from the start.") { Range = RelayPort.Range },
+        new("", RelayArray + "username", SettingKind.Text, "As `RELAYHOST_USERNAME`; unset: no login."),
+        new("", RelayArray + "password", SettingKind.Text, "As `RELAYHOST_PASSWORD`, or `password_file`.") { Secret = true },
+        new("", RelayArray + "sasl_key", SettingKind.Text, "As `SASL_RELAYHOST`."),
+        new("", RelayArray + TlsLevelKey, SettingKind.Choice, "TLS towards this relay; unset: `POSTFIX_smtp_tls_security_level`.")
+        { Allowed = SmtpTlsSecurityLevel.Allowed },
+        RelaySenders,
+        RelayRecipients,
+        .. TokenLogin.Select(row => row with { Variable = "", Key = RelayArray + row.Key.Substring(RelayTable.Length + 1), Help = $"As `{row.Variable}`.", Default = "" }),
+    ];
+
+    /// <summary>The key as it stands in the entry, without the name of the array.</summary>
+    public static string EntryKey(Setting row) => row.Key.Substring(RelayArray.Length);
 
     // ----- What is changed on the way -----
 
@@ -76,6 +184,10 @@ internal static class SettingsCatalog
 
     public static readonly Setting DkimAutogenerate = new("DKIM_AUTOGENERATE", "dkim.autogenerate", SettingKind.Flag,
         "Generate missing keys and print the records to publish.");
+
+    public static readonly Setting DkimBackend = new("DKIM_BACKEND", "dkim.backend", SettingKind.Choice,
+        "`opendkim` signs. `rspamd`, of another image, warns and has its keys, `/var/lib/rspamd/dkim/DOMAIN.SELECTOR.key`, copied for OpenDKIM.")
+    { Default = "opendkim", Allowed = ["opendkim", "rspamd"] };
 
     // ----- Log and start-up -----
 
@@ -98,6 +210,10 @@ internal static class SettingsCatalog
     public static readonly Setting InboundDebugging = new("INBOUND_DEBUGGING", "inbound_debugging", SettingKind.Flag,
         "Log every SMTP command of the clients and why a message was not signed.");
 
+    public static readonly Setting SkipRootSpoolChown = new("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", SettingKind.Flag,
+        "`1`: owner and mode of `/var/spool/postfix` and its `pid` are left alone, for network file systems; `0`, `false`, `no` and `off` mean off.")
+    { NoMeansOff = true };
+
     // ----- Deprecated spellings -----
 
     public static readonly Setting OldTlsLevel = new("RELAYHOST_TLS_LEVEL", "relay.tls_level", SettingKind.Text,
@@ -112,34 +228,16 @@ internal static class SettingsCatalog
         "Deprecated spelling of `POSTFIX_mynetworks`.")
     { ReplacedBy = MyNetworks.Variable };
 
-    // ----- Later rows of the contract: each becomes an ordinary row when its effect is built -----
-
-    private static readonly Setting[] Later =
-    [
-        Promise("XOAUTH2_CLIENT_ID", "relay.xoauth2.client_id", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_SECRET", "relay.xoauth2.secret", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("SMTPD_SASL_USERS", "logins", "clients cannot log in; POSTFIX_mynetworks decides who may send"),
-        Promise("AUTOSET_HOSTNAME", "autoset_hostname", "the host name of the container is used; POSTFIX_myhostname sets another"),
-        Promise("AUTOSET_HOSTNAME_SERVICES", "autoset_hostname_services", "the host name of the container is used; POSTFIX_myhostname sets another"),
-        Promise("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", "owners below /var/spool/postfix are put right at every start"),
-        Promise("DKIM_BACKEND", "dkim.backend", "OpenDKIM signs"),
-    ];
-
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, MessageSizeLimit,
+        AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit, SmtpdSaslUsers,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
+        .. TokenLogin,
         MasqueradedDomains, SmtpHeaderChecks,
-        DkimSelector, DkimAutogenerate,
-        LogFormat, Mask, ForceColor, TimeZone, InboundDebugging,
+        DkimSelector, DkimAutogenerate, DkimBackend,
+        LogFormat, Mask, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
-        .. Later,
     ];
 
     public static Setting? ByVariable(string variable) => Variables.TryGetValue(variable, out var setting) ? setting : null;
@@ -148,11 +246,18 @@ internal static class SettingsCatalog
 
     /// <summary>The row for main.cf parameter <paramref name="name"/>, one of its own or one made for it.</summary>
     public static Setting PostfixParameter(string name) => ByVariable(PostfixPrefix + name)
-        ?? new Setting(PostfixPrefix + name, "postfix." + name, SettingKind.Text, "main.cf parameter");
+        ?? new Setting(PostfixPrefix + name, $"{PostfixTable}.{name}", SettingKind.Text, "main.cf parameter");
 
     /// <summary>The row for opendkim.conf option <paramref name="name"/>.</summary>
     public static Setting OpenDkimOption(string name) =>
-        new(OpenDkimPrefix + name, "opendkim." + name, SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+        new(OpenDkimPrefix + name, $"{OpenDkimTable}.{name}", SettingKind.Text, "opendkim.conf option") { Secret = IsSecretOption(name) };
+
+    /// <summary>
+    /// `key_file` names a file with the value of <paramref name="key"/>. Not so for a main.cf parameter without a row of its own: such a name may
+    /// itself end in `_file` (smtpd_tls_cert_file). No option of opendkim.conf does.
+    /// </summary>
+    public static bool HasFileKey(string key) => ByKey(key) is not null || key.StartsWith(RelayArray, StringComparison.Ordinal)
+        || key.StartsWith(OpenDkimTable + ".", StringComparison.Ordinal);
 
     /// <summary>The one option of opendkim.conf(5) that is a password.</summary>
     public static bool IsSecretOption(string name) => string.Equals(name, "LDAPBindPassword", StringComparison.OrdinalIgnoreCase);
@@ -164,8 +269,4 @@ internal static class SettingsCatalog
     private static readonly Dictionary<string, Setting> Variables = All.ToDictionary(row => row.Variable, StringComparer.Ordinal);
 
     private static readonly Dictionary<string, Setting> Keys = All.ToDictionary(row => row.Key, StringComparer.Ordinal);
-
-    private static Setting Promise(string variable, string key, string meanwhile) =>
-        new(variable, key, SettingKind.Text, "Part of the contract; comes with a later version.")
-        { NotYet = meanwhile, Secret = variable.StartsWith("XOAUTH2_", StringComparison.Ordinal) || variable == "SMTPD_SASL_USERS" };
 }

@@ -15,10 +15,17 @@ internal static class SettingsReader
     /// <summary>The settings; not to be acted on when a diagnostic is fatal, except to know in which form to say so.</summary>
     public static PfinitSettings Read(IReadOnlyDictionary<string, string> environment, IInputFiles files, List<Diagnostic> diagnostics)
     {
+        var values = Collect(environment, files, diagnostics);
+        return new SettingsBuilder(values, files, diagnostics).Build();
+    }
+
+    /// <summary>The values as the sources give them, not yet checked: who set what, and what that overrode.</summary>
+    public static SettingValues Collect(IReadOnlyDictionary<string, string> environment, IInputFiles files, List<Diagnostic> diagnostics)
+    {
         var values = new SettingValues(files, diagnostics);
         ReadTomlFiles(environment, files, values, diagnostics);
         EnvironmentSource.Read(environment, values, diagnostics);
-        return new SettingsBuilder(values, files, diagnostics).Build();
+        return values;
     }
 
     private static void ReadTomlFiles(

@@ -7,6 +7,9 @@ internal static class Utf8Text
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The text of a file that is not ours to refuse: comments from before the days of UTF-8 stay readable, since Latin-1 knows every byte.</summary>
+    public static string OrLatin1(byte[] bytes) => Decode(bytes, out _, out _) ?? Encoding.GetEncoding("iso-8859-1").GetString(bytes);
+
     /// <summary>The text without a byte order mark; or null, and the place (from 1) of the first byte that is not UTF-8.</summary>
     public static string? Decode(byte[] bytes, out int line, out int column)
     {

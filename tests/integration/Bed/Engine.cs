@@ -13,8 +13,8 @@ internal static class Engine
     /// <summary>The image under test; `PFINIT_IMAGE` names another one.</summary>
     public static string Image { get; } = Environment.GetEnvironmentVariable("PFINIT_IMAGE") ?? "pfinit:latest";
 
-    /// <summary>Name server, receiving mail server and sink, made by tests/peer/build.sh.</summary>
-    public const string PeerImage = "pfinit-test-peer:latest";
+    /// <summary>Name server, receiving mail server and sink, made by tests/peer/build.sh; `PFINIT_PEER_IMAGE` names another one.</summary>
+    public static string PeerImage { get; } = Environment.GetEnvironmentVariable("PFINIT_PEER_IMAGE") ?? "pfinit-test-peer:latest";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 

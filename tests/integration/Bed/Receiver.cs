@@ -18,14 +18,34 @@ public sealed class Receiver : Peer
     {
     }
 
-    internal static async Task<Receiver> StartAsync(INetwork network, TestDns dns) =>
-        new(await StartAsync(network, dns.Address, MailHost, ["receiver"], banner: 25));
+    /// <summary>Starts one; a second on the same network needs a name of its own, which its certificate does not have.</summary>
+    internal static async Task<Receiver> StartAsync(INetwork network, TestDns dns, string name = MailHost) =>
+        new(await StartAsync(network, dns.Address, name, ["receiver"], banner: 25));
 
     /// <summary>The authority that signed its certificate, in PEM.</summary>
     public Task<string> AuthorityAsync() => RunAsync("cat", "/peer/ca.crt");
 
     /// <summary>Lets this user of example.net log in on ports 587 (STARTTLS) and 465 (TLS).</summary>
     public Task AddLoginAsync(string user, string password) => RunAsync("add-login", user, password);
+
+    /// <summary>Lets port 2587 take logins by XOAUTH2, with tokens that the introspection endpoint at this URL calls active.</summary>
+    public Task OfferXOAuth2Async(Uri introspection) => RunAsync("offer-xoauth2", introspection.ToString());
+
+    /// <summary>How many messages for this recipient are there at this moment.</summary>
+    public async Task<int> CountAsync(string recipient) =>
+        int.Parse(await RunAsync("sh", "-c", $"ls /peer/mail/{recipient} 2>/dev/null | wc -l"));
+
+    /// <summary>
+    /// Serves <paramref name="answer"/>, a whole HTTP answer, at `https://smarthost.example.net:PORT/answer`; an empty one is never given, and
+    /// the client waits in vain. The certificate is that of the mail server.
+    /// </summary>
+    public Task ServeHttpsAsync(ushort port, string answer) => RunAsync(
+        "sh", "-c", """
+            mkdir -p /tmp/https-$1 && cd /tmp/https-$1 && printf %s "$2" >answer
+            [ -n "$2" ] && mode=-HTTP || mode=-quiet
+            sleep infinity | openssl s_server $mode -accept "$1" -cert /peer/server.crt -key /peer/server.key >log 2>&1 &
+            until openssl s_client -connect "localhost:$1" </dev/null >/dev/null 2>&1; do sleep 0.05; done
+            """, "serve", port.ToString(), answer);
 
     /// <summary>The only message for this recipient; waits up to 20 s for it.</summary>
     public async Task<MimeMessage> MessageForAsync(string recipient) => Assert.Single(await MessagesForAsync(recipient, 1));

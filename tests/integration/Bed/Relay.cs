@@ -1,6 +1,7 @@
 // The image under test, running: mail goes in at its published port, everything else is asked with docker exec and docker logs.
 
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
@@ -100,6 +101,22 @@ public sealed class Relay : IAsyncDisposable
     {
         var client = new SmtpClient();
         await client.ConnectAsync(Published.Host, Published.Port, SecureSocketOptions.None);
+        return client;
+    }
+
+    /// <summary>
+    /// A connected client that has said EHLO, STARTTLS and EHLO again. Whoever signed the certificate, it must be for the name of the relay, or what
+    /// <paramref name="accepts"/> takes.
+    /// </summary>
+    public async Task<SmtpClient> ConnectOverTlsAsync(Func<X509Certificate2, bool>? accepts = null)
+    {
+        accepts ??= certificate => certificate.MatchesHostname(setup.HostName);
+        var client = new SmtpClient
+        {
+            CheckCertificateRevocation = false,
+            ServerCertificateValidationCallback = (_, certificate, _, _) => accepts((X509Certificate2)certificate!),
+        };
+        await client.ConnectAsync(Published.Host, Published.Port, SecureSocketOptions.StartTls);
         return client;
     }
 

@@ -1,5 +1,6 @@
 // The subcommands in the image, each as README shows it: docker run --rm pfinit SUBCOMMAND.
 
+using System.Text.Json;
 using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Operation;
@@ -46,6 +47,64 @@ public sealed class SubcommandTests
         Assert.Contains("/etc/postfix/main.cf", output.Stdout);
         Assert.Contains("relayhost = [relay.example.net]", output.Stdout);
         Assert.DoesNotContain("Tr0ub4dor", output.All);
+    }
+
+    [Fact]
+    public async Task Check_explains_each_setting_and_then_names_the_mistakes()
+    {
+        using var secrets = new TemporaryFolder();
+        secrets.Write("relay", "Tr0ub4dor");
+        secrets.Write("pfinit.toml", "allowed_sender_domains = [\"example.org\"]\n");
+
+        var output = await Engine.RunOnceAsync("-e", Sender, "-e", "RELAYHOST=[relay.example.net]", "-e", "RELAYHOST_USERNAME=joe",
+            "-e", "RELAYHOST_PASSWORD_FILE=/secrets/relay", "-e", "PFINIT_CONFIG=/secrets/pfinit.toml", "-e", "LOG_FORMAT=xml",
+            "-v", $"{secrets.Path}:/secrets:ro", "--", "check", "--explain");
+
+        Assert.Equal(78, output.Status);
+        Assert.Matches(@"(?m)^ALLOWED_SENDER_DOMAINS +example\.com +environment\n  overrides +example\.org +/secrets/pfinit\.toml:1:26$", output.Stdout);
+        Assert.Matches(@"(?m)^RELAYHOST_PASSWORD +\*{8} +RELAYHOST_PASSWORD_FILE=/secrets/relay$", output.Stdout);
+        Assert.Matches(@"(?m)^DKIM_SELECTOR +mail +default$", output.Stdout);
+        Assert.Contains("LOG_FORMAT: \"xml\" is not one of", output.Stderr);
+        Assert.DoesNotContain("Tr0ub4dor", output.All);
+    }
+
+    [Fact]
+    public async Task Converted_file_alone_renders_what_the_variables_did()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("relay", " a \"password\" with $ and \\ \n");
+        var secret = $"{folder.Path}/relay:/secrets/relay:ro";
+        string[] variables = ["-e", Sender, "-e", "RELAYHOST=[relay.example.net]", "-e", "RELAYHOST_USERNAME=jo\"e", "-e", "RELAYHOST_PASSWORD_FILE=/secrets/relay",
+            "-e", "MESSAGE_SIZE_LIMIT=1000", "-e", "POSTFIX_mynetworks=", "-e", "POSTFIX_smtpd_banner=$myhostname \"hi\" \\ ü", "-e", "DKIM_SELECTOR=a,example.com=b"];
+
+        var converted = await Engine.RunOnceAsync([.. variables, "-v", secret, "--hostname", "relay", "--", "convert"]);
+        folder.Write("pfinit.toml", converted.Stdout);
+        var before = await Engine.RunOnceAsync([.. variables, "-v", secret, "--hostname", "relay", "--", "render"]);
+        var after = await Engine.RunOnceAsync(
+            "-v", secret, "-v", $"{folder.Path}/pfinit.toml:/etc/pfinit.toml:ro", "--hostname", "relay", "--", "render");
+
+        Assert.Equal(0, converted.Status);
+        Assert.Contains("password_file = \"/secrets/relay\"", converted.Stdout);
+        Assert.Equal(0, after.Status);
+        Assert.Equal(before.Stdout, after.Stdout);
+    }
+
+    [Fact]
+    public async Task Convert_prints_nothing_when_a_setting_is_wrong()
+    {
+        var output = await Engine.RunOnceAsync("-e", Sender, "-e", "LOG_FORMAT=xml", "--", "convert");
+
+        Assert.Equal(78, output.Status);
+        Assert.Equal("", output.Stdout);
+    }
+
+    [Fact]
+    public async Task Schema_is_JSON_that_knows_the_keys_of_the_settings_file()
+    {
+        using var schema = JsonDocument.Parse((await Engine.RunOnceAsync("--", "schema")).Stdout);
+
+        var port = schema.RootElement.GetProperty("properties").GetProperty("relay").GetProperty("properties").GetProperty("port");
+        Assert.Equal(65535, port.GetProperty("maximum").GetInt32());
     }
 
     [Theory]
@@ -111,8 +170,11 @@ public sealed class SubcommandTests
     [InlineData("run")]
     [InlineData("check")]
     [InlineData("render")]
+    [InlineData("convert")]
+    [InlineData("schema")]
     [InlineData("health")]
     [InlineData("dkim")]
+    [InlineData("oauth2")]
     [InlineData("exec")]
     [InlineData("version")]
     public async Task Help_of_every_subcommand_has_an_example(string subcommand)

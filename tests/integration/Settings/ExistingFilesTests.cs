@@ -170,11 +170,4 @@ public sealed class ExistingFilesTests(MailNetwork network)
         var complaints = (await relay.LogAsync()).Split('\n').Where(line => line.Contains("ERR") || line.Contains("FATAL") || line.Contains(": error:"));
         Assert.Empty(complaints);
     }
-
-    private sealed class Volumes(params string[] mountPoints) : IAsyncDisposable
-    {
-        public Dictionary<string, string> Names { get; } = mountPoints.ToDictionary(path => path, _ => "pfinit-test-" + Guid.NewGuid());
-
-        public async ValueTask DisposeAsync() => await Engine.GetAsync(["volume", "rm", .. Names.Values]);
-    }
 }

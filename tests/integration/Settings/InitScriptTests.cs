@@ -61,6 +61,26 @@ public sealed class InitScriptTests(MailNetwork network)
     }
 
     [Fact]
+    public async Task Main_cf_that_a_script_changed_is_not_waited_for_and_the_script_sees_all_but_secrets()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["SOMETHING_ELSE"] = "visible",
+            ["RELAYHOST"] = "[smarthost.example.net]",
+            ["RELAYHOST_USERNAME"] = "joe",
+            ["RELAYHOST_PASSWORD"] = "Nobodys-Secret",
+            Files = { ["/docker-init.d/10-change.sh"] = "#!/bin/sh\npostconf -e maximal_queue_lifetime=3d\nenv >/tmp/environment\n" },
+        });
+
+        Assert.Equal("old", await relay.ShellAsync("[ $(($(stat -c %Y /proc/1) - $(stat -c %Y /etc/postfix/main.cf))) -ge 2 ] && echo old"));
+        var environment = await relay.GetAsync("cat", "/tmp/environment");
+        Assert.Contains("SOMETHING_ELSE=visible", environment);
+        Assert.Contains("RELAYHOST_USERNAME=joe", environment);
+        Assert.DoesNotContain("Nobodys-Secret", environment);
+    }
+
+    [Fact]
     public async Task Script_that_fails_stops_the_start_with_its_name_and_status()
     {
         using var scripts = new TemporaryFolder();

@@ -51,9 +51,11 @@ public sealed class SecretTests(SecretTests.LoggedInRelay shared) : IClassFixtur
     [Theory]
     [InlineData("render")]
     [InlineData("check")]
-    public async Task Subcommands_mask_the_password(string subcommand)
+    [InlineData("check", "--explain")]
+    [InlineData("convert")]
+    public async Task Subcommands_mask_the_password(params string[] subcommand)
     {
-        var output = await relay.RunAsync("pfinit", subcommand);
+        var output = await relay.RunAsync(["pfinit", .. subcommand]);
 
         Assert.Equal(0, output.Status);
         Assert.DoesNotContain(Password, output.All);
@@ -70,6 +72,7 @@ public sealed class SecretTests(SecretTests.LoggedInRelay shared) : IClassFixtur
             ["RELAYHOST"] = "[smarthost.example.net]:587",
             ["RELAYHOST_USERNAME_FILE"] = "/run/secrets/user",
             ["RELAYHOST_PASSWORD"] = Password,
+            ["SMTPD_SASL_USERS"] = "client:" + Password,
             ["POSTFIX_myorigin_FILE"] = "/run/secrets/origin",
             Files =
             {

@@ -50,6 +50,28 @@ public sealed class ApplierTests : IDisposable
     }
 
     [Fact]
+    public void A_key_of_another_program_is_copied_and_stays_where_it_was()
+    {
+        Directory.CreateDirectory(directory["etc"]);
+        var source = directory.Add("rspamd.key", "the key");
+        var copy = new PlannedKeyCopy(source, directory["etc/example.org.private"]);
+        Apply(Plan() with { KeyCopies = [copy] });
+        Assert.Equal("the key", File.ReadAllText(copy.Target));
+        Assert.Equal(TemporaryDirectory.Octal("400"), LinuxFiles.Find(copy.Target)!.Value.Mode);
+        Assert.Equal("the key", File.ReadAllText(source));
+    }
+
+    [Fact]
+    public void A_key_that_is_there_is_never_overwritten_by_a_copy()
+    {
+        Directory.CreateDirectory(directory["etc"]);
+        var target = directory.Add("etc/example.org.private", "the user's own");
+        var messages = Apply(Plan() with { KeyCopies = [new PlannedKeyCopy(directory.Add("rspamd.key", "the key"), target)] });
+        Assert.Equal("the user's own", File.ReadAllText(target));
+        Assert.Contains(messages, message => message.StartsWith($"pfinit: fatal: {target}: cannot be written: link: File exists", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_table_is_never_older_than_its_source()
     {
         Apply(Plan());
@@ -65,6 +87,28 @@ public sealed class ApplierTests : IDisposable
         directory.Add("etc/.table.pfinit", "left by a crash");
         Assert.Equal(["pfinit: files: 2 written, 0 unchanged"], Apply(Empty with { StaleTables = [directory["etc/table"]] }));
         Assert.Equal(["main.cf"], Directory.GetFiles(directory["etc"]).Select(path => Path.GetFileName(path)));
+    }
+
+    [Fact]
+    public void A_file_that_an_earlier_start_wrote_goes_when_it_is_stale()
+    {
+        directory.Add("sasldb2", "logins");
+        directory.Add(".sasldb2.pfinit", "left by a crash");
+        Assert.Equal(["pfinit: files: 1 written, 0 unchanged"], Apply(Empty with { StaleFiles = [directory["sasldb2"], directory["never.was"]] }));
+        Assert.Empty(directory.Names());
+    }
+
+    [Fact]
+    public void A_marked_file_replaces_its_earlier_self_and_keeps_the_users_own()
+    {
+        var path = directory.Add("smtpd.conf", "mech_list: NTLM\n");
+        var plan = Empty with { Files = [new PlannedFile(path, PlannedTable.Marker + "today\n", Access.Public) { Marked = true }] };
+
+        Assert.Equal($"pfinit: warning: {path}: was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {path}.before-pfinit", Apply(plan)[0]);
+        Assert.Single(Apply(plan with { Files = [plan.Files[0] with { Content = PlannedTable.Marker + "tomorrow\n" }] }));
+
+        Assert.Equal("mech_list: NTLM\n", File.ReadAllText(path + ".before-pfinit"));
+        Assert.Equal(PlannedTable.Marker + "tomorrow\n", File.ReadAllText(path));
     }
 
     [Theory]
@@ -86,7 +130,7 @@ public sealed class ApplierTests : IDisposable
         Directory.CreateDirectory(directory["etc"]);
         var table = directory.Add("etc/table", "mine row\n");
         Assert.Equal(
-            $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a table of this name, so it is replaced and kept as {table}.before-pfinit",
+            $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {table}.before-pfinit",
             Apply(Plan())[0]);
         Assert.Equal("mine row\n", File.ReadAllText(table + ".before-pfinit"));
         Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(table + ".before-pfinit")!.Value.Mode);
@@ -195,12 +239,17 @@ public sealed class ApplierTests : IDisposable
 
     private static RelayPlan Empty => new()
     {
+        KeyCopies = [],
+        RequiresSafeKeys = true,
         Directories = [],
         Copies = [],
         Files = [],
         Tables = [],
         OwnTables = [],
         NewKeys = [],
+        Logins = [],
+        SelfSigned = null,
+        StaleFiles = [],
         KeyFiles = [],
         StaleTables = [],
         Services = [],

@@ -38,6 +38,18 @@ public sealed class DirectorySetupTests : IDisposable
     }
 
     [RootFact]
+    public void One_that_keeps_its_access_is_made_but_not_changed()
+    {
+        var planned = Planned("a") with { KeepsAccess = true };
+        Assert.True(DirectorySetup.Ensure(planned, new Ownership(3000, 3000, Private), new Account(3000, 3000)));
+        Assert.Equal((0u, Private), (Facts("a").Uid, Facts("a").Mode));
+        LinuxFiles.SetOwner(directory["a"], 4000, 4000);
+        LinuxFiles.SetMode(directory["a"], TemporaryDirectory.Octal("777"));
+        Assert.False(DirectorySetup.Ensure(planned, new Ownership(3000, 3000, Private), new Account(3000, 3000)));
+        Assert.Equal((4000u, 4000u, TemporaryDirectory.Octal("777")), (Facts("a").Uid, Facts("a").Gid, Facts("a").Mode));
+    }
+
+    [RootFact]
     public void Contents_of_a_volume_with_other_account_numbers_follow_their_directory()
     {
         Fill(uid: 2000);

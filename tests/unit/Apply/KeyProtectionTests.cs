@@ -30,6 +30,34 @@ public sealed class KeyProtectionTests : IDisposable
     });
 
     [RootFact]
+    public void A_key_of_a_stranger_that_all_may_write_is_closed() => InSafeDirectory(path =>
+    {
+        LinuxFiles.SetOwner(path, 2000, 3000);
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("777"));
+        Assert.Empty(Ensure(path));
+        Assert.Equal((OpenDkim, Group, TemporaryDirectory.Octal("400")), Facts(path));
+    });
+
+    [RootFact]
+    public void On_a_read_only_mount_RequireSafeKeys_no_accepts_a_key_that_opendkim_can_read() => InSafeDirectory(path =>
+    {
+        var keys = Path.GetDirectoryName(path)!;
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("644"));
+        LinuxFiles.SetMode(keys, TemporaryDirectory.Octal("1777"));
+        MountNamespace.BindReadOnly(keys);
+        Assert.EndsWith(", or set OPENDKIM_RequireSafeKeys=no", Assert.Single(Ensure(path)), StringComparison.Ordinal);
+        Assert.Empty(Ensure(path, requiresSafeKeys: false));
+    });
+
+    [RootFact]
+    public void RequireSafeKeys_no_does_not_help_a_key_that_opendkim_cannot_read() => InSafeDirectory(path =>
+    {
+        LinuxFiles.SetMode(path, TemporaryDirectory.Octal("600"));
+        MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
+        Assert.Contains("opendkim cannot read it", Assert.Single(Ensure(path, requiresSafeKeys: false)), StringComparison.Ordinal);
+    });
+
+    [RootFact]
     public void A_key_that_is_safe_already_keeps_its_mode() => InSafeDirectory(path =>
     {
         LinuxFiles.SetOwner(path, OpenDkim, Group);
@@ -44,7 +72,7 @@ public sealed class KeyProtectionTests : IDisposable
         LinuxFiles.SetMode(path, TemporaryDirectory.Octal("600"));
         MountNamespace.BindReadOnly(Path.GetDirectoryName(path)!);
         Assert.Equal(
-            [$"pfinit: error: {path}: opendkim cannot read it: uid 0, mode 0600 (chmod: Read-only file system); give it uid 4101 and mode 0400 where it comes from"],
+            [$"pfinit: error: {path}: opendkim cannot read it: uid 0, mode 0600 (chmod: Read-only file system); give it uid 4101 and mode 0400, or gid 4104 and 0440, where it comes from"],
             Ensure(path));
     });
 
@@ -78,7 +106,7 @@ public sealed class KeyProtectionTests : IDisposable
     {
         var keys = Path.GetDirectoryName(path)!;
         LinuxFiles.SetMode(keys, TemporaryDirectory.Octal("777"));
-        Assert.Equal([$"pfinit: error: {path}: OpenDKIM refuses a key when others can write to {keys}: uid 0, mode 0777"], Ensure(path));
+        Assert.Equal([$"pfinit: error: {path}: OpenDKIM refuses a key when others can write to {keys}: uid 0, mode 0777; change that where it is mounted from, or set OPENDKIM_RequireSafeKeys=no"], Ensure(path));
     });
 
     [RootFact]
@@ -149,10 +177,10 @@ public sealed class KeyProtectionTests : IDisposable
         }
     });
 
-    private static string[] Ensure(string path)
+    private static string[] Ensure(string path, bool requiresSafeKeys = true)
     {
         using var files = new TemporaryDirectory();
-        return [.. KeyProtection.Ensure([path], TestAccounts.Create(files, OpenDkim, Group)).Select(message => message.ToString())];
+        return [.. KeyProtection.Ensure([path], TestAccounts.Create(files, OpenDkim, Group), requiresSafeKeys).Select(message => message.ToString())];
     }
 
     private static (uint Uid, uint Gid, int Mode) Facts(string path)

@@ -1,11 +1,14 @@
 // A golden case is a folder: what goes in, and the text that must come out.
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
-//                               files/etc/opendkim/keys/example.org.private (an empty one stands for a good key)
+//                               files/etc/opendkim/keys/example.org.private and files/var/lib/rspamd/dkim/… (an empty one stands for a good key);
+//                               a certificate is the word good, other-name or expired, or what is wrong with it;
+//                               files/var/spool/postfix/xoauth2-tokens/USER (as on the first day of 2026)
 //   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
 //   expected-plan.txt           the plan; absent when the settings are refused
 // PFINIT_ACCEPT=1 writes the expected files anew.
 
+using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Plan;
 using Pfinit.Settings;
@@ -28,18 +31,14 @@ internal sealed class GoldenCase(string name)
     /// <summary>Reads the case's settings and plans them; no plan when they are refused, as in `run`.</summary>
     public (string Diagnostics, string Plan) Produce()
     {
-        var files = InputFiles();
-        var found = new List<Diagnostic>();
-        var settings = SettingsReader.Read(Environment(), files, found);
-        var plan = Planner.Build(settings, SurroundingsFor(settings, files), found);
-        var refused = found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal);
+        var (plan, found, refused) = Plan(Environment(), InputFiles());
         return (string.Concat(found.Select(diagnostic => diagnostic + "\n")), refused ? "" : PlanText.Of(plan));
     }
 
     /// <summary>
     /// The plan of a first start, and that of the next one on the files and keys which the first left behind; null when the settings are refused.
     /// </summary>
-    public (RelayPlan First, RelayPlan Second)? ProduceTwice()
+    public (RelayPlan First, RelayPlan Second, IReadOnlyList<Diagnostic> SecondDiagnostics)? ProduceTwice()
     {
         var files = InputFiles();
         var found = new List<Diagnostic>();
@@ -52,10 +51,41 @@ internal sealed class GoldenCase(string name)
         {
             MainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content,
             MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
-            Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(surroundings.Keys.Keys).Distinct()
+            LoginsBefore = first.Logins.Count > 0,
+            SelfSigned = first.SelfSigned is { Kept: null } made ? new CertificateFact((string?)null) { DaysLeft = made.Days, MatchesHostName = true } : surroundings.SelfSigned,
+            RspamdKeys = [.. surroundings.RspamdKeys.Select(key => first.KeyCopies.Any(copy => copy.Source == key.Path) ? key with { Taken = true } : key)],
+            Keys = first.NewKeys.Select(key => key.PrivatePath).Concat(first.KeyCopies.Select(copy => copy.Target)).Concat(surroundings.Keys.Keys).Distinct()
                 .ToDictionary(path => path, path => surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Good),
         };
-        return (first, Planner.Build(settings, left, []));
+        var again = new List<Diagnostic>();
+        return (first, Planner.Build(settings, left, again), again);
+    }
+
+    /// <summary>
+    /// The plan of a start, and that of one whose settings are nothing but what `pfinit convert` prints for the first; null when the settings are
+    /// refused.
+    /// </summary>
+    public (RelayPlan First, RelayPlan Second)? ProduceConverted()
+    {
+        var files = InputFiles();
+        var environment = Environment();
+        var values = SettingsReader.Collect(environment, files, []);
+        var first = Plan(environment, files);
+        if (first.Refused)
+            return null;
+        foreach (var dropIn in files.TomlFiles(SettingsReader.DropInDirectory))
+            files.Files.Remove(dropIn);
+        files.With(SettingsReader.DefaultFile, new TomlFile(withSecrets: true, []).Text(values));
+        var second = Plan([], files);
+        Assert.False(second.Refused, string.Join("\n", second.Found));
+        return (first.Plan, second.Plan);
+    }
+
+    /// <summary>The settings file of a case that is not refused; null when there is none.</summary>
+    public string? GoodToml()
+    {
+        var files = InputFiles();
+        return Plan(Environment(), files).Refused ? null : Text(files, SettingsReader.DefaultFile);
     }
 
     /// <summary>The content of an expected file; none when it does not exist. Rewrites it first when asked to accept.</summary>
@@ -67,6 +97,14 @@ internal sealed class GoldenCase(string name)
         else if (Accept)
             File.Delete(path);
         return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
+    private static (RelayPlan Plan, IReadOnlyList<Diagnostic> Found, bool Refused) Plan(Dictionary<string, string> environment, FakeInputFiles files)
+    {
+        var found = new List<Diagnostic>();
+        var settings = SettingsReader.Read(environment, files, found);
+        var plan = Planner.Build(settings, SurroundingsFor(settings, files), found);
+        return (plan, found, found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal));
     }
 
     private Dictionary<string, string> Environment()
@@ -87,19 +125,51 @@ internal sealed class GoldenCase(string name)
 
     private static Surroundings SurroundingsFor(PfinitSettings settings, FakeInputFiles files) => new()
     {
-        HostName = "relay.test",
+        HostName = Text(files, "/proc/sys/kernel/hostname")?.Trim() ?? "relay.test",
         MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
         Missing = [],
+        RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
+        Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Where(files.Exists).ToDictionary(path => path, path =>
+            TokenFile.Parse(files.Files[path], out var problem) is { } token
+                ? new TokenFact(true, token.IsValid(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
+                : new TokenFact(false, "", false, problem)),
+        HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
+        HasMailName = files.Exists(Paths.MailName),
+        RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeysIn(settings, files)] : [],
+        LoginsBefore = Text(files, Paths.SaslServerConf)?.StartsWith(PlannedTable.Marker, StringComparison.Ordinal) == true,
+        Certificates = ServerCertificate.In(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")))
+            .ToDictionary(certificate => certificate.Parameter, certificate => Certificate(files, certificate.Files[certificate.Files.Count - 1])),
+        SelfSigned = files.Exists(Paths.SelfSigned) ? Certificate(files, Paths.SelfSigned) : null,
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
-            "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit"],
+            "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_tls_key_file", "smtpd_tls_chain_files", "smtpd_tls_security_level", "mydomain",
+            "smtpd_sasl_security_options", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit",
+            "smtp_tls_wrappermode", "smtp_sasl_mechanism_filter", "transport_maps"],
     };
 
+    private static CertificateFact Certificate(FakeInputFiles files, string path) => Text(files, path)?.Trim() switch
+    {
+        null => new CertificateFact($"open {path}: No such file or directory"),
+        "good" => new CertificateFact((string?)null) { DaysLeft = 300, Until = "2027-01-01", MatchesHostName = true, Fingerprint = "aa:bb" },
+        "other-name" => new CertificateFact((string?)null) { DaysLeft = 300, Until = "2027-01-01", Fingerprint = "aa:bb" },
+        "expired" => new CertificateFact((string?)null) { DaysLeft = -1, Until = "2026-01-01", MatchesHostName = true },
+        var problem => new CertificateFact(problem),
+    };
+
+    private static IEnumerable<RspamdKey> RspamdKeysIn(PfinitSettings settings, FakeInputFiles files)
+    {
+        foreach (var path in files.Files.Keys.Where(path => path.StartsWith(Paths.RspamdKeys + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            if (RspamdKeys.Parse(Path.GetFileName(path), RspamdKeys.ByName(settings)) is var (domain, selector))
+                yield return new RspamdKey(path, domain.Ascii, selector, Text(files, path) is { Length: > 0 } problem ? problem.Trim() : null, Taken: false);
+        }
+    }
+
     private static string? Text(FakeInputFiles files, string path) =>
-        files.Files.TryGetValue(path, out var content) ? System.Text.Encoding.UTF8.GetString(content) : null;
+        files.Files.TryGetValue(path, out var content) ? Utf8Text.OrLatin1(content) : null;
 
     private static string Default(string file) => File.ReadAllText(Repository.Path("tests", "unit", "Golden", "default-" + file));
 }

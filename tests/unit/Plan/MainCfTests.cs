@@ -64,4 +64,15 @@ public sealed class MainCfTests
         twice.Set("y", "2");
         Assert.Equal(once.ToString(), twice.ToString());
     }
+
+    [Fact]
+    public void White_space_is_what_it_is_to_Postfix_and_no_other_character()
+    {
+        var mainCf = new MainCf("a = 1\n\u00a0b = 2\n\vand more\n");
+        mainCf.Set("c", "\u00a0x\u2003");
+        var again = new MainCf(mainCf.ToString());
+        Assert.Equal("1", again["a"]);
+        Assert.Equal("2 and more", again["\u00a0b"]);
+        Assert.Equal("\u00a0x\u2003", again["c"]);
+    }
 }

@@ -27,4 +27,17 @@ public sealed class MasterCfTests
         Assert.Equal(1, file.LeaveChroot());
         Assert.Equal("smtp  inet  n -   n   - - smtpd\n  -o a=y\n# y y y y y y y y\nold unix - - n - - smtp\n", file.ToString());
     }
+
+    [Fact]
+    public void Relays_replace_those_of_an_earlier_start_and_leave_the_neighbours_alone()
+    {
+        const string Mine = "submission inet n - n - - smtpd\nrelay unix - - n - - smtp\n";
+        var file = new MasterCf(Mine);
+        file.SetRelays(["relay1 unix - - n - - smtp\n    -o a=b", "relay2 unix - - n - - smtp"]);
+        var later = new MasterCf(file + "relayed unix - - n - - smtp\n    -o c=d\n");
+        later.SetRelays(["relay7 unix - - n - - smtp"]);
+        Assert.Equal(["submission", "relay", "relayed", "relay7"], later.Services.Select(columns => columns[0]));
+        later.SetRelays([]);
+        Assert.Equal(Mine + "relayed unix - - n - - smtp\n    -o c=d\n", later.ToString());
+    }
 }

@@ -32,5 +32,15 @@ public sealed class OwnTablesTests
         [new OwnTable("/etc/postfix/transport", "postmap"), new OwnTable("/etc/postfix/virt", "postmap")],
         In($"transport_maps = {TableTypes.ToLmdb("hash:${config_directory}/transport, proxy:btree:/etc/postfix/virt")}\n"));
 
-    private static OwnTable[] In(string mainCf) => [.. OwnTables.In(new MainCf(mainCf))];
+    [Fact]
+    public void A_table_in_an_option_of_a_service_is_found() => Assert.Equal(
+        [new OwnTable("/etc/postfix/a", "postmap"), new OwnTable("/etc/postfix/b", "postmap"), new OwnTable("/etc/postfix/c", "postmap")],
+        In("x = lmdb:/etc/postfix/a\n", """
+            submission inet n - n - - smtpd
+              -o transport_maps=lmdb:/etc/postfix/b
+              -o { smtpd_helo_restrictions = check_helo_access lmdb:/etc/postfix/c, permit }
+
+            """));
+
+    private static OwnTable[] In(string mainCf, string masterCf = "") => [.. OwnTables.In(new MainCf(mainCf), new MasterCf(masterCf))];
 }

@@ -1,0 +1,59 @@
+// The addresses of a host, as getaddrinfo(3) orders them. Used by Connection and, apart from connecting, by the HTTP client, whose deadline
+// begins when the name is resolved.
+
+namespace Pfinit.Kernel;
+
+/// <summary>What a name resolves to: at least one address.</summary>
+internal sealed unsafe class HostAddresses : IDisposable
+{
+    private HostAddresses(AddrInfo* first, string peer)
+    {
+        First = first;
+        Peer = peer;
+    }
+
+    /// <summary>The head of the list, valid until this is disposed of.</summary>
+    public AddrInfo* First { get; private set; }
+
+    /// <summary>`host:port`, for messages.</summary>
+    public string Peer { get; }
+
+    /// <summary>
+    /// Resolves a name or takes a literal address. A name that is not in /etc/hosts asks DNS, which knows no deadline but its own: with the
+    /// usual resolv.conf 5 s an attempt, two attempts a server.
+    /// </summary>
+    /// <exception cref="KernelException">There is no such host, or no server answers; Call has the reason, Errno is none.</exception>
+    public static HostAddresses Resolve(string host, int port)
+    {
+        var peer = $"{(host.Contains(':') ? $"[{host}]" : host)}:{port}";
+        var hints = new AddrInfo { ai_family = Libc.AF_UNSPEC, ai_socktype = Libc.SOCK_STREAM };
+        AddrInfo* list;
+        fixed (byte* node = Libc.CString(host), service = Libc.CString($"{port}"))
+        {
+            var code = Libc.getaddrinfo(node, service, &hints, &list);
+            if (code != 0)
+                throw new KernelException($"getaddrinfo: {Libc.FromCString(Libc.gai_strerror(code))}", peer, Errno.None);
+        }
+
+        return new HostAddresses(list, peer);
+    }
+
+    /// <summary>One of them is <paramref name="address"/>.</summary>
+    public bool Contain(IpAddress address)
+    {
+        for (var entry = First; entry != null; entry = entry->ai_next)
+        {
+            if (address.IsIn(new ReadOnlySpan<byte>(entry->ai_addr, entry->ai_addrlen)))
+                return true;
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        if (First != null)
+            Libc.freeaddrinfo(First);
+        First = null;
+    }
+}

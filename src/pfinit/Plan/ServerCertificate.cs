@@ -1,0 +1,71 @@
+// Which certificates the SMTP server has, from the settings and the main.cf as it stands. Pure, so that SurroundingsReader can ask it what to look at
+// before there is a plan.
+
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>A certificate with its key that smtpd is going to load.</summary>
+/// <param name="Parameter">The main.cf parameter that names it.</param>
+/// <param name="Files">In the order in which Postfix reads them. For smtpd_tls_chain_files: each key before its certificate; else the key's file first.</param>
+/// <param name="Given">The setting that names it; null when it stands in main.cf only.</param>
+internal sealed record ServerCertificate(string Parameter, IReadOnlyList<string> Files, ParameterValue? Given)
+{
+    public const string Chain = "smtpd_tls_chain_files";
+    public const string Certificate = "smtpd_tls_cert_file";
+
+    private static readonly (string Certificate, string Key)[] Pairs =
+    [
+        (Certificate, "smtpd_tls_key_file"),
+        ("smtpd_tls_eccert_file", "smtpd_tls_eckey_file"),
+    ];
+
+    /// <summary>Every parameter that names a certificate or its key.</summary>
+    public static IReadOnlyList<string> AllParameters { get; } = [Chain, .. Pairs.SelectMany(pair => new[] { pair.Certificate, pair.Key })];
+
+    private static readonly char[] Separators = [' ', '\t', '\n', ','];
+
+    /// <summary>Every path is known; one that refers to another parameter is Postfix's to look up.</summary>
+    public bool IsInspectable => Files.All(path => path.IndexOf('$') < 0);
+
+    /// <summary>Several certificates with their keys one after the other, as against one pair in two files or one.</summary>
+    public bool IsChain => Parameter == Chain;
+
+    /// <summary>
+    /// The certificates that somebody chose, in force when the settings are applied to <paramref name="mainCf"/>; not the self-signed one. smtpd ignores
+    /// the pairs when there are chain files.
+    /// </summary>
+    public static IReadOnlyList<ServerCertificate> In(PfinitSettings settings, MainCf mainCf)
+    {
+        if (InForce(settings, mainCf, Chain) is { Length: > 0 } chain)
+            return [new ServerCertificate(Chain, [.. chain.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(TableTypes.ExpandDirectory)], GivenFor(settings, Chain))];
+        return [.. Pairs.Select(pair => Pair(settings, mainCf, pair.Certificate, pair.Key)).OfType<ServerCertificate>()];
+    }
+
+    /// <summary>The settings that name a key whose certificate nobody names, and the parameter that would name it. smtpd cannot serve with half a pair.</summary>
+    public static IEnumerable<(ParameterValue Key, string Certificate)> Halves(PfinitSettings settings, MainCf mainCf)
+    {
+        if (InForce(settings, mainCf, Chain) is { Length: > 0 })
+            yield break;
+        foreach (var (certificate, key) in Pairs)
+        {
+            if (GivenFor(settings, key) is { } given && InForce(settings, mainCf, certificate) is null or "" or Paths.SelfSigned)
+                yield return (given, certificate);
+        }
+    }
+
+    /// <summary>The value that a parameter is going to have, except for what pfinit computes; null when nobody sets it.</summary>
+    public static string? InForce(PfinitSettings settings, MainCf mainCf, string name) =>
+        settings.Postfix.TryGetValue(name, out var given) ? given.Value?.Trim() : mainCf[name];
+
+    private static ServerCertificate? Pair(PfinitSettings settings, MainCf mainCf, string certificate, string key)
+    {
+        if (InForce(settings, mainCf, certificate) is not { Length: > 0 } file || file is "none" or Paths.SelfSigned)
+            return null;
+        var keyFile = InForce(settings, mainCf, key) is { Length: > 0 } other && other != "$" + certificate ? other : file;
+        return new ServerCertificate(certificate, [.. new[] { keyFile, file }.Distinct().Select(TableTypes.ExpandDirectory)], GivenFor(settings, certificate) ?? GivenFor(settings, key));
+    }
+
+    private static ParameterValue? GivenFor(PfinitSettings settings, string name) =>
+        settings.Postfix.TryGetValue(name, out var given) && given.Value is not null ? given : null;
+}

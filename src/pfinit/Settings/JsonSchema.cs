@@ -1,0 +1,230 @@
+// A JSON Schema (draft 2020-12, https://json-schema.org) of pfinit.toml, made from the catalog: what TomlSource accepts, for editors that complete
+// and check the file while it is written. `pfinit schema` prints it, docs/pfinit.schema.json is its published copy. Where the reader is lenient,
+// as with the letter case of a choice, the schema names the one spelling that the documentation uses.
+
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Pfinit.Settings;
+
+/// <summary>Writes the schema of the settings file.</summary>
+internal sealed class JsonSchema
+{
+    private readonly Utf8JsonWriter json;
+
+    private JsonSchema(Utf8JsonWriter json) => this.json = json;
+
+    public static string Text()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            new JsonSchema(json).Document();
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private void Document()
+    {
+        json.WriteStartObject();
+        json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
+        json.WriteString("title", "pfinit.toml");
+        json.WriteString("description", "The settings of a pfinit mail relay: /etc/pfinit.toml and /etc/pfinit.d/*.toml.");
+        Table(SettingsCatalog.All, "");
+        json.WriteStartObject("$defs");
+        json.WriteStartObject("parameter");
+        ParameterTypes();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    // The keywords of a table: its keys, the tables inside it, and what else may stand there. `prefix` is "" or ends with a dot.
+    private void Table(IReadOnlyList<Setting> all, string prefix)
+    {
+        var inside = all.Where(row => row.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        var rows = inside.Where(row => row.Key.IndexOf('.', prefix.Length) < 0).ToList();
+        var tables = inside.Except(rows).Select(row => row.Key.Substring(prefix.Length, row.Key.IndexOf('.', prefix.Length) - prefix.Length)).Distinct();
+
+        var isPostfix = prefix == SettingsCatalog.PostfixTable + ".";
+        if (isPostfix)
+            json.WriteString("description", "Parameters of main.cf, applied last; an empty value removes one.");
+        if (prefix == SettingsCatalog.RelayTable + ".")
+            TableOrArray();
+        else
+            json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        foreach (var row in rows)
+            KeyAndFileKey(row, row.Key.Substring(prefix.Length));
+        foreach (var table in tables)
+        {
+            json.WriteStartObject(table);
+            Table(all, $"{prefix}{table}.");
+            json.WriteEndObject();
+        }
+
+        if (prefix.Length == 0)
+            OpenDkimTable();
+        json.WriteEndObject();
+        json.WriteStartObject("dependentSchemas");
+        foreach (var name in rows.Select(row => row.Key.Substring(prefix.Length)))
+            Exclude(name, name + SettingsCatalog.FileKeySuffix);
+        if (rows.Contains(SettingsCatalog.RelaySenders))
+            Exclude(SettingsCatalog.EntryKey(SettingsCatalog.RelaySenders), SettingsCatalog.EntryKey(SettingsCatalog.RelayRecipients));
+        json.WriteEndObject();
+        if (isPostfix)
+            Reference("additionalProperties");
+        else
+            json.WriteBoolean("additionalProperties", false);
+    }
+
+    // `[relay]` is one for all mail, an object; `[[relay]]` one of several, an array of objects. The keywords of the one mean nothing to the other.
+    private void TableOrArray()
+    {
+        Array("type", ["object", "array"]);
+        json.WriteStartObject("items");
+        Table(SettingsCatalog.RelayKeys, SettingsCatalog.RelayArray);
+        json.WriteEndObject();
+    }
+
+    private void OpenDkimTable()
+    {
+        json.WriteStartObject(SettingsCatalog.OpenDkimTable);
+        json.WriteString("description", "Options of opendkim.conf, applied last; an empty value removes one.");
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        foreach (var name in OpenDkimOptions.All)
+            Reference(name);
+        json.WriteEndObject();
+        json.WriteStartObject("patternProperties");
+        File($"^({string.Join("|", OpenDkimOptions.All)}){SettingsCatalog.FileKeySuffix}$", "A file that holds the value of the option.");
+        json.WriteEndObject();
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
+    }
+
+    private void KeyAndFileKey(Setting row, string name)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("description", row.Help);
+        if (row.ReplacedBy is not null)
+            json.WriteBoolean("deprecated", true);
+        Types(row);
+        if (row.Kind == SettingKind.Number && row.Default.Length > 0)
+            json.WriteNumber("default", long.Parse(row.Default, CultureInfo.InvariantCulture));
+        else if (row.Default.Length > 0)
+            json.WriteString("default", row.Default);
+        json.WriteEndObject();
+        File(name + SettingsCatalog.FileKeySuffix, $"A file that holds the value of `{name}`.");
+    }
+
+    private void Types(Setting row)
+    {
+        switch (row.Kind)
+        {
+            case SettingKind.Flag:
+                json.WriteString("type", "boolean");
+                break;
+            case SettingKind.Number:
+                Number(row);
+                break;
+            case SettingKind.Choice:
+                Choice(row);
+                break;
+            case SettingKind.Words or SettingKind.Lines:
+                Array("type", ["string", "array"]);
+                StringItems();
+                break;
+            default:
+                if (row.IsParameter)
+                    ParameterTypes();
+                else
+                    json.WriteString("type", "string");
+                break;
+        }
+    }
+
+    private void Number(Setting row)
+    {
+        json.WriteNumber("minimum", row.Range.Low);
+
+        // Most readers of JSON have no exact number as large as this one, and no one needs it.
+        if (row.Range.High < long.MaxValue)
+            json.WriteNumber("maximum", row.Range.High);
+        if (!row.IsParameter)
+        {
+            json.WriteString("type", "integer");
+            return;
+        }
+
+        // A parameter may be removed, or refer to another.
+        Array("type", ["integer", "string"]);
+        json.WriteString("pattern", @"^[0-9]*$|\$");
+    }
+
+    private void Choice(Setting row)
+    {
+        if (!row.IsParameter)
+        {
+            Array("enum", row.Allowed);
+            return;
+        }
+
+        json.WriteStartArray("anyOf");
+        json.WriteStartObject();
+        Array("enum", [.. row.Allowed, ""]);
+        json.WriteEndObject();
+        json.WriteStartObject();
+        json.WriteString("type", "string");
+        json.WriteString("pattern", @"\$");
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private void ParameterTypes()
+    {
+        Array("type", ["string", "integer", "boolean", "array"]);
+        StringItems();
+    }
+
+    private void StringItems()
+    {
+        json.WriteStartObject("items");
+        json.WriteString("type", "string");
+        json.WriteEndObject();
+    }
+
+    private void File(string name, string description)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("description", description);
+        json.WriteString("type", "string");
+        json.WriteNumber("minLength", 1);
+        json.WriteEndObject();
+    }
+
+    private void Reference(string name)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("$ref", "#/$defs/parameter");
+        json.WriteEndObject();
+    }
+
+    // Where `other` stands, `name` must not.
+    private void Exclude(string name, string other)
+    {
+        json.WriteStartObject(other);
+        json.WriteStartObject("properties");
+        json.WriteBoolean(name, false);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void Array(string name, IReadOnlyList<string> items)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+            json.WriteStringValue(item);
+        json.WriteEndArray();
+    }
+}

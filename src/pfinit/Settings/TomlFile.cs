@@ -1,0 +1,72 @@
+// The settings as one pfinit.toml: what `pfinit convert` prints. A relay that is given only that file makes the same plan; the golden tests hold it
+// to that. Pure text.
+
+using System.Text;
+using Pfinit.Diagnostics;
+
+namespace Pfinit.Settings;
+
+/// <summary>Writes the collected values as TOML, in the order of the catalog.</summary>
+/// <param name="withSecrets">Secrets that stand in a variable or a TOML file are printed; else a comment takes their place.</param>
+/// <param name="diagnostics">Gets a warning for each secret that is left out.</param>
+internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
+{
+    private const string Head = """
+        # The settings of a relay, written by `pfinit convert`. Mount this file as /etc/pfinit.toml.
+        # `pfinit help settings` explains the keys, `pfinit schema` prints a JSON Schema of them for editors.
+
+        """;
+
+    public string Text(SettingValues values)
+    {
+        var text = new StringBuilder(Head);
+        var relays = EffectiveRelays.In(values);
+        var settings = EffectiveSettings.In(values)
+            .Where(setting => setting.Value is { } value && Says(value) && !(relays.Count > 0 && IsOfRelay(setting.Setting))).ToList();
+
+        // In TOML the keys of the root come before the first table.
+        foreach (var table in settings.GroupBy(setting => TableOf(setting.Setting)).OrderBy(table => table.Key.Length == 0 ? 0 : 1))
+        {
+            text.Append(table.Key.Length == 0 ? "\n" : $"\n[{table.Key}]\n");
+            foreach (var setting in table)
+                text.Append(Line(setting.Setting, setting.Value!)).Append('\n');
+        }
+
+        foreach (var relay in relays)
+            text.Append($"\n[[{SettingsCatalog.RelayTable}]]\n").Append(string.Concat(relay.Select(value => Line(value.Setting, value) + "\n")));
+
+        return text.ToString();
+    }
+
+    // An empty value is as good as none, but that of a parameter removes it.
+    private static bool Says(SettingValue value) => value.Text.Length > 0 || value.Setting.IsParameter;
+
+    private static bool IsOfRelay(Setting setting) => setting.Key.StartsWith(SettingsCatalog.RelayTable + ".", StringComparison.Ordinal);
+
+    // The name of a parameter is one key, dots included; those of a `[[relay]]` are written with dots instead of tables inside it.
+    private static string TableOf(Setting setting) => setting.IsParameter || setting.Key.StartsWith(SettingsCatalog.RelayArray, StringComparison.Ordinal)
+        ? setting.Key.Substring(0, setting.Key.IndexOf('.'))
+        : setting.Key.Substring(0, Math.Max(0, setting.Key.LastIndexOf('.')));
+
+    private static string NameIn(Setting setting) => setting.Key.Substring(TableOf(setting) is { Length: > 0 } table ? table.Length + 1 : 0);
+
+    private string Line(Setting setting, SettingValue value)
+    {
+        var name = NameIn(setting);
+        if (value.File is { } file && SettingsCatalog.HasFileKey(setting.Key))
+            return $"{Key(setting, name + SettingsCatalog.FileKeySuffix)} = {TomlValue.Quote(file)}";
+        if (setting.Secret && !withSecrets)
+        {
+            diagnostics.Add(value.Origin.Warning("a secret, left out; put it into a file, or print it with --with-secrets"));
+            var place = value.Origin.Key is null ? $"{value.Origin.Place} is set in the environment" : $"is set at {value.Origin.Place}";
+            return $"# {Key(setting, name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{(setting.Variable.Length > 0 ? setting.Variable : name).ToLowerInvariant()}\""
+                + $"  # {place}; put it into a file";
+        }
+
+        var line = $"{Key(setting, name)} = {TomlValue.Of(setting, value.Text)}";
+        return value.File is null ? line : $"{line}  # was in {ShownText.Visible(value.File)}";
+    }
+
+    private static string Key(Setting setting, string name) =>
+        setting.IsParameter ? TomlValue.Key(name) : string.Join(".", name.Split('.').Select(TomlValue.Key));
+}

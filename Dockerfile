@@ -16,13 +16,13 @@ COPY rootfs/unpack.sh rootfs/packages.list /build/
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     /build/unpack.sh "$(dpkg --print-architecture)" /native $(grep -v '^#' /build/packages.list)
 
-# --- What pfinit is linked against: the C library that the image has ---
+# --- What is linked against: the C library that the image has, and for the SASL mechanism the headers of Cyrus SASL ---
 FROM native AS sysroot-packages
 COPY rootfs/debian-architecture.sh /build/
 ARG TARGETARCH
 ARG TARGETVARIANT
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
-    . /build/debian-architecture.sh && /build/unpack.sh "$debian_architecture" /sysroot libc6-dev libgcc-14-dev
+    . /build/debian-architecture.sh && /build/unpack.sh "$debian_architecture" /sysroot libc6-dev libgcc-14-dev libsasl2-dev
 
 FROM scratch AS sysroot
 COPY --from=sysroot-packages /sysroot /
@@ -51,6 +51,18 @@ COPY artifacts/linux-arm64/pfinit /pfinit
 FROM prebuilt-${TARGETARCH} AS binary-prebuilt
 FROM binary-${BINARY} AS binary
 
+# --- The SASL mechanism XOAUTH2 ---
+FROM native AS xoauth2-build
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
+    apt-get update -q && apt-get install -y -q --no-install-recommends clang lld
+COPY rootfs/debian-architecture.sh /build/
+COPY src/xoauth2 /source
+COPY --from=sysroot / /sysroot
+ARG TARGETARCH
+ARG TARGETVARIANT
+RUN . /build/debian-architecture.sh && libraries=$(cd /sysroot && dirname usr/lib/*/libc.so.6) && \
+    /source/build.sh "$toolchain" /sysroot "/mechanism/$libraries/sasl2/libxoauth2.so"
+
 # --- The root directory ---
 FROM native AS rootfs
 COPY rootfs/debian-architecture.sh /build/
@@ -70,6 +82,7 @@ RUN . /build/debian-architecture.sh && \
 # --- The image ---
 FROM scratch
 COPY --from=rootfs /rootfs /
+COPY --from=xoauth2-build /mechanism /
 COPY --from=binary /pfinit /usr/sbin/pfinit
 
 ARG VERSION=unknown

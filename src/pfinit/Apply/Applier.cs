@@ -18,11 +18,11 @@ internal sealed class Applier
     private int written;
     private int unchanged;
 
-    private Applier(RelayPlan plan, Accounts accounts, Func<bool>? stop)
+    private Applier(IEnumerable<PlannedDirectory> directories, Accounts accounts, Func<bool>? stop)
     {
         this.accounts = accounts;
         this.stop = stop;
-        failures = new Failures(plan.Directories.Select(directory => directory.Path));
+        failures = new Failures(directories.Select(directory => directory.Path));
     }
 
     /// <summary>
@@ -32,9 +32,17 @@ internal sealed class Applier
     /// </summary>
     public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts, Func<bool>? stop = null)
     {
-        var applier = new Applier(plan, accounts, stop);
+        var applier = new Applier(plan.Directories, accounts, stop);
         applier.Run(plan);
         return applier.diagnostics;
+    }
+
+    /// <summary>Puts one table in place while the relay runs; Postfix notices. Returns what went wrong, fatal when the table is as it was.</summary>
+    public static IReadOnlyList<Diagnostic> Replace(PlannedTable table, Accounts accounts)
+    {
+        var applier = new Applier([], accounts, null);
+        applier.Attempt(table.Path, table.Access, ownership => applier.Write(table, ownership));
+        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
     }
 
     /// <summary>Sets back the time of files that Postfix would otherwise wait for. To be called again once init scripts may have written them.</summary>
@@ -59,12 +67,13 @@ internal sealed class Applier
             Attempt(directory.Path, directory.Access, ownership => Ensure(directory, ownership), failures.AddDirectory);
         foreach (var copy in plan.Copies)
             Attempt(copy.Target, Access.Public, ownership => Copy(copy, ownership));
+        // Before new ones are written: a table whose type has changed has the same path.
+        foreach (var path in plan.StaleTables)
+            Attempt(path, Access.Public, _ => RemoveTable(path));
         foreach (var file in plan.Files)
             Attempt(file.Path, file.Access, ownership => Write(file, ownership));
         foreach (var table in plan.Tables)
             Attempt(table.Path, table.Access, ownership => Write(table, ownership));
-        foreach (var path in plan.StaleTables)
-            Attempt(path, Access.Public, _ => RemoveTable(path));
         foreach (var key in plan.KeyCopies)
             Attempt(key.Target, DkimKeys.PrivateAccess, ownership => Copy(key, ownership));
         foreach (var path in plan.StaleFiles)

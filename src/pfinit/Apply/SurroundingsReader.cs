@@ -1,5 +1,6 @@
 // Gathers the facts a plan depends on besides the settings. Reads only: `check` and `render` use it, too.
 
+using Pfinit.Kernel;
 using Pfinit.Plan;
 using Pfinit.Settings;
 
@@ -11,14 +12,16 @@ internal static class SurroundingsReader
     private const string HostName = "/proc/sys/kernel/hostname";
     private const string Resolver = "/etc/resolv.conf";
     private const string NameServer = "nameserver";
+    private const string MapSuffix = ".lmdb";
     private static readonly char[] Blank = [' ', '\t'];
 
     /// <summary>Where a file missing in /etc/postfix comes from; the first that has it.</summary>
     public static readonly IReadOnlyList<string> Seeds = [Paths.PostfixTemplate, Paths.PostfixDefaults];
 
-    public static Surroundings Read(PfinitSettings settings, IInputFiles files)
+    /// <param name="publicName">Name found by the public address, which stands in for that of the container; null when there is none.</param>
+    public static Surroundings Read(PfinitSettings settings, IInputFiles files, string? publicName = null)
     {
-        var container = Text(files, HostName).Trim();
+        var container = publicName ?? Text(files, HostName).Trim();
         var mainCf = InForce(files, Paths.MainCf);
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         return new Surroundings
@@ -27,30 +30,26 @@ internal static class SurroundingsReader
             MainCf = mainCf,
             MasterCf = InForce(files, Paths.MasterCf),
             Missing = [.. Missing()],
+            WrittenTables = [.. WrittenTables()],
             RelayTables = !Directory.Exists(Paths.Postfix) ? []
                 : [.. Directory.GetFiles(Paths.Postfix).Where(RelayTables.IsPath).OrderBy(path => path, StringComparer.Ordinal)],
             Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
+            Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Distinct().ToDictionary(path => path, Token, StringComparer.Ordinal),
             HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
             HasMailName = files.Exists(Paths.MailName),
             RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeyFiles.Find(settings)] : [],
             LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
             Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
                 .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
-            SelfSigned = SelfSigned(certificates, settings),
+            SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };
     }
 
-    /// <summary>The same surroundings for a host of another name, which may ask for another certificate.</summary>
-    public static Surroundings ForHost(string name, Surroundings surroundings, PfinitSettings settings) => surroundings with
-    {
-        HostName = name,
-        SelfSigned = SelfSigned(new CertificateFiles(RelayNames.CertificateName(settings, name)), settings),
-    };
-
-    private static CertificateFact? SelfSigned(CertificateFiles files, PfinitSettings settings) =>
-        settings.Logins.Count == 0 ? null : files.InspectSelfSigned(Paths.SelfSigned);
+    private static TokenFact Token(string path) => TokenFile.Read(path, out var problem) is { } token
+        ? new TokenFact(true, token.IsValid(DateTimeOffset.UtcNow) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
+        : new TokenFact(false, "", false, problem);
 
     private static string InForce(IInputFiles files, string path) => Seeds
         .Select(seed => seed + path.Substring(Paths.Postfix.Length))
@@ -71,6 +70,24 @@ internal static class SurroundingsReader
                 if (!File.Exists(target) && planned.Add(target))
                     yield return new PlannedCopy(source, target);
             }
+        }
+    }
+
+    // A table is ours by the marker in its text; the map beside it has none.
+    private static IEnumerable<string> WrittenTables() => !Directory.Exists(LookupTable.Directory) ? []
+        : Directory.GetFiles(LookupTable.Directory).Where(path => IsOurs(path.EndsWith(MapSuffix, StringComparison.Ordinal) ? path.Substring(0, path.Length - MapSuffix.Length) : path))
+            .OrderBy(path => path, StringComparer.Ordinal);
+
+    private static bool IsOurs(string path)
+    {
+        try
+        {
+            return TableText.IsOurs(path);
+        }
+        catch (KernelException)
+        {
+            // What cannot be read is left alone.
+            return false;
         }
     }
 

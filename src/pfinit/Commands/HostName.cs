@@ -29,6 +29,7 @@ internal static class HostName
     {
         if (preparation.Settings.HostNameServices is not { Count: > 0 } services)
             return;
+        Log.Info(Subject, $"asking {string.Join(", ", services.Select(service => service.Authority))} for the public address");
         var search = new PublicHostName(new HttpsClient(), new SystemNames());
         if (Find(until => search.Find(services, until), stop, Longest) is not { } outcome)
             return;

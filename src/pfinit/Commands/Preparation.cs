@@ -11,22 +11,22 @@ namespace Pfinit.Commands;
 /// <summary>Settings and plan of this environment.</summary>
 internal sealed class Preparation
 {
-    private readonly List<Diagnostic> diagnostics = [];
-    private Surroundings surroundings;
+    private readonly List<Diagnostic> ofSettings = [];
+    private readonly List<Diagnostic> ofPlan = [];
+    private readonly InputFiles files = new(SurroundingsReader.Seeds);
 
     private Preparation()
     {
-        var variables = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>();
-        Environment = variables.ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
-        var files = new InputFiles(SurroundingsReader.Seeds);
-        Values = SettingsReader.Collect(Environment, files, diagnostics);
-        Settings = new SettingsBuilder(Values, files, diagnostics).Build();
-        surroundings = SurroundingsReader.Read(Settings, files);
-        Plan = Planner.Build(Settings, surroundings, diagnostics);
+        Environment = Variables();
+        Values = SettingsReader.Collect(Environment, files, ofSettings);
+        Settings = new SettingsBuilder(Values, files, ofSettings).Build();
+        var surroundings = SurroundingsReader.Read(Settings, files);
+        HostName = surroundings.HostName;
+        Plan = Planner.Build(Settings, surroundings, ofPlan);
     }
 
     /// <summary>The host name that the plan is for.</summary>
-    public string HostName => surroundings.HostName;
+    public string HostName { get; private set; }
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
@@ -37,33 +37,29 @@ internal sealed class Preparation
 
     public RelayPlan Plan { get; private set; }
 
-    public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
+    public IReadOnlyList<Diagnostic> Diagnostics => [.. ofSettings, .. ofPlan];
 
     /// <summary>How many mistakes forbid a start.</summary>
-    public int Mistakes => diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);
+    public int Mistakes => Diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);
 
     public static Preparation Make() => new();
 
-    /// <summary>
-    /// Plans anew for a host of this name. Hardly a diagnostic depends on it (two logins may become one in the new domain); those that are new
-    /// are reported.
-    /// </summary>
-    public void PlanFor(string hostName)
+    /// <summary>The environment of this process.</summary>
+    public static IReadOnlyDictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+
+    /// <summary>Plans anew for a host of this public name. The name reaches into diagnostics, too: new ones replace those of the earlier plan.</summary>
+    public void PlanFor(string publicName)
     {
-        surroundings = SurroundingsReader.ForHost(hostName, surroundings, Settings);
-        var found = new List<Diagnostic>();
-        Plan = Planner.Build(Settings, surroundings, found);
-        foreach (var diagnostic in found.Except(diagnostics).ToList())
-        {
-            diagnostics.Add(diagnostic);
-            Log.Write(diagnostic);
-        }
+        HostName = publicName;
+        ofPlan.Clear();
+        Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings, files, publicName), ofPlan);
     }
 
     /// <summary>Reports everything that was found.</summary>
     public void Report()
     {
-        foreach (var diagnostic in diagnostics)
+        foreach (var diagnostic in Diagnostics)
             Log.Write(diagnostic);
     }
 }

@@ -4,7 +4,9 @@
 using System.Text;
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
+using Pfinit.Http;
 using Pfinit.Kernel;
+using Pfinit.OAuth2;
 using Pfinit.Observe;
 using Pfinit.Plan;
 using Pfinit.Settings;
@@ -65,10 +67,15 @@ internal static class Run
             : null;
         if (log is not null)
             Log.SendTo(log);
-        preparation.Report();
-        Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")}; nothing was started");
+        ReportMistakes(preparation);
         log?.Flush(FlushTimeout);
         return ExitStatus.Settings;
+    }
+
+    private static void ReportMistakes(Preparation preparation)
+    {
+        preparation.Report();
+        Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")}; nothing was started");
     }
 
     private static int Serve(Supervisor supervisor, Preparation preparation)
@@ -109,21 +116,23 @@ internal static class Run
     {
         var accounts = Accounts.Read();
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
-        preparation.Report();
         if (!Listen(log))
             return ExitStatus.OperatingSystem;
         HostName.FindFor(preparation, supervisor.CheckForStop);
         if (preparation.Mistakes > 0)
         {
-            Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")} under this host name; nothing was started");
+            // Another name can make one: of two logins, that without a domain is the other now.
+            ReportMistakes(preparation);
             return ExitStatus.Settings;
         }
 
+        preparation.Report();
         if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
             return supervisor.Run([]);
         Summary.Report(preparation.Settings, preparation.Plan);
+        KeepTokens(supervisor, preparation.Settings, accounts);
         BuildTables(supervisor, preparation.Plan);
         var scripts = RunScripts(supervisor, preparation.Environment, out var status);
         if (status != ExitStatus.Ok && !supervisor.StopRequested)
@@ -156,6 +165,17 @@ internal static class Run
         foreach (var problem in problems)
             Log.Write(problem);
         return problems.All(problem => problem.Severity < Severity.Fatal);
+    }
+
+    // In a thread of its own: the start does not wait for a token, and Postfix keeps mail until there is one.
+    private static void KeepTokens(Supervisor supervisor, PfinitSettings settings, Accounts accounts)
+    {
+        if (settings.TokenLogins.Count == 0)
+            return;
+        var random = new Random();
+        var keeper = new TokenKeeper(
+            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueFlush.Try);
+        supervisor.StartDuty("tokens", keeper.Run);
     }
 
     private static void BuildTables(Supervisor supervisor, RelayPlan plan)

@@ -14,6 +14,12 @@ internal static class Summary
         Log.Info("senders", settings.SenderDomains.Count == 0
             ? "any domain"
             : Shorten(settings.SenderDomains.Select(domain => (domain.Subdomains ? "." : "") + domain.Name).ToList()));
+        if (settings.AllowedRecipients.Count > 0)
+            Log.Info("recipients", $"only {Shorten(settings.AllowedRecipients.Select(recipient => recipient.ToString()).ToList())}");
+        if (settings.RedirectAllTo is { } target)
+            Log.Info("recipients", $"every message goes to {target} instead");
+        if (settings.OverwriteFrom is { } sender)
+            Log.Info("sender", $"every message is from {sender.ToHeader()}");
         Log.Info("relay", settings.Relay is null ? "none, direct delivery" : Describe(settings.Relay));
         foreach (var route in settings.Routes)
         {
@@ -35,7 +41,7 @@ internal static class Summary
 
     private static string Describe(SmartHost relay) => relay.Host
         + (relay.ImplicitTls ? ", TLS from the start" : "")
-        + (relay.Login is { } login ? $", login {login.Username}" : ", no login");
+        + (relay.Login is { } login ? $", login {login.Username}{(login.OAuth2 is null ? "" : " by token (XOAUTH2)")}" : ", no login");
 
     private static string Plaintext(PfinitSettings settings)
     {

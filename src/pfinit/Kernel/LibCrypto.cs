@@ -1,5 +1,5 @@
-// Imports from OpenSSL 3's libcrypto, native names unchanged. Used only by PrivateKey and
-// Certificate. System.Security.Cryptography would add its own native
+// Imports from OpenSSL 3's libcrypto, native names unchanged. Used by PrivateKey,
+// Certificate and Digest. System.Security.Cryptography would add its own native
 // shim to the binary and does not exist in the statically linked build for the other architectures.
 
 using System.Runtime.InteropServices;
@@ -60,6 +60,10 @@ internal static unsafe class LibCrypto
     /// <summary>Length of the DER, or at most 0; writes it and moves the pointer on when that is not null (d2i_PrivateKey(3)).</summary>
     [DllImport(Library)]
     internal static extern int i2d_PrivateKey(nint key, byte** output);
+
+    /// <summary>1 when <paramref name="digest"/> has been filled (EVP_DigestInit(3)).</summary>
+    [DllImport(Library)]
+    internal static extern int EVP_Digest(byte* data, nuint count, byte* digest, uint* size, nint type, nint engine);
 
     [DllImport(Library)]
     internal static extern int EVP_PKEY_CTX_set_ec_paramgen_curve_nid(nint context, int nid);

@@ -12,10 +12,6 @@ internal static unsafe partial class Libc
     [DllImport("libc")]
     private static extern int __xpg_strerror_r(int errnum, byte* buf, nint buflen);
 
-    /// <summary>Gives memory that was freed back to the kernel.</summary>
-    [DllImport("libc")]
-    internal static extern int malloc_trim(nuint keep);
-
     [DllImport("libc")]
     private static extern int isatty(int fd);
 

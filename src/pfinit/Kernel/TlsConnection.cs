@@ -90,9 +90,6 @@ internal sealed unsafe class TlsConnection : IByteStream
 
         ssl = 0;
         connection.Dispose();
-
-        // The authorities were some megabyte in many small pieces, which the C library would keep for a next time.
-        _ = Libc.malloc_trim(0);
     }
 
     private static nint NewSession(string trustFile)

@@ -12,6 +12,8 @@ internal sealed record Access(string Owner, string Group, int Mode)
     /// <summary>For root only: files that hold a secret.</summary>
     public static readonly Access Secret = new("root", "root", Convert.ToInt32("600", 8));
 
+    public static readonly Access SecretDirectory = new("root", "root", Convert.ToInt32("700", 8));
+
     /// <summary>For Postfix's own account to read, too: a secret that smtpd looks up when it is no longer root.</summary>
     public static readonly Access PostfixSecret = new("root", "postfix", Convert.ToInt32("640", 8));
 

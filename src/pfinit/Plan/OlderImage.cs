@@ -116,7 +116,7 @@ internal sealed class OlderImage(PfinitSettings settings, Surroundings surroundi
             diagnostics.Add(Warning($"{name}: \"{found}\" changed to \"{value}\"; POSTFIX_{name} sets another value"));
     }
 
-    private bool IsUsers(string name) => settings.Postfix.TryGetValue(name, out var given) && given.Origin.Place != ParameterReader.DefaultPlace;
+    private bool IsUsers(string name) => settings.Postfix.TryGetValue(name, out var given) && given.Origin != Origin.Default;
 
     private static string[] Words(string value) => value.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
 

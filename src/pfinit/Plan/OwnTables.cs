@@ -8,15 +8,17 @@ internal static class OwnTables
     private static readonly string[] AliasParameters = ["alias_maps", "alias_database"];
 
     /// <summary>
-    /// Every LMDB table in <paramref name="mainCf"/> and in the options of <paramref name="masterCf"/>, in the order of the files. aliases(5) has a
+    /// Every LMDB table in <paramref name="mainCf"/> and the options of <paramref name="masterCf"/>, in the order of the files. aliases(5) has a
     /// syntax and a builder of its own.
     /// </summary>
     public static IEnumerable<OwnTable> In(MainCf mainCf, MasterCf masterCf)
     {
-        var aliases = new HashSet<string>(AliasParameters.SelectMany(Sources), StringComparer.Ordinal);
-        var options = masterCf.Services.SelectMany(columns => TableTypes.LmdbSources(string.Join(" ", columns).Replace('=', ' ')));
-        return mainCf.Names.SelectMany(Sources).Concat(options).Distinct().Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
-
-        IEnumerable<string> Sources(string name) => TableTypes.LmdbSources(mainCf[name] ?? "");
+        var options = masterCf.Services.SelectMany(service => service.Options).ToList();
+        var aliases = new HashSet<string>(
+            AliasParameters.SelectMany(name => TableTypes.LmdbSources(mainCf[name] ?? ""))
+                .Concat(options.Where(option => AliasParameters.Contains(option.Name)).SelectMany(option => TableTypes.LmdbSources(option.Value))),
+            StringComparer.Ordinal);
+        return mainCf.Names.Select(name => mainCf[name] ?? "").Concat(options.Select(option => option.Value)).SelectMany(TableTypes.LmdbSources).Distinct()
+            .Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
     }
 }

@@ -8,6 +8,10 @@ internal static class Paths
     public const string MasterCf = "/etc/postfix/master.cf";
     public const string AllowedSenders = "/etc/postfix/allowed_senders";
     public const string SaslPasswords = "/etc/postfix/sasl_passwd";
+    public const string AllowedRecipients = "/etc/postfix/allowed_recipients";
+    public const string RedirectAllTo = "/etc/postfix/redirect_all_to";
+    public const string OverwriteSender = "/etc/postfix/overwrite_sender";
+    public const string OverwriteFrom = "/etc/postfix/overwrite_from";
     public const string RelaySenders = "/etc/postfix/relay_senders";
     public const string RelaySenderPatterns = "/etc/postfix/relay_senders.regexp";
     public const string RelayRecipients = "/etc/postfix/relay_recipients";

@@ -18,7 +18,7 @@ internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<stri
     public bool Secret { get; init; }
 
     /// <summary>
-    /// The source in the syntax of postmap(1). A row that this syntax cannot hold (a line break, white space at either end) becomes a comment
+    /// The source in the syntax of postmap(1). A row that this syntax cannot hold (a line break, white space at either end or in the key) becomes a comment
     /// that says so: such a row exists in the LMDB file only.
     /// </summary>
     public string ToText()
@@ -26,10 +26,10 @@ internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<stri
         var text = new StringBuilder(Heading);
         foreach (var row in Rows)
         {
-            if (FitsText(row.Key) && FitsText(row.Value))
+            if (FitsText(row.Key) && FitsText(row.Value) && !row.Key.Any(char.IsWhiteSpace))
                 text.Append(row.Key).Append(' ').Append(row.Value).Append('\n');
             else
-                text.Append("# One row cannot be written as text (white space at an end, or a line break); the table itself has it.\n");
+                text.Append("# One row cannot be written as text (white space at an end or in the key, or a line break); the table itself has it.\n");
         }
 
         return text.ToString();

@@ -18,20 +18,29 @@ internal static class Planner
         var logins = LoginParameters.Logins(settings, surroundings, mainCf, diagnostics);
         var tls = new ServerTls(settings, surroundings, mainCf);
         tls.Check(diagnostics);
-        new PostfixParameters(settings, surroundings, diagnostics).ApplyTo(mainCf, milter);
-        var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, diagnostics);
-        AddRelays(masterCf, mainCf, settings, diagnostics);
+        var parameters = new ParameterNames(settings, surroundings.PostfixParameters);
+        var references = new TableReferences(settings.Tables);
+        new PostfixParameters(settings, surroundings, parameters, references, diagnostics).ApplyTo(mainCf, milter);
+        var changes = new MasterChanges(settings, parameters, references, diagnostics);
+        var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, changes, settings, diagnostics);
+        diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
 
-        var tables = Tables(settings).ToList();
+        Tokens.Check(settings, surroundings, diagnostics);
+        var tables = Tables(settings, surroundings).ToList();
 
         return new RelayPlan
         {
-            Directories = [.. Directories(surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null, settings.KeepsSpoolOwner)],
+            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null)],
             Copies = surroundings.Missing,
             Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
             OwnTables = [.. OwnTables.In(mainCf, masterCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
-            StaleTables = [.. StaleTables(settings), .. RelayTables.Stale(settings, surroundings)],
+            StaleTables =
+            [
+                .. StaleTables(settings), .. RelayTables.Stale(settings, surroundings),
+                .. new RewritingTables(settings).Stale(new MainCf(surroundings.MainCf)),
+                .. LookupTables.Stale(settings, surroundings.WrittenTables, $"{mainCf}{masterCf}", diagnostics),
+            ],
             StaleFiles = logins.Count == 0 && surroundings.LoginsBefore ? [Paths.SaslDatabase, Paths.SaslServerConf] : [],
             Logins = logins,
             SelfSigned = tls.SelfSigned,
@@ -43,13 +52,16 @@ internal static class Planner
         };
     }
 
-    private static MasterCf EditMasterCf(string text, MainCf mainCf, List<Diagnostic> diagnostics)
+    private static MasterCf EditMasterCf(string text, MainCf mainCf, MasterChanges changes, PfinitSettings settings, List<Diagnostic> diagnostics)
     {
         var masterCf = new MasterCf(text);
-        if (masterCf.EnsureSubmission())
+        changes.ApplyServices(masterCf);
+        if (!changes.RemovesListener && masterCf.EnsureSubmission(mainCf))
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));
         if (mainCf["maillog_file"] is { Length: > 0 } && masterCf.EnsurePostlog())
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no postlog service, which maillog_file needs; added"));
+        AddRelays(masterCf, mainCf, settings, diagnostics);
+        changes.ApplyItems(masterCf, mainCf);
         if (masterCf.LeaveChroot() is > 0 and var count)
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; the image has no jail with the files they would look for"));
         if (masterCf.ReplaceOldTableTypes())
@@ -60,19 +72,21 @@ internal static class Planner
     private static void AddRelays(MasterCf masterCf, MainCf mainCf, PfinitSettings settings, List<Diagnostic> diagnostics)
     {
         masterCf.SetRelays([.. settings.Routes.Select(route => RelayTransports.Service(route, settings, mainCf))]);
-        foreach (var name in settings.Routes.Select(route => route.Name).Where(name => masterCf.Services.Count(columns => columns[0] == name) > 1))
+        foreach (var name in settings.Routes.Select(route => route.Name).Where(name => masterCf.Services.Count(service => service.Column(0) == name) > 1))
             diagnostics.Add(Diagnostic.Fatal(Paths.MasterCf, $"has a service {name} already, the name of a [[relay]]'s transport; give the service another name"));
     }
 
     private static IEnumerable<PlannedDirectory> Directories(
-        IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned, bool keepsSpoolOwner) =>
+        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
             .OrderBy(path => path, StringComparer.Ordinal).Select(path => new PlannedDirectory(path, Access.PublicDirectory)),
         .. logins ? [new PlannedDirectory(Paths.SaslConfiguration, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
-        .. QueueDirectories.All(keepsSpoolOwner),
+        .. settings.Tables.Take(1).Select(_ => new PlannedDirectory(LookupTable.Directory, Access.PublicDirectory)),
+        .. QueueDirectories.All(settings.KeepsSpoolOwner),
+        .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },
 
@@ -91,6 +105,8 @@ internal static class Planner
         yield return new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true };
         if (RelayTables.SenderPatterns(settings) is { } patterns)
             yield return patterns;
+        foreach (var table in new RewritingTables(settings).Files().Concat(LookupTables.Texts(settings)))
+            yield return table;
         if (openDkim is null)
             yield break;
         yield return new PlannedFile(Paths.OpenDkimConf, openDkim.ToString(), openDkim.HasSecret ? Access.Secret : Access.Public)
@@ -100,13 +116,14 @@ internal static class Planner
         yield return new PlannedFile(Paths.TrustedHosts, SigningTables.TrustedHosts, Access.Public);
     }
 
-    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings)
+    private static IEnumerable<PlannedTable> Tables(PfinitSettings settings, Surroundings surroundings)
     {
         if (settings.SenderDomains.Count > 0)
             yield return new PlannedTable(Paths.AllowedSenders, [.. settings.SenderDomains.SelectMany(SenderRows).Distinct()], Access.Public);
+        var tokens = Tokens.AtStart(settings, surroundings);
         if (settings.Relay is { Login: { } login } relay)
-            yield return PasswordTable.For(Paths.SaslPasswords, relay, login);
-        foreach (var table in RelayTables.For(settings))
+            yield return PasswordTable.For(Paths.SaslPasswords, relay, login, tokens);
+        foreach (var table in RelayTables.For(settings, tokens).Concat(LookupTables.Maps(settings)))
             yield return table;
     }
 

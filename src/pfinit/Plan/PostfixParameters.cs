@@ -7,7 +7,8 @@ using Pfinit.Settings;
 namespace Pfinit.Plan;
 
 /// <summary>Applies the settings to a main.cf.</summary>
-internal sealed class PostfixParameters(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
+internal sealed class PostfixParameters(
+    PfinitSettings settings, Surroundings surroundings, ParameterNames parameters, TableReferences tables, List<Diagnostic> diagnostics)
 {
     private const string Lmdb = "lmdb:";
     private const string DebugPeers = "$mynetworks";
@@ -27,6 +28,7 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
         ApplyUserParameters(mainCf);
         RelayParameters.Complete(settings, mainCf);
         OlderImage.ReplaceTableTypes(mainCf, diagnostics);
+        new RewritingTables(settings).ApplyTo(mainCf);
     }
 
     private IEnumerable<(string Name, string? Value)> Computed(MainCf mainCf, MilterEndpoint? milter) =>
@@ -72,21 +74,25 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
     private IEnumerable<(string, string?)> Senders()
     {
         var known = settings.SenderDomains.Count > 0;
-        const string Recipients = "reject_non_fqdn_recipient, reject_unknown_recipient_domain, ";
         yield return ("smtpd_recipient_restrictions", known
-            ? $"{Recipients}check_sender_access {Lmdb}{Paths.AllowedSenders}, {(settings.Logins.Count > 0 ? "permit_sasl_authenticated, " : "")}reject"
-            : $"{Recipients}permit_mynetworks, permit_sasl_authenticated, reject");
+            ? $"{Recipients()}check_sender_access {Lmdb}{Paths.AllowedSenders}, {(settings.Logins.Count > 0 ? "permit_sasl_authenticated, " : "")}reject"
+            : $"{Recipients()}permit_mynetworks, permit_sasl_authenticated, reject");
 
         // The recipient restrictions above already end in "reject": who may relay is decided there, by sender.
         yield return ("smtpd_relay_restrictions", known ? "permit" : "permit_mynetworks, permit_sasl_authenticated, reject");
     }
+
+    // The guard answers before the domain is asked for: a test system may know no DNS. What is redirected goes nowhere else, so its domain may
+    // be any.
+    private string Recipients() => settings.RedirectAllTo is not null ? $"reject_non_fqdn_recipient, {RewritingTables.KeepRecipient}, "
+        : (settings.AllowedRecipients.Count > 0 ? "reject_unlisted_recipient, " : "") + "reject_non_fqdn_recipient, reject_unknown_recipient_domain, ";
 
     private IEnumerable<(string, string?)> Rewriting()
     {
         var masquerade = settings.MasqueradedDomains.Count > 0;
         yield return ("masquerade_domains", masquerade ? string.Join(", ", settings.MasqueradedDomains) : null);
         yield return ("local_header_rewrite_clients", masquerade ? "static:all" : null);
-        yield return ("smtp_header_checks", settings.HeaderChecks is null ? null : TableTypes.ToLmdb(settings.HeaderChecks));
+        yield return ("smtp_header_checks", settings.HeaderChecks is null ? null : HeaderChecks(settings.HeaderChecks));
     }
 
     private static IEnumerable<(string, string?)> Milter(MilterEndpoint? milter) =>
@@ -123,29 +129,14 @@ internal sealed class PostfixParameters(PfinitSettings settings, Surroundings su
             if (given.Value is null)
                 mainCf.Remove(name);
             else
-                mainCf.Set(name, AsLmdb(name, given, diagnostics));
-            if (!IsKnown(name))
-                diagnostics.Add(given.Origin.Warning(
-                    $"Postfix has no parameter {name}; written to main.cf all the same{Spelling.Hint(name, surroundings.PostfixParameters)}"));
+                mainCf.Set(name, tables.Expand(given.Value, given.Origin, diagnostics));
+            if (!parameters.IsKnown(name))
+                diagnostics.Add(given.Origin.Warning($"Postfix has no parameter {name}; written to main.cf all the same{parameters.Hint(name)}"));
         }
     }
 
     // What ends a name in main.cf or begins something else there. A point comes of a TOML key below [postfix] that was meant to be in another table.
     private static bool IsNameCharacter(char c) => c is > ' ' and < '\x7f' and not ('=' or '#' or '$' or '{' or '}' or '(' or ')' or '.');
 
-    // Besides the built-in names: NAME_destination_… of any transport NAME, restriction classes, and names that other values refer to as $name.
-    private bool IsKnown(string name) => surroundings.PostfixParameters.Count == 0
-        || surroundings.PostfixParameters.Contains(name)
-        || (name.IndexOf('_') is > 0 and var end && surroundings.PostfixParameters.Contains("default" + name.Substring(end)))
-        || (settings.Postfix.TryGetValue("smtpd_restriction_classes", out var classes) && (classes.Value ?? "").Split(' ', ',').Contains(name))
-        || settings.Postfix.Values.Any(other => other.Value is { } value
-            && (value.Contains("$" + name) || value.Contains("${" + name) || value.Contains("$(" + name)));
-
-    private static string AsLmdb(string name, ParameterValue given, List<Diagnostic> diagnostics)
-    {
-        var replaced = TableTypes.ToLmdb(given.Value!);
-        if (replaced != given.Value)
-            diagnostics.Add(given.Origin.Warning($"{name}: hash: and btree: tables do not exist here; read as \"{replaced}\""));
-        return replaced;
-    }
+    private string HeaderChecks(string table) => TableTypes.ToLmdb(tables.Expand(table, new Origin(SettingsCatalog.SmtpHeaderChecks.Variable), diagnostics));
 }

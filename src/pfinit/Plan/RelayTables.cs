@@ -12,7 +12,8 @@ internal static class RelayTables
 
     public static bool HasRecipients(PfinitSettings settings) => settings.Routes.Any(route => route.Recipients.Count > 0);
 
-    public static IEnumerable<PlannedTable> For(PfinitSettings settings)
+    /// <param name="tokens">Access tokens by token file.</param>
+    public static IEnumerable<PlannedTable> For(PfinitSettings settings, IReadOnlyDictionary<string, string> tokens)
     {
         if (HasSenders(settings))
             yield return new PlannedTable(Paths.RelaySenders, Rows(settings, route => route.Senders, SenderKeys), Access.Public);
@@ -21,7 +22,7 @@ internal static class RelayTables
         foreach (var route in settings.Routes)
         {
             if (route.Relay.Login is { } login)
-                yield return PasswordTable.For(Paths.RelayPasswords(route.Name), route.Relay, login);
+                yield return PasswordTable.For(Paths.RelayPasswords(route.Name), route.Relay, login, tokens);
         }
     }
 
@@ -53,7 +54,7 @@ internal static class RelayTables
 
     /// <summary>Tables of an earlier start that these settings have no use for.</summary>
     public static IEnumerable<string> Stale(PfinitSettings settings, Surroundings surroundings) => surroundings.RelayTables
-        .Except(For(settings).Select(table => table.Path))
+        .Except(For(settings, Tokens.AtStart(settings, surroundings)).Select(table => table.Path))
         .Where(path => path != SenderPatterns(settings)?.Path);
 
     // `.example.com` gives a row for example.com, too, where no other relay has that.

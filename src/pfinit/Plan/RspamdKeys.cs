@@ -34,7 +34,7 @@ internal sealed class RspamdKeys(PfinitSettings settings, Surroundings surroundi
     }
 
     /// <summary>The sender domains by each name that a file may begin with.</summary>
-    public static IReadOnlyDictionary<string, SenderDomain> ByName(PfinitSettings settings) => settings.SenderDomains
+    public static IReadOnlyDictionary<string, SenderDomain> ByName(PfinitSettings settings) => settings.SigningDomains
         .SelectMany(domain => new[] { domain.Ascii, domain.Name }.Distinct().Select(name => (name, domain)))
         .ToDictionary(pair => pair.name, pair => pair.domain, StringComparer.Ordinal);
 

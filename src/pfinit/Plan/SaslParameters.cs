@@ -18,11 +18,13 @@ internal static class SaslParameters
     {
         yield return (Enable, login is null ? null : "yes");
         yield return ("smtp_sasl_password_maps", login is null ? null : "lmdb:" + table);
-        yield return ("smtp_sasl_security_options", login is null ? null : "noanonymous");
+
+        // A provider that shows no TLS is none: its token would be read on the way. (By contract a password may go in clear.)
+        yield return ("smtp_sasl_security_options", login is null ? null : login.OAuth2 is null ? "noanonymous" : "noanonymous, noplaintext");
         yield return ("smtp_sasl_tls_security_options", login is null ? null : "noanonymous");
         yield return ("smtp_sasl_password_result_delimiter", login is null ? null : PasswordTable.Delimiter(login));
 
-        // A password is not a token: without XOAUTH2 settings that mechanism must not be picked, even where the server offers it.
-        yield return ("smtp_sasl_mechanism_filter", login is null ? null : "!xoauth2, static:rest");
+        // A password is not a token, nor the other way round: without XOAUTH2 settings that mechanism must not be picked, even where the server offers it.
+        yield return ("smtp_sasl_mechanism_filter", login is null ? null : login.OAuth2 is null ? "!xoauth2, static:rest" : "xoauth2");
     }
 }

@@ -20,7 +20,7 @@ internal static class SigningKeys
         var keys = new List<SigningKey>();
         var rspamd = new RspamdKeys(settings, surroundings, diagnostics);
         var settled = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var domain in settings.SenderDomains)
+        foreach (var domain in settings.SigningDomains)
         {
             var selector = settings.Dkim.SelectorOf(domain.Ascii);
             var found = Candidates(domain).FirstOrDefault(path => Fact(surroundings, path).Exists);
@@ -42,7 +42,7 @@ internal static class SigningKeys
         // Without any key the user does not want DKIM. With some, a missing one is most likely forgotten.
         if (keys.Count > 0)
         {
-            foreach (var domain in settings.SenderDomains.Where(domain => !settled.Contains(domain.Ascii) && Candidates(domain).All(path => !Fact(surroundings, path).Exists) && !settings.Dkim.Autogenerate))
+            foreach (var domain in settings.SigningDomains.Where(domain => !settled.Contains(domain.Ascii) && Candidates(domain).All(path => !Fact(surroundings, path).Exists) && !settings.Dkim.Autogenerate))
                 diagnostics.Add(Diagnostic.Error(PrivatePath(domain.Ascii), $"no such key; mail from {domain.Name} goes out unsigned"));
         }
 

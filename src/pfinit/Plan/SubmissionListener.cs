@@ -8,7 +8,8 @@ namespace Pfinit.Plan;
 /// <summary>The smtpd service that counts: submission (587) if there is one, else the first that listens on the network.</summary>
 internal sealed class SubmissionListener
 {
-    private const int CommandColumn = 7;
+    private const string Smtpd = "smtpd";
+    private const string WrapperMode = "smtpd_tls_wrappermode";
 
     /// <summary>Ports that answer even where /etc/services is missing (IANA service names).</summary>
     private static readonly Dictionary<string, int> WellKnownPorts = new()
@@ -22,12 +23,12 @@ internal sealed class SubmissionListener
     private static readonly char[] Separators = [' ', '\t', ','];
 
     private readonly MainCf mainCf;
-    private readonly string options;
+    private readonly MasterService service;
 
-    private SubmissionListener(MainCf mainCf, string options, string host, int port)
+    private SubmissionListener(MainCf mainCf, MasterService service, string host, int port)
     {
         this.mainCf = mainCf;
-        this.options = options;
+        this.service = service;
         Probe = new ReadyProbe.Smtp(port, Value("smtpd_upstream_proxy_protocol").Length > 0) { Host = host };
     }
 
@@ -40,24 +41,28 @@ internal sealed class SubmissionListener
     /// <param name="services">The text of /etc/services; may be empty.</param>
     public static SubmissionListener? Find(MainCf mainCf, MasterCf masterCf, string services)
     {
-        var listeners = masterCf.Services
-            .Where(columns => columns.Length > CommandColumn && columns[1] == "inet" && columns[CommandColumn] == "smtpd")
-            .Select(columns => Read(mainCf, columns, services))
-            .Where(listener => listener is not null && listener.Value("smtpd_tls_wrappermode") != "yes")
-            .ToList();
+        var listeners = masterCf.Services.Where(service => Greets(service, mainCf))
+            .Select(service => Read(mainCf, service, services)).Where(listener => listener is not null).ToList();
         return listeners.FirstOrDefault(listener => listener!.Probe.Port == 587) ?? listeners.FirstOrDefault();
     }
 
-    /// <summary>A parameter as this service sees it: its own `-o`, else main.cf, else empty.</summary>
-    public string Value(string name) => Option(name) ?? mainCf[name] ?? "";
+    /// <summary>The service is an smtpd on the network that speaks first: with implicit TLS there is no greeting before the handshake.</summary>
+    public static bool Greets(MasterService service, MainCf mainCf) => service.Column(1) == "inet"
+        && service.Column(MasterService.CommandColumn) == Smtpd && Value(service, mainCf, WrapperMode) != "yes";
 
-    private static SubmissionListener? Read(MainCf mainCf, string[] columns, string services)
+    /// <summary>The port of an inet service as master.cf names it: `submission`, `587`, `127.0.0.1:587`, `[::1]:submission`.</summary>
+    public static string PortName(MasterService service) => service.Column(0).Substring(service.Column(0).LastIndexOf(':') + 1);
+
+    /// <summary>A parameter as this service sees it: its own `-o`, else main.cf, else empty.</summary>
+    public string Value(string name) => Value(service, mainCf, name);
+
+    private static string Value(MasterService service, MainCf mainCf, string name) => service.Option(name) ?? mainCf[name] ?? "";
+
+    private static SubmissionListener? Read(MainCf mainCf, MasterService service, string services)
     {
-        // `submission`, `587`, `127.0.0.1:587`, `[::1]:submission`
-        var colon = columns[0].LastIndexOf(':');
-        var host = colon < 0 ? Interface(mainCf) : columns[0].Substring(0, colon).Trim('[', ']');
-        var options = string.Join(" ", columns.Skip(CommandColumn + 1));
-        return Port(columns[0].Substring(colon + 1), services) is > 0 and var port ? new SubmissionListener(mainCf, options, host, port) : null;
+        var colon = service.Column(0).LastIndexOf(':');
+        var host = colon < 0 ? Interface(mainCf) : service.Column(0).Substring(0, colon).Trim('[', ']');
+        return Port(PortName(service), services) is > 0 and var port ? new SubmissionListener(mainCf, service, host, port) : null;
     }
 
     private static string Interface(MainCf mainCf)
@@ -83,22 +88,5 @@ internal sealed class SubmissionListener
         }
 
         return WellKnownPorts.TryGetValue(service, out number) ? number : 0;
-    }
-
-    /// <summary>The last `-o name=value` or `-o { name = value }` (master(5)); null when there is none.</summary>
-    private string? Option(string name)
-    {
-        string? found = null;
-        foreach (var part in (" " + options).Split([" -o"], StringSplitOptions.None).Skip(1))
-        {
-            var text = part.Trim();
-            var end = text.StartsWith('{') ? text.IndexOf('}') : text.IndexOf(' ');
-            var option = (end < 0 ? text : text.Substring(0, end)).TrimStart('{');
-            var equals = option.IndexOf('=');
-            if (equals > 0 && option.Substring(0, equals).Trim() == name)
-                found = option.Substring(equals + 1).Trim();
-        }
-
-        return found;
     }
 }

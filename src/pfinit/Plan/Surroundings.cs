@@ -7,7 +7,7 @@ namespace Pfinit.Plan;
 /// </summary>
 internal sealed record Surroundings
 {
-    /// <summary>Host name of the container, the default of myhostname.</summary>
+    /// <summary>Host name of the container, or the public one found for AUTOSET_HOSTNAME: the default of myhostname.</summary>
     public required string HostName { get; init; }
 
     /// <summary>main.cf as it stands, or as the template or the image would provide it.</summary>
@@ -15,6 +15,9 @@ internal sealed record Surroundings
 
     /// <summary>master.cf, likewise.</summary>
     public required string MasterCf { get; init; }
+
+    /// <summary>The files in the directory of the user's tables that an earlier start wrote, and the maps beside them.</summary>
+    public required IReadOnlyList<string> WrittenTables { get; init; }
 
     /// <summary>Files of the template and of the image's defaults that are missing in /etc/postfix.</summary>
     public required IReadOnlyList<PlannedCopy> Missing { get; init; }
@@ -25,6 +28,9 @@ internal sealed record Surroundings
     /// <summary>The state of each signing key that the settings could use, by path.</summary>
     public required IReadOnlyDictionary<string, KeyFact> Keys { get; init; }
 
+    /// <summary>What the file of each login by token holds, by path; files that are not there may be left out.</summary>
+    public required IReadOnlyDictionary<string, TokenFact> Tokens { get; init; }
+
     /// <summary>What rspamd left of keys for sender domains; empty unless the settings ask for them.</summary>
     public required IReadOnlyList<RspamdKey> RspamdKeys { get; init; }
 
@@ -33,6 +39,7 @@ internal sealed record Surroundings
 
     /// <summary>/etc/mailname is there, which Debian's myorigin may name.</summary>
     public required bool HasMailName { get; init; }
+
     /// <summary>An earlier start configured logins: <see cref="Paths.SaslServerConf"/> is one that pfinit wrote.</summary>
     public required bool LoginsBefore { get; init; }
 
@@ -49,5 +56,5 @@ internal sealed record Surroundings
     public required IReadOnlyCollection<string> PostfixParameters { get; init; }
 
     /// <summary>The private key files whose state <see cref="Keys"/> has to tell for these settings.</summary>
-    public static IEnumerable<string> KeyPathsFor(PfinitSettings settings) => settings.SenderDomains.SelectMany(SigningKeys.Candidates).Distinct();
+    public static IEnumerable<string> KeyPathsFor(PfinitSettings settings) => settings.SigningDomains.SelectMany(SigningKeys.Candidates).Distinct();
 }

@@ -37,5 +37,6 @@ internal static class TableTypes
     /// <summary>Puts the directory in the place of $config_directory.</summary>
     public static string ExpandDirectory(string value) => Directories.Aggregate(value, (text, name) => text.Replace(name, Paths.Postfix + "/"));
 
-    private static bool AtWordStart(string value, int index) => index == 0 || !(char.IsLetterOrDigit(value[index - 1]) || value[index - 1] is '_' or '-');
+    /// <summary>A name of a table type may begin here: behind a separator, or the colon of `proxy:`.</summary>
+    public static bool AtWordStart(string value, int index) => index == 0 || !(char.IsLetterOrDigit(value[index - 1]) || value[index - 1] is '_' or '-');
 }

@@ -58,7 +58,16 @@ internal static class EnvironmentSource
             return null;
         if (NameAfter(SettingsCatalog.PostfixPrefix, variable) is { } parameter)
             return SettingsCatalog.PostfixParameter(parameter);
+        if (NameAfter(SettingsCatalog.MasterPrefix, variable) is { } master)
+            return SettingsCatalog.MasterSetting(Target(master));
         return NameAfter(SettingsCatalog.OpenDkimPrefix, variable) is { } option ? SettingsCatalog.OpenDkimOption(option) : null;
+    }
+
+    // `submission__inet` or `submission__inet__maxproc`; what is neither is taken as a service, and MasterReader says what is missing.
+    private static MasterTarget Target(string name)
+    {
+        var parts = name.Split([SettingsCatalog.MasterSeparator], 3, StringSplitOptions.None);
+        return new MasterTarget(parts.Length == 1 ? name : $"{parts[0]}/{parts[1]}", parts.Length == 3 ? parts[2] : null);
     }
 
     private static string? NameAfter(string prefix, string variable) =>
@@ -70,7 +79,8 @@ internal static class EnvironmentSource
 
     // Besides service links: every parameter and option has a lower-case letter in its name, so POSTFIX_MAIL_… of a Service postfix-mail is none.
     private static bool IsKubernetesNoise(string variable, string text) => ServiceLinks.Is(variable, text)
-        || (NameAfter(SettingsCatalog.PostfixPrefix, variable) ?? NameAfter(SettingsCatalog.OpenDkimPrefix, variable)) is { } name && !name.Any(char.IsLower);
+        || (NameAfter(SettingsCatalog.PostfixPrefix, variable) ?? NameAfter(SettingsCatalog.MasterPrefix, variable)
+            ?? NameAfter(SettingsCatalog.OpenDkimPrefix, variable)) is { } name && !name.Any(char.IsLower);
 
     private static string Hint(string name, string text) =>
         name.Length < 5 || IsKubernetesNoise(name, text) ? "" : Spelling.Hint(name, SettingsCatalog.All.Select(row => row.Variable));

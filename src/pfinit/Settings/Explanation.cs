@@ -17,7 +17,7 @@ internal static class Explanation
     public static string Of(SettingValues values)
     {
         var settings = EffectiveSettings.In(values);
-        var set = settings.Where(IsSet).SelectMany(Rows).Concat(Relays(values)).ToList();
+        var set = settings.Where(IsSet).SelectMany(Rows).Concat(Relays(values)).Concat(Tables(values)).ToList();
         var unset = settings.Where(setting => !IsSet(setting)).Select(Default).ToList();
         var all = set.Concat(unset).ToList();
         var name = all.Select(row => row.Name.Length).Where(length => length <= LongestName).Max();
@@ -57,6 +57,11 @@ internal static class Explanation
             ShownText.Of(value),
             Source(value, "") + (overridden.Contains(value) ? " (overridden)" : ""))));
     }
+
+    private static IEnumerable<Row> Tables(SettingValues values) => values.Tables.Values.OrderBy(table => table.Name, StringComparer.Ordinal).Select(table => new Row(
+        $"{TableSection.Name}.{table.Name}",
+        $"{table.Type?.Value ?? LookupTable.Lmdb}{(table.Rows is null ? "" : $", rows: {table.Rows.Count}")}{(table.File is null ? "" : ", file " + ShownText.Visible(table.File.Value))}",
+        table.Origin.Place));
 
     private static Row Default(EffectiveSetting effective) =>
         new(effective.Setting.Variable, effective.Setting.Default.Length > 0 ? effective.Setting.Default : "-", "default");

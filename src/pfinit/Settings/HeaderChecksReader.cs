@@ -26,6 +26,9 @@ internal static class HeaderChecksReader
             colon = table.IndexOf(':');
         }
 
+        // One of [tables]: whether it is there is asked where all references to tables are.
+        if (table.StartsWith(LookupTable.Reference, StringComparison.Ordinal))
+            return table;
         if (table.Any(character => Unwritable.Contains(character)))
             diagnostics.Add(value.Origin.Fatal($"{value.Quoted} has a character that Postfix would not take as part of the name: white space, a comma, $ or a brace"));
         if (!TableTypes.Contains(table.Substring(0, colon)))

@@ -64,7 +64,12 @@ internal sealed class JsonSchema
         }
 
         if (prefix.Length == 0)
+        {
             OpenDkimTable();
+            LookupTables();
+            MasterTable();
+        }
+
         json.WriteEndObject();
         json.WriteStartObject("dependentSchemas");
         foreach (var name in rows.Select(row => row.Key.Substring(prefix.Length)))
@@ -98,6 +103,78 @@ internal sealed class JsonSchema
         json.WriteEndObject();
         json.WriteStartObject("patternProperties");
         File($"^({string.Join("|", OpenDkimOptions.All)}){SettingsCatalog.FileKeySuffix}$", "A file that holds the value of the option.");
+        json.WriteEndObject();
+        json.WriteBoolean("additionalProperties", false);
+        json.WriteEndObject();
+    }
+
+    private void LookupTables()
+    {
+        json.WriteStartObject(TableSection.Name);
+        json.WriteString("description", "Lookup tables of your own; `table:NAME` in a parameter refers to one.");
+        Named($"^[A-Za-z0-9][A-Za-z0-9_-]{{0,{LookupTable.LongestName - 1}}}$", () =>
+        {
+            json.WriteString("type", "object");
+            json.WriteStartObject("properties");
+            json.WriteStartObject(TableSection.Type);
+            json.WriteString("description", "How Postfix reads it.");
+            Array("enum", LookupTable.Types);
+            json.WriteString("default", LookupTable.Lmdb);
+            json.WriteEndObject();
+            json.WriteStartObject(TableSection.Rows);
+            json.WriteString("description", "Keys and values of an lmdb table, literal.");
+            json.WriteString("type", "object");
+            json.WriteStartObject("additionalProperties");
+            json.WriteString("type", "string");
+            json.WriteNumber("minLength", 1);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteStartObject(TableSection.Text);
+            json.WriteString("description", "The table in the syntax of its type; that of postmap(1) for lmdb.");
+            json.WriteString("type", "string");
+            json.WriteEndObject();
+            File(TableSection.File, "A file with that text, read at every start.");
+            json.WriteStartObject(TableSection.Secret);
+            json.WriteString("description", "Masked by render and readable by root only.");
+            json.WriteString("type", "boolean");
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteStartObject("dependentSchemas");
+            Exclude(TableSection.Rows, TableSection.Text);
+            Exclude(TableSection.Text, TableSection.File);
+            Exclude(TableSection.File, TableSection.Rows);
+            json.WriteEndObject();
+            json.WriteBoolean("additionalProperties", false);
+        });
+    }
+
+    private void MasterTable()
+    {
+        json.WriteStartObject(SettingsCatalog.MasterTable);
+        json.WriteString("description", "Services of master.cf: a whole line, false to remove one, or a table of columns and options.");
+        Named($"/({string.Join("|", MasterColumns.ServiceTypes)})$", () =>
+        {
+            Array("type", ["string", "boolean", "object"]);
+            json.WriteStartObject("properties");
+            json.WriteStartObject(MasterTarget.Line);
+            json.WriteString("description", "The whole line, where options stand beside it.");
+            Array("type", ["string", "boolean"]);
+            json.WriteEndObject();
+            foreach (var name in MasterColumns.Names)
+                Reference(name);
+            json.WriteEndObject();
+            Reference("additionalProperties");
+        });
+    }
+
+    // Ends the table, all of whose keys match `pattern`.
+    private void Named(string pattern, Action entry)
+    {
+        json.WriteString("type", "object");
+        json.WriteStartObject("patternProperties");
+        json.WriteStartObject(pattern);
+        entry();
+        json.WriteEndObject();
         json.WriteEndObject();
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();

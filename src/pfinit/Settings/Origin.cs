@@ -13,6 +13,9 @@ internal sealed record Origin(string Place, string? Key = null)
     /// <summary>For messages about another value: `RELAYHOST`, or `relay.host at /etc/pfinit.toml:12:8`.</summary>
     public string Name => Key is null ? Place : $"{Key} at {Place}";
 
+    /// <summary>Nobody set it: the value is that of the catalog.</summary>
+    public static readonly Origin Default = new("default");
+
     public Diagnostic Info(string text) => Diagnostic.Info(Place, Explain(text));
 
     public Diagnostic Fatal(string problem) => Diagnostic.Fatal(Place, Explain(problem));

@@ -8,9 +8,6 @@ namespace Pfinit.Settings;
 /// <summary>Checks and collects what the settings say of main.cf and opendkim.conf.</summary>
 internal sealed class ParameterReader(SettingValues values, List<Diagnostic> diagnostics)
 {
-    /// <summary>Origin of a value that nobody set.</summary>
-    public const string DefaultPlace = "default";
-
     // Parameters that the catalog knows the values of. A reference to another parameter ($name) is Postfix's to check.
     public void Check()
     {
@@ -45,7 +42,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
         {
             var name = setting.Variable.Substring(SettingsCatalog.PostfixPrefix.Length);
             if (!parameters.ContainsKey(name))
-                parameters[name] = new ParameterValue(setting.Default, new Origin(DefaultPlace));
+                parameters[name] = new ParameterValue(setting.Default, Origin.Default);
         }
 
         return parameters;

@@ -5,6 +5,21 @@ internal sealed record PfinitSettings
 {
     public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
 
+    /// <summary>Whom mail may go to; empty: everybody.</summary>
+    public required IReadOnlyList<AllowedRecipient> AllowedRecipients { get; init; }
+
+    /// <summary>Gets every message instead of its recipients; null: they get it.</summary>
+    public required MailAddress? RedirectAllTo { get; init; }
+
+    /// <summary>Sender of every message; null: each keeps its own.</summary>
+    public required Mailbox? OverwriteFrom { get; init; }
+
+    /// <summary>The user's own lookup tables.</summary>
+    public required IReadOnlyList<LookupTable> Tables { get; init; }
+
+    /// <summary>Changes of master.cf, in the order in which they are made.</summary>
+    public required IReadOnlyList<MasterChange> Master { get; init; }
+
     /// <summary>Clients that may log in; none: nobody can.</summary>
     public required IReadOnlyList<ClientLogin> Logins { get; init; }
 
@@ -13,6 +28,13 @@ internal sealed record PfinitSettings
 
     /// <summary>Relays for certain senders or recipients.</summary>
     public required IReadOnlyList<RelayRoute> Routes { get; init; }
+
+    /// <summary>Every login that is by token, one a token file.</summary>
+    public IReadOnlyList<SmartHostLogin> TokenLogins =>
+    [
+        .. Routes.Select(route => route.Relay).Prepend(Relay).Select(relay => relay?.Login).OfType<SmartHostLogin>().Where(login => login.OAuth2 is not null)
+            .GroupBy(login => login.OAuth2!.TokenFile).Select(same => same.First()),
+    ];
 
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 
@@ -45,4 +67,10 @@ internal sealed record PfinitSettings
     public required bool KeepsSpoolOwner { get; init; }
 
     public required bool InboundDebugging { get; init; }
+
+    /// <summary>Domains of `From:` headers that leave this relay: those of the senders and that of <see cref="OverwriteFrom"/>.</summary>
+    public IEnumerable<SenderDomain> SigningDomains => OverwriteFrom?.Address.Domain is { } domain
+        && !SenderDomains.Any(known => known.Ascii == domain.Ascii || (known.Subdomains && domain.Ascii.EndsWith("." + known.Ascii, StringComparison.Ordinal)))
+        ? SenderDomains.Append(domain)
+        : SenderDomains;
 }

@@ -12,6 +12,9 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
     private const string TlsLevel = "smtp_tls_security_level";
     private const string WrapperMode = "smtp_tls_wrappermode";
 
+    /// <summary>Where nobody decides otherwise: a token is not sent in clear, and a provider that is shown no login bounces the mail.</summary>
+    private const string TlsForTokens = "encrypt";
+
     /// <summary>LMDB's limit of 511 bytes less the NUL that Postfix adds.</summary>
     private const int LongestKey = 510;
 
@@ -26,16 +29,19 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
         var saslKeys = keys["sasl_key"] is { } key ? [key.Text] : RelayAddress.Hosts(address);
         if (saslKeys.Any(word => Encoding.UTF8.GetByteCount(word) > LongestKey))
             diagnostics.Add((keys["sasl_key"] ?? host).Origin.Fatal($"is longer than {LongestKey} bytes, the most for a key of the password table"));
-        var relay = new SmartHost(address, saslKeys, Login(keys))
-        {
-            TlsLevel = keys[SettingsCatalog.TlsLevelKey]?.Text.Trim() ?? (postfix.TryGetValue(TlsLevel, out var level) ? level.Value : null),
-        };
+        var relay = new SmartHost(address, saslKeys, Login(keys)) { TlsLevel = keys[SettingsCatalog.TlsLevelKey]?.Text.Trim() };
+        if (relay.TlsLevel is null && postfix.TryGetValue(TlsLevel, out var level))
+            relay = relay with { TlsLevel = relay.Login?.OAuth2 is not null && level.Origin == Origin.Default ? TlsForTokens : level.Value };
         return problem.Length > 0 ? relay : WithImplicitTls(relay, keys["port"]?.Origin ?? host.Origin);
     }
 
     private SmartHostLogin? Login(IRelayKeys keys)
     {
+        var oauth2 = new OAuth2Reader(keys, diagnostics);
+        oauth2.WarnOfUnused();
         var (username, password) = (keys["username"], keys["password"]);
+        if (oauth2.Switch is { } token)
+            return TokenLogin(oauth2, token, keys);
         if (password is { Text.Length: > 0 } && !keys.IsGiven("username"))
             diagnostics.Add(password.Origin.Fatal($"set without {keys.Name("username")}; a login needs both"));
         if (username is { Text.Length: > 0 } && !keys.IsGiven("password"))
@@ -44,6 +50,18 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
         if (login is { Delimiter: null })
             diagnostics.Add(username!.Origin.Fatal("has every character that could stand between it and the password in Postfix's table"));
         return login;
+    }
+
+    // The image before took a password along with XOAUTH2 and did not use it.
+    private SmartHostLogin? TokenLogin(OAuth2Reader oauth2, SettingValue token, IRelayKeys keys)
+    {
+        if (keys["password"] is { Text.Length: > 0 } password)
+            diagnostics.Add(password.Origin.Warning($"not used: {token.Origin.Name} asks for a login by token"));
+        if (keys["username"] is { Text.Length: > 0 } username)
+            return oauth2.Read(username) is { } client ? new SmartHostLogin(username.Text, "") { OAuth2 = client } : null;
+        if (!keys.IsGiven("username"))
+            diagnostics.Add(token.Origin.Fatal($"set without {keys.Name("username")}; a token is for the login of one account"));
+        return null;
     }
 
     // A server on port 465 waits for the TLS handshake and says nothing before it; Postfix has to be told. Wrapper mode belongs to a transport,

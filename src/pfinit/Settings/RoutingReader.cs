@@ -10,6 +10,8 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
     private static readonly string SendersKey = SettingsCatalog.EntryKey(SettingsCatalog.RelaySenders);
     private static readonly string RecipientsKey = SettingsCatalog.EntryKey(SettingsCatalog.RelayRecipients);
 
+    private readonly Dictionary<string, OAuth2Client> clients = new(StringComparer.Ordinal);
+
     /// <summary>The `[[relay]]` that names neither senders nor recipients; null when there is none.</summary>
     public static TableEntry? DefaultOf(SettingValues values) => values.Relays.FirstOrDefault(IsDefault);
 
@@ -23,9 +25,15 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
         foreach (var (variable, replaced) in keys.Overrides())
             diagnostics.Add(variable.Origin.Info($"used instead of {replaced.Origin.Name}"));
         if (reader.Read(keys) is { } relay)
+        {
+            Remember(relay);
             return relay;
+        }
+
         if (entry is null)
             WarnOfUnused();
+        if (new OAuth2Reader(keys, diagnostics).Switch is { } token && !keys.IsGiven("host"))
+            diagnostics.Add(token.Origin.Fatal($"set without {keys.Name("host")}; a token is for the login at a relay"));
         return null;
     }
 
@@ -42,8 +50,10 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
             if (IsDefault(entry))
                 continue;
             var (from, to) = (Patterns(entry, SendersKey, senders), Patterns(entry, RecipientsKey, recipients));
-            if (reader.Read(entry) is { } relay)
-                routes.Add(new RelayRoute(i + 1, relay, from, to));
+            if (reader.Read(entry) is not { } relay)
+                continue;
+            CheckTokens(entry, relay);
+            routes.Add(new RelayRoute(i + 1, relay, from, to));
         }
 
         return routes;
@@ -70,6 +80,27 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
             && value.Setting.Key.StartsWith(SettingsCatalog.RelayTable + ".", StringComparison.Ordinal));
         if (table is not null)
             diagnostics.Add(entry.Origin.Fatal($"names neither senders nor recipients, and {table.Origin.Name} describes the default relay, too; keep one of the two"));
+    }
+
+    // The token file is named after the user, by contract.
+    private void CheckTokens(TableEntry entry, SmartHost relay)
+    {
+        if (Remember(relay) is { } other && other != relay.Login!.OAuth2)
+        {
+            diagnostics.Add(entry.Origin.Fatal(
+                $"logs in as \"{relay.Login.Username}\" by another xoauth2 than a relay before; their tokens cannot be kept in one file, so make the two alike"));
+        }
+    }
+
+    // The client that has the token file already; null when it is the first.
+    private OAuth2Client? Remember(SmartHost relay)
+    {
+        if (relay.Login?.OAuth2 is not { } client)
+            return null;
+        if (clients.TryGetValue(client.TokenFile, out var other))
+            return other;
+        clients[client.TokenFile] = client;
+        return null;
     }
 
     private List<AddressPattern> Patterns(TableEntry entry, string key, Dictionary<string, Origin> taken)

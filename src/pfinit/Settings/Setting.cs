@@ -12,8 +12,15 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
     /// <summary>The value when nobody sets one, as `help` and README show it; empty when unset means "off" or "none".</summary>
     public string Default { get; init; } = "";
 
-    /// <summary>Names a parameter of main.cf or an option of opendkim.conf: its value is text for that file, and an empty one removes it.</summary>
-    public bool IsParameter => Variable.StartsWith(SettingsCatalog.PostfixPrefix, StringComparison.Ordinal)
+    /// <summary>What of master.cf it names; null for every other setting.</summary>
+    public MasterTarget? Master { get; init; }
+
+    /// <summary>
+    /// Names a parameter of main.cf, a service or option of master.cf or an option of opendkim.conf: its value is text for that file, and an
+    /// empty one removes it.
+    /// </summary>
+    public bool IsParameter => Master is not null
+        || Variable.StartsWith(SettingsCatalog.PostfixPrefix, StringComparison.Ordinal)
         || Variable.StartsWith(SettingsCatalog.OpenDkimPrefix, StringComparison.Ordinal);
 
     public IReadOnlyList<string> Allowed { get; init; } = [];
@@ -29,9 +36,6 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
 
     /// <summary>The variable that replaces this deprecated one.</summary>
     public string? ReplacedBy { get; init; }
-
-    /// <summary>Part of the contract, but this version does not act on it yet; the text says what that means for the user.</summary>
-    public string? NotYet { get; init; }
 
     /// <summary>For a flag: <paramref name="text"/> switches it on.</summary>
     public bool IsOn(string text) => text.Length > 0 && !(NoMeansOff && SaysNo(text));

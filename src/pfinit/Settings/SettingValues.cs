@@ -21,6 +21,9 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>The `[[relay]]` tables of all files: they add up.</summary>
     public List<TableEntry> Relays { get; } = [];
 
+    /// <summary>The lookup tables of `[tables]`, by name; they exist in settings files only.</summary>
+    public Dictionary<string, TableDraft> Tables { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A whole source could not be read: what seems not to be set may well stand there.</summary>
     public bool Incomplete { get; set; }
 

@@ -10,7 +10,6 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
 {
     public PfinitSettings Build()
     {
-        WarnOfWhatIsNotBuiltYet();
         WarnOfFlagsThatSayNo();
         RejectLineEnds();
         RejectNulBytes();
@@ -18,9 +17,16 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         parameters.Check();
         var postfix = parameters.Postfix();
         var routing = new RoutingReader(values, new RelayReader(postfix, diagnostics), diagnostics);
+        var recipients = new RecipientReader(values, diagnostics);
+        var allowed = recipients.Allowed();
         return new PfinitSettings
         {
             SenderDomains = SenderReader.Read(values, diagnostics),
+            AllowedRecipients = allowed,
+            RedirectAllTo = recipients.Redirect(allowed),
+            OverwriteFrom = OverwriteFromReader.Read(values, diagnostics),
+            Tables = new TableReader(values, files, diagnostics).Read(),
+            Master = new MasterReader(values, diagnostics).Read(),
             Logins = new LoginReader(values, diagnostics).Read(),
             Relay = routing.Default(),
             Routes = routing.Routes(),
@@ -37,12 +43,6 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             KeepsSpoolOwner = values.Flag(SettingsCatalog.SkipRootSpoolChown),
             InboundDebugging = values.Flag(SettingsCatalog.InboundDebugging),
         };
-    }
-
-    private void WarnOfWhatIsNotBuiltYet()
-    {
-        foreach (var value in values.All.Where(value => value.Setting.NotYet is not null && value.Text.Length > 0))
-            diagnostics.Add(value.Origin.Warning($"this version does not act on it yet: {value.Setting.NotYet}"));
     }
 
     // By contract any value means on; whoever writes "false" into a variable means off.

@@ -9,6 +9,12 @@ internal static class SettingsCatalog
     /// <summary>`POSTFIX_myorigin` sets main.cf's `myorigin`; names without a lower-case letter are Kubernetes' service variables.</summary>
     public const string PostfixPrefix = "POSTFIX_";
 
+    /// <summary>`POSTFIXMASTER_submission__inet__maxproc` sets a column or option of a service of master.cf, `POSTFIXMASTER_submission__inet` the whole.</summary>
+    public const string MasterPrefix = "POSTFIXMASTER_";
+
+    /// <summary>Stands for the slash of `submission/inet/maxproc`, which no shell takes in the name of a variable.</summary>
+    public const string MasterSeparator = "__";
+
     /// <summary>`OPENDKIM_Mode` sets opendkim.conf's `Mode`.</summary>
     public const string OpenDkimPrefix = "OPENDKIM_";
 
@@ -23,6 +29,9 @@ internal static class SettingsCatalog
 
     /// <summary>The TOML table of opendkim.conf's options.</summary>
     public const string OpenDkimTable = "opendkim";
+
+    /// <summary>`[master]`, what `POSTFIXMASTER_` is in the environment.</summary>
+    public const string MasterTable = "master";
 
     // ----- Who may send -----
 
@@ -55,6 +64,12 @@ internal static class SettingsCatalog
         "Logins of clients, which may then send from anywhere: `user[@domain]:password`, separated by commas, or one a line.")
     { Secret = true };
 
+    public static readonly Setting AllowedRecipients = new("ALLOWED_RECIPIENTS", "allowed_recipients", SettingKind.Words,
+        "Staging guard: addresses and domains that mail may go to, `.example.com` with its subdomains; everything else is refused.");
+
+    public static readonly Setting RedirectAllTo = new("REDIRECT_ALL_TO", "redirect_all_to", SettingKind.Text,
+        "One address that gets every message instead of its recipients.");
+
     // ----- Where mail goes -----
 
     public static readonly Setting RelayHost = new("RELAYHOST", "relay.host", SettingKind.Text,
@@ -75,8 +90,60 @@ internal static class SettingsCatalog
         "Key of the login in the password table. Unset: same as `RELAYHOST`.");
 
     public static readonly Setting SmtpTlsSecurityLevel = new("POSTFIX_smtp_tls_security_level", "postfix.smtp_tls_security_level", SettingKind.Choice,
-        "TLS towards the relay or the internet: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
+        "TLS towards the relay or the internet, `encrypt` by default with XOAUTH2: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
     { Default = "may", Allowed = ["none", "may", "encrypt", "dane", "dane-only", "fingerprint", "verify", "secure"] };
+
+    // ----- The login at the relay by token -----
+
+    public static readonly Setting OAuth2ClientId = new("XOAUTH2_CLIENT_ID", "relay.xoauth2.client_id", SettingKind.Text,
+        "Log in at the relay with OAuth2 tokens that are given to this client, instead of a password.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2Secret = new("XOAUTH2_SECRET", "relay.xoauth2.secret", SettingKind.Text,
+        "The client's secret; a public client has none.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2InitialAccessToken = new(
+        "XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", SettingKind.Text,
+        "Access token for the first minutes, until one of the endpoint is there.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2InitialRefreshToken = new(
+        "XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", SettingKind.Text,
+        "Refresh token to begin with; `pfinit oauth2 login` gets one, too. What is in `/var/spool/postfix/xoauth2-tokens` wins.")
+    { Secret = true };
+
+    public static readonly Setting OAuth2Provider = new("XOAUTH2_PROVIDER", "relay.xoauth2.provider", SettingKind.Choice,
+        "Whose endpoints and scopes are used: `google` or `microsoft`.")
+    { Default = "google", Allowed = ["google", "microsoft"] };
+
+    public static readonly Setting OAuth2Tenant = new("XOAUTH2_TENANT", "relay.xoauth2.tenant", SettingKind.Text,
+        "Directory of Microsoft 365: its id or domain, or `organizations`.");
+
+    public static readonly Setting OAuth2TokenEndpoint = new("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", SettingKind.Text,
+        "Where tokens come from, https. Unset: the provider's own.");
+
+    public static readonly Setting OAuth2Grant = new("XOAUTH2_GRANT", "relay.xoauth2.grant", SettingKind.Choice,
+        "`refresh_token`: on behalf of a person; `client_credentials`: the application itself has access (Microsoft 365).")
+    { Default = "refresh_token", Allowed = ["refresh_token", "client_credentials"] };
+
+    public static readonly Setting OAuth2Scope = new("XOAUTH2_SCOPE", "relay.xoauth2.scope", SettingKind.Text,
+        "Scope to ask for, where it has to be another than the provider's usual one.");
+
+    public static readonly Setting OAuth2SyslogOnFailure = new("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", SettingKind.Flag,
+        "`yes`: log every failed attempt to get a token with the endpoint's own words, not only the first of an outage.")
+    { NoMeansOff = true };
+
+    public static readonly Setting OAuth2FullTrace = new("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", SettingKind.Flag,
+        "`yes`: log every exchange with the endpoint: status, time, error fields; never a token or secret.")
+    { NoMeansOff = true };
+
+    /// <summary>All rows of the login by token.</summary>
+    private static readonly Setting[] TokenLogin =
+    [
+        OAuth2ClientId, OAuth2Secret, OAuth2InitialAccessToken, OAuth2InitialRefreshToken, OAuth2Provider, OAuth2Tenant, OAuth2TokenEndpoint,
+        OAuth2Grant, OAuth2Scope, OAuth2SyslogOnFailure, OAuth2FullTrace,
+    ];
 
     // ----- Where mail goes, by sender or recipient: the keys of a `[[relay]]`, which has no variables -----
 
@@ -110,6 +177,7 @@ internal static class SettingsCatalog
         { Allowed = SmtpTlsSecurityLevel.Allowed },
         RelaySenders,
         RelayRecipients,
+        .. TokenLogin.Select(row => row with { Variable = "", Key = RelayArray + row.Key.Substring(RelayTable.Length + 1), Help = $"As `{row.Variable}`.", Default = "" }),
     ];
 
     /// <summary>The key as it stands in the entry, without the name of the array.</summary>
@@ -122,6 +190,9 @@ internal static class SettingsCatalog
 
     public static readonly Setting SmtpHeaderChecks = new("SMTP_HEADER_CHECKS", "smtp_header_checks", SettingKind.Text,
         "`1`: drop telling headers with the image's own `/etc/postfix/smtp_header_checks`; `type:file`: your own table.");
+
+    public static readonly Setting OverwriteFrom = new("OVERWRITE_FROM", "overwrite_from", SettingKind.Text,
+        "Sender of every message, in the envelope and in `From:`, signed as such: an address, or a name and an address in angle brackets.");
 
     // ----- DKIM -----
 
@@ -175,29 +246,17 @@ internal static class SettingsCatalog
         "Deprecated spelling of `POSTFIX_mynetworks`.")
     { ReplacedBy = MyNetworks.Variable };
 
-    // ----- Later rows of the contract: each becomes an ordinary row when its effect is built -----
-
-    private static readonly Setting[] Later =
-    [
-        Promise("XOAUTH2_CLIENT_ID", "relay.xoauth2.client_id", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_SECRET", "relay.xoauth2.secret", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_INITIAL_ACCESS_TOKEN", "relay.xoauth2.initial_access_token", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_INITIAL_REFRESH_TOKEN", "relay.xoauth2.initial_refresh_token", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_TOKEN_ENDPOINT", "relay.xoauth2.token_endpoint", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_SYSLOG_ON_FAILURE", "relay.xoauth2.syslog_on_failure", "the login at the relay uses RELAYHOST_PASSWORD"),
-        Promise("XOAUTH2_FULL_TRACE", "relay.xoauth2.full_trace", "the login at the relay uses RELAYHOST_PASSWORD"),
-    ];
-
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit, SmtpdSaslUsers,
+        AllowedRecipients, RedirectAllTo,
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
-        MasqueradedDomains, SmtpHeaderChecks,
+        .. TokenLogin,
+        MasqueradedDomains, SmtpHeaderChecks, OverwriteFrom,
         DkimSelector, DkimAutogenerate, DkimBackend,
         LogFormat, Mask, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
-        .. Later,
     ];
 
     public static Setting? ByVariable(string variable) => Variables.TryGetValue(variable, out var setting) ? setting : null;
@@ -207,6 +266,16 @@ internal static class SettingsCatalog
     /// <summary>The row for main.cf parameter <paramref name="name"/>, one of its own or one made for it.</summary>
     public static Setting PostfixParameter(string name) => ByVariable(PostfixPrefix + name)
         ?? new Setting(PostfixPrefix + name, $"{PostfixTable}.{name}", SettingKind.Text, "main.cf parameter");
+
+    /// <summary>The row for a service of master.cf, or for a column or option of it.</summary>
+    public static Setting MasterSetting(MasterTarget target)
+    {
+        var variable = MasterPrefix + target.Service.Replace("/", MasterSeparator);
+        var key = $"{MasterTable}.{target.Service}";
+        return target.Item is null
+            ? new Setting(variable, key, SettingKind.Text, "service of master.cf") { Master = target }
+            : new Setting(variable + MasterSeparator + target.Item, $"{key}.{target.Item}", SettingKind.Text, "option of master.cf") { Master = target };
+    }
 
     /// <summary>The row for opendkim.conf option <paramref name="name"/>.</summary>
     public static Setting OpenDkimOption(string name) =>
@@ -229,8 +298,4 @@ internal static class SettingsCatalog
     private static readonly Dictionary<string, Setting> Variables = All.ToDictionary(row => row.Variable, StringComparer.Ordinal);
 
     private static readonly Dictionary<string, Setting> Keys = All.ToDictionary(row => row.Key, StringComparer.Ordinal);
-
-    private static Setting Promise(string variable, string key, string meanwhile) =>
-        new(variable, key, SettingKind.Text, "Part of the contract; comes with a later version.")
-        { NotYet = meanwhile, Secret = variable.StartsWith("XOAUTH2_", StringComparison.Ordinal) };
 }

@@ -17,14 +17,18 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
 
         """;
 
+    // Services of master.cf of which there is more to say than the whole line.
+    private readonly HashSet<string> tabled = new(StringComparer.Ordinal);
+
     public string Text(SettingValues values)
     {
         var text = new StringBuilder(Head);
         var relays = EffectiveRelays.In(values);
         var settings = EffectiveSettings.In(values)
-            .Where(setting => setting.Value is { } value && Says(value) && !(relays.Count > 0 && TableOf(setting.Setting) == SettingsCatalog.RelayTable)).ToList();
+            .Where(setting => setting.Value is { } value && Says(value) && !(relays.Count > 0 && IsOfRelay(setting.Setting))).ToList();
 
         // In TOML the keys of the root come before the first table.
+        tabled.UnionWith(settings.Select(setting => setting.Setting.Master).OfType<MasterTarget>().Where(master => master.Item is not null).Select(master => master.Service));
         foreach (var table in settings.GroupBy(setting => TableOf(setting.Setting)).OrderBy(table => table.Key.Length == 0 ? 0 : 1))
         {
             text.Append(table.Key.Length == 0 ? "\n" : $"\n[{table.Key}]\n");
@@ -35,33 +39,46 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
         foreach (var relay in relays)
             text.Append($"\n[[{SettingsCatalog.RelayTable}]]\n").Append(string.Concat(relay.Select(value => Line(value.Setting, value) + "\n")));
 
+        var tables = new TableToml(withSecrets, diagnostics);
+        foreach (var table in values.Tables.Values.OrderBy(table => table.Name, StringComparer.Ordinal))
+            text.Append('\n').Append(tables.Text(table));
         return text.ToString();
     }
 
     // An empty value is as good as none, but that of a parameter removes it.
     private static bool Says(SettingValue value) => value.Text.Length > 0 || value.Setting.IsParameter;
 
-    // The name of a parameter is one key, dots included.
-    private static string TableOf(Setting setting) => setting.IsParameter
+    private static bool IsOfRelay(Setting setting) => setting.Key.StartsWith(SettingsCatalog.RelayTable + ".", StringComparison.Ordinal);
+
+    // The name of a parameter is one key, dots included; those of a `[[relay]]` are written with dots instead of tables inside it. A service of
+    // master.cf has a table for its options, and its line is in there, too, when it has any.
+    private string TableOf(Setting setting) => setting.Master is { } master
+        ? SettingsCatalog.MasterTable + (tabled.Contains(master.Service) ? "." + TomlValue.Key(master.Service) : "")
+        : setting.IsParameter || setting.Key.StartsWith(SettingsCatalog.RelayArray, StringComparison.Ordinal)
         ? setting.Key.Substring(0, setting.Key.IndexOf('.'))
         : setting.Key.Substring(0, Math.Max(0, setting.Key.LastIndexOf('.')));
 
-    private static string NameIn(Setting setting) => setting.Key.Substring(TableOf(setting) is { Length: > 0 } table ? table.Length + 1 : 0);
+    private string NameIn(Setting setting) => setting.Master is { } master
+        ? master.Item ?? (tabled.Contains(master.Service) ? MasterTarget.Line : master.Service)
+        : setting.Key.Substring(TableOf(setting) is { Length: > 0 } table ? table.Length + 1 : 0);
 
     private string Line(Setting setting, SettingValue value)
     {
         var name = NameIn(setting);
         if (value.File is { } file && SettingsCatalog.HasFileKey(setting.Key))
-            return $"{TomlValue.Key(name + SettingsCatalog.FileKeySuffix)} = {TomlValue.Quote(file)}";
+            return $"{Key(setting, name + SettingsCatalog.FileKeySuffix)} = {TomlValue.Quote(file)}";
         if (setting.Secret && !withSecrets)
         {
             diagnostics.Add(value.Origin.Warning("a secret, left out; put it into a file, or print it with --with-secrets"));
             var place = value.Origin.Key is null ? $"{value.Origin.Place} is set in the environment" : $"is set at {value.Origin.Place}";
-            return $"# {TomlValue.Key(name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{(setting.Variable.Length > 0 ? setting.Variable : name).ToLowerInvariant()}\""
+            return $"# {Key(setting, name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{(setting.Variable.Length > 0 ? setting.Variable : name).ToLowerInvariant()}\""
                 + $"  # {place}; put it into a file";
         }
 
-        var line = $"{TomlValue.Key(name)} = {TomlValue.Of(setting, value.Text)}";
+        var line = $"{Key(setting, name)} = {TomlValue.Of(setting, value.Text)}";
         return value.File is null ? line : $"{line}  # was in {ShownText.Visible(value.File)}";
     }
+
+    private static string Key(Setting setting, string name) =>
+        setting.IsParameter ? TomlValue.Key(name) : string.Join(".", name.Split('.').Select(TomlValue.Key));
 }

@@ -20,11 +20,13 @@ internal sealed class TomlSource
     private readonly SettingValues values;
     private readonly List<Diagnostic> diagnostics;
     private readonly TomlEntryReader relays;
+    private readonly TableSection tables;
 
     private TomlSource(string path, SettingValues values, List<Diagnostic> diagnostics)
     {
         (this.path, this.values, this.diagnostics) = (path, values, diagnostics);
         relays = new TomlEntryReader(path, SettingsCatalog.RelayKeys, values, diagnostics);
+        tables = new TableSection(values, diagnostics);
     }
 
     public static void Read(string path, byte[] content, SettingValues values, List<Diagnostic> diagnostics)
@@ -53,10 +55,11 @@ internal sealed class TomlSource
         if (document.HasErrors)
             return;
         foreach (var pair in document.KeyValues)
-            Read("", pair);
+            Read([], pair);
         foreach (var table in document.Tables)
         {
-            var name = TomlSyntax.Dotted(table.Name!);
+            string[] parts = [.. TomlSyntax.Parts(table.Name!)];
+            var name = string.Join(".", parts);
             if (table is TableArraySyntax && name == SettingsCatalog.RelayTable)
             {
                 relays.Begin(table.Name!);
@@ -68,8 +71,7 @@ internal sealed class TomlSource
             }
             else if (!relays.TryContinue(name, table.Items))
             {
-                foreach (var pair in table.Items)
-                    Read(name + ".", pair);
+                Read(parts, table.Name!, table.Items);
             }
         }
     }
@@ -88,13 +90,21 @@ internal sealed class TomlSource
         }
     }
 
-    private void Read(string prefix, KeyValueSyntax pair)
+    private void Read(string[] parts, SyntaxNode name, IEnumerable<KeyValueSyntax> items)
     {
-        var key = prefix + TomlSyntax.Dotted(pair.Key!);
+        if (parts[0] == TableSection.Name)
+            tables.Open(parts, new Origin(TomlSyntax.Place(path, name.Span), string.Join(".", parts)));
+        foreach (var pair in items)
+            Read(parts, pair);
+    }
+
+    private void Read(string[] above, KeyValueSyntax pair)
+    {
+        string[] parts = [.. above, .. TomlSyntax.Parts(pair.Key!)];
+        var key = string.Join(".", parts);
         if (pair.Value is InlineTableSyntax inline)
         {
-            foreach (var item in inline.Items)
-                Read(key + ".", item.KeyValue!);
+            Read(parts, pair.Key!, inline.Items.Select(item => item.KeyValue!));
             return;
         }
 
@@ -103,7 +113,11 @@ internal sealed class TomlSource
 
         // A wrong value is pointed at itself, an unknown key at the key.
         var origin = new Origin(TomlSyntax.Place(path, pair.Value!.Span), key);
-        if (Find(key) is { } setting)
+        if (parts[0] == TableSection.Name && parts.Length > 1)
+            tables.Read(parts, pair.Value!, origin);
+        else if (parts[0] == SettingsCatalog.MasterTable && parts.Length is 2 or 3)
+            Set(SettingsCatalog.MasterSetting(MasterTarget.Of(parts[1], parts.Length == 3 ? parts[2] : null)), pair.Value!, origin);
+        else if (Find(key) is { } setting)
             Set(setting, pair.Value!, origin);
         else if (TomlSyntax.IsFileKey(key) && Find(TomlSyntax.WithoutFileSuffix(key)) is { } fileSetting)
             SetFromFile(fileSetting, pair.Value!, origin);

@@ -1,7 +1,6 @@
 // Reads single keys and values of Tomlyn's syntax tree. Used by TomlSource and TomlEntryReader.
 
 using System.Globalization;
-using System.Text;
 using Tomlyn.Syntax;
 
 namespace Pfinit.Settings;
@@ -9,14 +8,11 @@ namespace Pfinit.Settings;
 /// <summary>Keys, values and places of a TOML file, in the words of the settings.</summary>
 internal static class TomlSyntax
 {
-    /// <summary>`a.b.c`, quotation marks resolved.</summary>
-    public static string Dotted(KeySyntax key)
-    {
-        var name = new StringBuilder(Part(key.Key!));
-        foreach (var item in key.DotKeys)
-            name.Append('.').Append(Part(item.Key!));
-        return name.ToString();
-    }
+    /// <summary>The parts of a dotted key, quotation marks resolved.</summary>
+    public static IEnumerable<string> Parts(KeySyntax key) => key.DotKeys.Select(item => Part(item.Key!)).Prepend(Part(key.Key!));
+
+    /// <summary>`a.b.c`, likewise.</summary>
+    public static string Dotted(KeySyntax key) => string.Join(".", Parts(key));
 
     /// <summary>`file:line:column`. Tomlyn counts from zero, people and editors from one.</summary>
     public static string Place(string path, SourceSpan span) => $"{path}:{span.Start.Line + 1}:{span.Start.Column + 1}";
@@ -34,6 +30,10 @@ internal static class TomlSyntax
         (IntegerValueSyntax number, SettingKind.Number) => number.Value.ToString(CultureInfo.InvariantCulture),
         (_, SettingKind.Number) when !setting.IsParameter => null,
         (StringValueSyntax text, _) => text.Value,
+
+        // A whole service of master.cf: a line, or false to have none.
+        (BooleanValueSyntax flag, _) when setting.Master is { Item: null } => flag.Value ? null : "",
+        (_, _) when setting.Master is { Item: null } => null,
         (ArraySyntax array, SettingKind.Words) => Join(array, "\n"),
         (ArraySyntax array, SettingKind.Lines) => JoinLines(array),
         (_, _) when !setting.IsParameter => null,
@@ -50,6 +50,7 @@ internal static class TomlSyntax
         SettingKind.Number => $"a whole number {setting.Range.Low}..{setting.Range.High}",
         SettingKind.Words => "a string or an array of strings",
         SettingKind.Lines => "a string or an array of strings without line breaks",
+        _ when setting.Master is { Item: null } => "a line of master.cf, or false to remove the service,",
         _ when setting.IsParameter => "a string, a number, a boolean or an array of strings",
         _ => "a string",
     };

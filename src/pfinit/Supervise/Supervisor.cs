@@ -53,6 +53,9 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         }
     }
 
+    /// <summary>Starts a thread that lasts as long as the process; an exception in it is reported as a panic and begins shutdown.</summary>
+    public void StartDuty(string name, Action body) => DutyThread.Start(name, events, body);
+
     /// <summary>For threads of other rooms: a bug of ours was found and reported, and shutdown begins. Safe from any thread.</summary>
     public void Panic() => events.Post(new SupervisorEvent.Panicked());
 

@@ -28,6 +28,13 @@ public sealed class Receiver : Peer
     /// <summary>Lets this user of example.net log in on ports 587 (STARTTLS) and 465 (TLS).</summary>
     public Task AddLoginAsync(string user, string password) => RunAsync("add-login", user, password);
 
+    /// <summary>Lets port 2587 take logins by XOAUTH2, with tokens that the introspection endpoint at this URL calls active.</summary>
+    public Task OfferXOAuth2Async(Uri introspection) => RunAsync("offer-xoauth2", introspection.ToString());
+
+    /// <summary>How many messages for this recipient are there at this moment.</summary>
+    public async Task<int> CountAsync(string recipient) =>
+        int.Parse(await RunAsync("sh", "-c", $"ls /peer/mail/{recipient} 2>/dev/null | wc -l"));
+
     /// <summary>
     /// Serves <paramref name="answer"/>, a whole HTTP answer, at `https://smarthost.example.net:PORT/answer`; an empty one is never given, and
     /// the client waits in vain. The certificate is that of the mail server.
@@ -53,6 +60,10 @@ public sealed class Receiver : Peer
             return await MimeMessage.LoadAsync(content);
         }));
     }
+
+    /// <summary>What has arrived for this recipient until now: a path each.</summary>
+    public async Task<IReadOnlyList<string>> PathsForAsync(string recipient) =>
+        (await RunAsync("sh", "-c", $"find '/peer/mail/{recipient}' -type f 2>/dev/null || true")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The keys and values of an LMDB file on the host, in hexadecimal; the receiver has the tool for it.</summary>
     public async Task<string> DumpTableAsync(string file)

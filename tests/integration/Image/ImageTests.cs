@@ -56,6 +56,7 @@ public sealed class ImageTests(ImageFiles files) : IClassFixture<ImageFiles>
                 command -v $tool >/dev/null || echo "$tool is missing"
             done
             saslpluginviewer -c | grep -q PLAIN || echo 'no PLAIN'
+            saslpluginviewer -c | grep -q XOAUTH2 || echo 'no XOAUTH2'
             """);
 
         Assert.Equal("", output.All);

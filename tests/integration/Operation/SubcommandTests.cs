@@ -174,6 +174,7 @@ public sealed class SubcommandTests
     [InlineData("schema")]
     [InlineData("health")]
     [InlineData("dkim")]
+    [InlineData("oauth2")]
     [InlineData("exec")]
     [InlineData("version")]
     public async Task Help_of_every_subcommand_has_an_example(string subcommand)

@@ -57,6 +57,24 @@ public sealed class TableTests(MailNetwork network)
         Assert.Equal(await DumpAsync(relay, "/tmp/transport.lmdb"), await DumpAsync(relay, "/etc/postfix/transport.lmdb"));
     }
 
+    [Fact]
+    public async Task Table_of_the_settings_is_what_postmap_makes_of_the_same_source()
+    {
+        const string Source = "# comment\nKey One two  three \n  continued\n# between\n\n\tstill the value\n\"quoted key\"@example.com  v\nback\\ slash w\nÜML x\r\ntab\ty\n";
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            Files =
+            {
+                ["/etc/pfinit.toml"] = "[tables.own]\nfile = \"/etc/own\"\n",
+                ["/etc/own"] = Source,
+            },
+        });
+        await relay.ShellAsync("cp /etc/own /tmp/own && postmap lmdb:/tmp/own");
+
+        Assert.Equal(await DumpAsync(relay, "/tmp/own.lmdb"), await DumpAsync(relay, "/etc/postfix/tables/own.lmdb"));
+    }
+
     // Every key and value in hexadecimal, in key order, trailing NULs included.
     private async Task<string> DumpAsync(Relay relay, string table)
     {

@@ -139,6 +139,26 @@ public sealed class ApplierTests : IDisposable
     }
 
     [Fact]
+    public void A_table_that_becomes_a_text_leaves_no_map_of_the_older_type_behind()
+    {
+        Apply(Plan());
+        var text = new PlannedFile(directory["etc/table"], PlannedTable.Heading + "/a/ b\n", Access.Public) { Marked = true };
+        Assert.Equal(["pfinit: files: 3 written, 0 unchanged"], Apply(Empty with { Files = [text], StaleTables = [text.Path] }));
+        Assert.Equal(text.Content, File.ReadAllText(text.Path));
+        Assert.False(File.Exists(directory["etc/table.lmdb"]));
+    }
+
+    [Fact]
+    public void A_text_of_the_users_own_is_kept_beside_a_table_that_is_text_itself()
+    {
+        var mine = directory.Add("checks", "/mine/ row\n");
+        var plan = Empty with { Files = [new PlannedFile(mine, PlannedTable.Heading + "/a/ b\n", Access.Public) { Marked = true }] };
+        Assert.Contains("was not written by pfinit", Apply(plan)[0], StringComparison.Ordinal);
+        Assert.Equal("/mine/ row\n", File.ReadAllText(mine + ".before-pfinit"));
+        Assert.Single(Apply(plan));
+    }
+
+    [Fact]
     public void An_unknown_account_is_reported_and_the_rest_is_done()
     {
         var plan = Plan();

@@ -2,11 +2,13 @@
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
 //                               files/etc/opendkim/keys/example.org.private and files/var/lib/rspamd/dkim/… (an empty one stands for a good key);
-//                               a certificate is the word good, other-name or expired, or what is wrong with it
+//                               a certificate is the word good, other-name or expired, or what is wrong with it;
+//                               files/var/spool/postfix/xoauth2-tokens/USER (as on the first day of 2026)
 //   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
 //   expected-plan.txt           the plan; absent when the settings are refused
 // PFINIT_ACCEPT=1 writes the expected files anew.
 
+using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Plan;
 using Pfinit.Settings;
@@ -127,9 +129,14 @@ internal sealed class GoldenCase(string name)
         MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
         Missing = [],
+        WrittenTables = [.. files.Files.Keys.Where(path => path.StartsWith(LookupTable.Directory + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
         RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
+        Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Where(files.Exists).ToDictionary(path => path, path =>
+            TokenFile.Parse(files.Files[path], out var problem) is { } token
+                ? new TokenFact(true, token.IsValid(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
+                : new TokenFact(false, "", false, problem)),
         HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
         HasMailName = files.Exists(Paths.MailName),
         RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeysIn(settings, files)] : [],
@@ -141,7 +148,9 @@ internal sealed class GoldenCase(string name)
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
             "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_tls_key_file", "smtpd_tls_chain_files", "smtpd_tls_security_level", "mydomain",
             "smtpd_sasl_security_options", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit",
-            "smtp_tls_wrappermode", "smtp_sasl_mechanism_filter", "transport_maps"],
+            "smtp_tls_wrappermode", "smtp_sasl_mechanism_filter", "transport_maps",
+            "smtpd_sender_restrictions", "smtpd_client_restrictions", "smtpd_milters", "syslog_name", "content_filter", "header_checks",
+            "always_add_missing_headers", "smtpd_tls_wrappermode", "virtual_alias_maps"],
     };
 
     private static CertificateFact Certificate(FakeInputFiles files, string path) => Text(files, path)?.Trim() switch

@@ -33,14 +33,14 @@ public sealed class OwnTablesTests
         In($"transport_maps = {TableTypes.ToLmdb("hash:${config_directory}/transport, proxy:btree:/etc/postfix/virt")}\n"));
 
     [Fact]
-    public void A_table_in_an_option_of_a_service_is_found() => Assert.Equal(
-        [new OwnTable("/etc/postfix/a", "postmap"), new OwnTable("/etc/postfix/b", "postmap"), new OwnTable("/etc/postfix/c", "postmap")],
-        In("x = lmdb:/etc/postfix/a\n", """
+    public void Tables_that_only_an_option_of_a_service_names_are_found_too() => Assert.Equal(
+        [new OwnTable("/etc/postfix/a", "postmap"), new OwnTable("/etc/postfix/b", "postmap"), new OwnTable("/etc/postfix/c", "postalias")],
+        OwnTables.In(new MainCf("x = lmdb:/etc/postfix/a\n"), new MasterCf("""
             submission inet n - n - - smtpd
-              -o transport_maps=lmdb:/etc/postfix/b
-              -o { smtpd_helo_restrictions = check_helo_access lmdb:/etc/postfix/c, permit }
+              -o { smtpd_sender_restrictions = check_sender_access lmdb:/etc/postfix/b, reject }
+            # -o transport_maps=lmdb:/etc/postfix/comment
+            local unix - n n - - local -o alias_maps=lmdb:/etc/postfix/c
+            """)));
 
-            """));
-
-    private static OwnTable[] In(string mainCf, string masterCf = "") => [.. OwnTables.In(new MainCf(mainCf), new MasterCf(masterCf))];
+    private static OwnTable[] In(string mainCf) => [.. OwnTables.In(new MainCf(mainCf), new MasterCf(""))];
 }

@@ -77,6 +77,25 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void Tables_and_services_say_where_they_are_set()
+    {
+        files.With(SettingsReader.DefaultFile, $$"""
+            [tables.vips.rows]
+            "a b" = "{{Secret}}"
+            [tables.checks]
+            type = "pcre"
+            file = "/config/checks"
+            [master."smtp/unix"]
+            maxproc = 20
+            """).Files.Remove("/etc/pfinit.d/10.toml");
+        var text = SetPart(new() { ["POSTFIXMASTER_x__unix"] = "" });
+        Assert.Matches(@"(?m)^POSTFIXMASTER_smtp__unix__maxproc +20 +/etc/pfinit\.toml:7:11$", text);
+        Assert.Matches(@"(?m)^POSTFIXMASTER_x__unix +\(removed\) +environment$", text);
+        Assert.Matches(@"(?m)^tables\.checks +pcre, file /config/checks +/etc/pfinit\.toml:3:2$", text);
+        Assert.Matches(@"(?m)^tables\.vips +lmdb, rows: 1 +/etc/pfinit\.toml:1:2$", text);
+    }
+
+    [Fact]
     public void Settings_that_nobody_set_follow_with_their_defaults()
     {
         var text = Explain([]);

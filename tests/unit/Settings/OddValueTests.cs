@@ -56,7 +56,8 @@ public sealed class OddValueTests
     private static Dictionary<string, string> Environment(Random random)
     {
         var environment = new Dictionary<string, string>();
-        var names = SettingsCatalog.All.Select(row => row.Variable).Concat(Parameters.Select(name => "POSTFIX_" + name)).Concat(Options.Select(name => "OPENDKIM_" + name));
+        string[] services = ["POSTFIXMASTER_smtp__unix", "POSTFIXMASTER_smtp__unix__maxproc", "POSTFIXMASTER_127.0.0.1:25__inet__a.b"];
+        var names = services.Concat(SettingsCatalog.All.Select(row => row.Variable).Concat(Parameters.Select(name => "POSTFIX_" + name)).Concat(Options.Select(name => "OPENDKIM_" + name)));
         foreach (var name in names.Where(_ => random.Next(3) == 0))
             environment[name] = SettingsCatalog.ByVariable(name) is { Kind: SettingKind.Number, IsParameter: false } ? Number(random) : Value(random);
         return environment;

@@ -92,6 +92,52 @@ public sealed class TomlFileTests
     }
 
     [Fact]
+    public void Services_and_tables_have_tables_of_their_own()
+    {
+        files.With(SettingsReader.DefaultFile, """
+            [tables.vips.rows]
+            "a b" = "OK"
+            [tables.checks]
+            type = "pcre"
+            text = '/\d/ REJECT "no"'
+            [tables.hidden]
+            secret = true
+            text = "key Tr0ub4dor"
+            [master]
+            "x/unix" = false
+            [master."127.0.0.1:10025/inet"]
+            command = "smtpd"
+            """);
+        Assert.Equal(
+            """
+            [master."127.0.0.1:10025/inet"]
+            command = "smtpd"
+
+            [master."smtp/unix"]
+            maxproc = "20"
+
+            [master]
+            "x/unix" = ""
+
+            [tables.checks]
+            type = "pcre"
+            text = '''
+            /\d/ REJECT "no"'''
+
+            [tables.hidden]
+            secret = true
+            # file = "/run/secrets/hidden"  # is set at /etc/pfinit.toml:6:2; put it into a file
+
+            [tables.vips]
+
+            [tables.vips.rows]
+            "a b" = "OK"
+
+            """, Body(Convert(false, new() { ["POSTFIXMASTER_smtp__unix__maxproc"] = "20" })));
+        Assert.Equal("pfinit: warning: /etc/pfinit.toml:6:2: tables.hidden: a secret, left out; put it into a file, or print it with --with-secrets", Assert.Single(leftOut).ToString());
+    }
+
+    [Fact]
     public void Number_of_a_parameter_that_is_no_plain_number_stays_text()
     {
         Assert.Contains("message_size_limit = \"007\"", Convert(false, new() { ["POSTFIX_message_size_limit"] = "007" }));

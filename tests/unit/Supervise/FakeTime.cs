@@ -8,4 +8,7 @@ internal sealed class FakeTime : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Now.Ticks;
+
+    /// <summary>The clock on the wall: midnight of the year 2026 when <see cref="Now"/> is zero.</summary>
+    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + Now;
 }

@@ -1,0 +1,93 @@
+using Pfinit.Settings;
+
+namespace Pfinit.Commands;
+
+/// <summary>The command line of `pfinit oauth2`. Options that are settings, too, take the place of the variable.</summary>
+internal sealed class OAuth2Options
+{
+    private static readonly Dictionary<string, Setting> Overridable = new(StringComparer.Ordinal)
+    {
+        ["--provider"] = SettingsCatalog.OAuth2Provider,
+        ["--tenant"] = SettingsCatalog.OAuth2Tenant,
+        ["--client-id"] = SettingsCatalog.OAuth2ClientId,
+        ["--token-endpoint"] = SettingsCatalog.OAuth2TokenEndpoint,
+        ["--scope"] = SettingsCatalog.OAuth2Scope,
+    };
+
+    private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
+
+    private OAuth2Options()
+    {
+    }
+
+    /// <summary>`login`, otherwise `status`.</summary>
+    public bool Login { get; private set; }
+
+    /// <summary>Through the browser's address bar instead of a device code.</summary>
+    public bool Browser { get; private set; }
+
+    /// <summary>Null: the provider's own.</summary>
+    public HttpUrl? DeviceEndpoint { get; private set; }
+
+    /// <summary>Which login, where there are several.</summary>
+    public string? User { get; private set; }
+
+    /// <summary>Null when the command line is wrong; <paramref name="mistake"/> then says how.</summary>
+    public static OAuth2Options? Parse(IReadOnlyList<string> arguments, out string mistake)
+    {
+        if (arguments.Count == 0 || arguments[0] is not ("login" or "status"))
+        {
+            mistake = arguments.Count == 0 ? "login or status is missing" : $"unknown action \"{arguments[0]}\"";
+            return null;
+        }
+
+        var options = new OAuth2Options { Login = arguments[0] == "login" };
+        var rest = new Queue<string>(arguments.Skip(1));
+        mistake = "";
+        while (rest.Count > 0 && mistake.Length == 0)
+            mistake = options.Take(rest.Dequeue(), rest);
+        return mistake.Length == 0 ? options : null;
+    }
+
+    /// <summary>The environment with the options in it; where a variable was set by file, the option replaces that, too.</summary>
+    public IReadOnlyDictionary<string, string> Override(IReadOnlyDictionary<string, string> environment) => environment
+        .Where(pair => !variables.ContainsKey(pair.Key) && !variables.Keys.Any(name => pair.Key == name + SettingsCatalog.FileSuffix))
+        .Concat(variables)
+        .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+
+    private string Take(string argument, Queue<string> rest)
+    {
+        if (!argument.StartsWith('-'))
+            return $"unexpected argument \"{argument}\"";
+        if (argument == "--browser" && Login)
+        {
+            Browser = true;
+            return "";
+        }
+
+        // --name value and --name=value
+        var equals = argument.IndexOf('=');
+        var name = equals < 0 ? argument : argument.Substring(0, equals);
+        if (name != "--user" && (!Login || (name != "--device-endpoint" && !Overridable.ContainsKey(name))))
+            return $"unknown option {name}";
+        if (equals < 0 && rest.Count == 0)
+            return $"{name} needs a value";
+        return TakeOption(name, equals < 0 ? rest.Dequeue() : argument.Substring(equals + 1));
+    }
+
+    private string TakeOption(string name, string value)
+    {
+        switch (name)
+        {
+            case "--user":
+                User = value;
+                return "";
+            case "--device-endpoint":
+                DeviceEndpoint = HttpUrl.Parse(value, out var problem);
+                return DeviceEndpoint is null ? $"{name} {value}: {problem}" : DeviceEndpoint.IsSecure ? "" : $"{name} {value}: is not https";
+            default:
+                variables[Overridable[name].Variable] = value;
+                return "";
+        }
+    }
+}

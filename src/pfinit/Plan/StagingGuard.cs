@@ -1,0 +1,28 @@
+// Ways around the staging guard that the user's own configuration opens: not forbidden, but never silent.
+
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>Looks for mail that neither the guard nor the redirection would see.</summary>
+internal static class StagingGuard
+{
+    // A filter gets the mail instead of its recipients' transports; the others replace the tables of the guard for a single service.
+    private const string Filter = "content_filter";
+    private const string Subject = "staging guard";
+    private static readonly string[] Replaced = [Filter, "transport_maps", "recipient_canonical_maps", "recipient_canonical_classes", "receive_override_options"];
+
+    public static IEnumerable<Diagnostic> Gaps(PfinitSettings settings, MainCf mainCf, MasterCf masterCf)
+    {
+        if (settings.AllowedRecipients.Count == 0 && settings.RedirectAllTo is null)
+            yield break;
+        if (mainCf[Filter] is { Length: > 0 } filter)
+            yield return Diagnostic.Warning(Subject, $"main.cf: {Filter}: all mail goes to {Quotation.Of(filter)}, past the guard");
+        foreach (var service in masterCf.Services)
+        {
+            foreach (var option in service.Options.Where(option => option.Value.Length > 0 && Replaced.Contains(option.Name)))
+                yield return Diagnostic.Warning(Subject, $"master.cf: {service.Key}: {option.Name}={option.Value} may take mail past the guard");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// The staging guard: whom a test system may write to. Called by SettingsBuilder.
+
+using Pfinit.Diagnostics;
+
+namespace Pfinit.Settings;
+
+/// <summary>Checks ALLOWED_RECIPIENTS and REDIRECT_ALL_TO.</summary>
+internal sealed class RecipientReader(SettingValues values, List<Diagnostic> diagnostics)
+{
+    /// <summary>Empty: everybody.</summary>
+    public IReadOnlyList<AllowedRecipient> Allowed()
+    {
+        var allowed = new List<AllowedRecipient>();
+        foreach (var word in values.Words(SettingsCatalog.AllowedRecipients))
+        {
+            if (AllowedRecipient.Parse(word) is { } recipient)
+                allowed.Add(recipient);
+            else
+                diagnostics.Add(values[SettingsCatalog.AllowedRecipients]!.Origin.Fatal($"{Quotation.Of(word)} is neither an address nor a domain"));
+        }
+
+        // A list of nothing but blanks, or an empty array, must not take the guard away: whoever wrote it wanted one. An empty variable counts as not set.
+        if (values[SettingsCatalog.AllowedRecipients] is { } blank && (blank.Text.Length > 0 || blank.Origin.Key is not null)
+            && values.Words(SettingsCatalog.AllowedRecipients).Count == 0)
+            diagnostics.Add(blank.Origin.Fatal("names nobody; name addresses or domains, or leave it out to let mail go to everybody"));
+        return allowed;
+    }
+
+    /// <summary>Null: mail goes to its recipients.</summary>
+    public MailAddress? Redirect(IReadOnlyList<AllowedRecipient> allowed)
+    {
+        if (values[SettingsCatalog.RedirectAllTo] is not { Text.Length: > 0 } value)
+            return null;
+        if (MailAddress.Parse(value.Text.Trim()) is not { } address)
+            diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one mail address"));
+        else if (allowed.Count > 0 && !allowed.Any(recipient => recipient.Covers(address)))
+            diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not in ALLOWED_RECIPIENTS, so all mail would be refused; add it there"));
+        else
+            return address;
+        return null;
+    }
+}

@@ -1,0 +1,1 @@
+{"access_token":"4cc355","exp

@@ -52,10 +52,13 @@ internal static class Explanation
     private static IEnumerable<Row> Relays(SettingValues values)
     {
         var overridden = new RelayVariables(values, RoutingReader.DefaultOf(values)).Overrides().Select(row => row.Replaced).ToList();
-        return values.Relays.SelectMany((relay, index) => relay.All.Select(value => new Row(
-            $"{SettingsCatalog.RelayTable}[{index + 1}].{SettingsCatalog.EntryKey(value.Setting)}",
-            ShownText.Of(value),
-            Source(value, "") + (overridden.Contains(value) ? " (overridden)" : ""))));
+        return values.Relays.SelectMany((relay, index) => SettingsCatalog.RelayKeys.Select(SettingsCatalog.EntryKey).Where(relay.IsGiven).Select(key =>
+        {
+            var name = $"{SettingsCatalog.RelayTable}[{index + 1}].{key}";
+            return relay[key] is { } value
+                ? new Row(name, ShownText.Of(value), Source(value, "") + (overridden.Contains(value) ? " (overridden)" : ""))
+                : new Row(name, "refused", relay.Origin.Place);
+        }));
     }
 
     private static IEnumerable<Row> Tables(SettingValues values) => values.Tables.Values.OrderBy(table => table.Name, StringComparer.Ordinal).Select(table => new Row(

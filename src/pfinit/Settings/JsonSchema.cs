@@ -13,8 +13,9 @@ namespace Pfinit.Settings;
 internal sealed class JsonSchema
 {
     private readonly Utf8JsonWriter json;
+    private readonly SchemaKeywords keywords;
 
-    private JsonSchema(Utf8JsonWriter json) => this.json = json;
+    private JsonSchema(Utf8JsonWriter json) => (this.json, keywords) = (json, new SchemaKeywords(json));
 
     public static string Text()
     {
@@ -33,7 +34,7 @@ internal sealed class JsonSchema
         Table(SettingsCatalog.All, "");
         json.WriteStartObject("$defs");
         json.WriteStartObject("parameter");
-        ParameterTypes();
+        keywords.ParameterTypes();
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
@@ -73,12 +74,12 @@ internal sealed class JsonSchema
         json.WriteEndObject();
         json.WriteStartObject("dependentSchemas");
         foreach (var name in rows.Select(row => row.Key.Substring(prefix.Length)))
-            Exclude(name, name + SettingsCatalog.FileKeySuffix);
+            keywords.Exclude(name, name + SettingsCatalog.FileKeySuffix);
         if (rows.Contains(SettingsCatalog.RelaySenders))
-            Exclude(SettingsCatalog.EntryKey(SettingsCatalog.RelaySenders), SettingsCatalog.EntryKey(SettingsCatalog.RelayRecipients));
+            keywords.Exclude(SettingsCatalog.EntryKey(SettingsCatalog.RelaySenders), SettingsCatalog.EntryKey(SettingsCatalog.RelayRecipients));
         json.WriteEndObject();
         if (isPostfix)
-            Reference("additionalProperties");
+            keywords.Reference("additionalProperties");
         else
             json.WriteBoolean("additionalProperties", false);
     }
@@ -86,7 +87,7 @@ internal sealed class JsonSchema
     // `[relay]` is one for all mail, an object; `[[relay]]` one of several, an array of objects. The keywords of the one mean nothing to the other.
     private void TableOrArray()
     {
-        Array("type", ["object", "array"]);
+        keywords.Array("type", ["object", "array"]);
         json.WriteStartObject("items");
         Table(SettingsCatalog.RelayKeys, SettingsCatalog.RelayArray);
         json.WriteEndObject();
@@ -99,10 +100,10 @@ internal sealed class JsonSchema
         json.WriteString("type", "object");
         json.WriteStartObject("properties");
         foreach (var name in OpenDkimOptions.All)
-            Reference(name);
+            keywords.Reference(name);
         json.WriteEndObject();
         json.WriteStartObject("patternProperties");
-        File($"^({string.Join("|", OpenDkimOptions.All)}){SettingsCatalog.FileKeySuffix}$", "A file that holds the value of the option.");
+        keywords.File($"^({string.Join("|", OpenDkimOptions.All)}){SettingsCatalog.FileKeySuffix}$", "A file that holds the value of the option.");
         json.WriteEndObject();
         json.WriteBoolean("additionalProperties", false);
         json.WriteEndObject();
@@ -118,7 +119,7 @@ internal sealed class JsonSchema
             json.WriteStartObject("properties");
             json.WriteStartObject(TableSection.Type);
             json.WriteString("description", "How Postfix reads it.");
-            Array("enum", LookupTable.Types);
+            keywords.Array("enum", LookupTable.Types);
             json.WriteString("default", LookupTable.Lmdb);
             json.WriteEndObject();
             json.WriteStartObject(TableSection.Rows);
@@ -133,16 +134,16 @@ internal sealed class JsonSchema
             json.WriteString("description", "The table in the syntax of its type; that of postmap(1) for lmdb.");
             json.WriteString("type", "string");
             json.WriteEndObject();
-            File(TableSection.File, "A file with that text, read at every start.");
+            keywords.File(TableSection.File, "A file with that text, read at every start.");
             json.WriteStartObject(TableSection.Secret);
             json.WriteString("description", "Masked by render and readable by root only.");
             json.WriteString("type", "boolean");
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteStartObject("dependentSchemas");
-            Exclude(TableSection.Rows, TableSection.Text);
-            Exclude(TableSection.Text, TableSection.File);
-            Exclude(TableSection.File, TableSection.Rows);
+            keywords.Exclude(TableSection.Rows, TableSection.Text);
+            keywords.Exclude(TableSection.Text, TableSection.File);
+            keywords.Exclude(TableSection.File, TableSection.Rows);
             json.WriteEndObject();
             json.WriteBoolean("additionalProperties", false);
         });
@@ -154,16 +155,16 @@ internal sealed class JsonSchema
         json.WriteString("description", "Services of master.cf: a whole line, false to remove one, or a table of columns and options.");
         Named($"/({string.Join("|", MasterColumns.ServiceTypes)})$", () =>
         {
-            Array("type", ["string", "boolean", "object"]);
+            keywords.Array("type", ["string", "boolean", "object"]);
             json.WriteStartObject("properties");
             json.WriteStartObject(MasterTarget.Line);
             json.WriteString("description", "The whole line, where options stand beside it.");
-            Array("type", ["string", "boolean"]);
+            keywords.Array("type", ["string", "boolean"]);
             json.WriteEndObject();
             foreach (var name in MasterColumns.Names)
-                Reference(name);
+                keywords.Reference(name);
             json.WriteEndObject();
-            Reference("additionalProperties");
+            keywords.Reference("additionalProperties");
         });
     }
 
@@ -186,122 +187,12 @@ internal sealed class JsonSchema
         json.WriteString("description", row.Help);
         if (row.ReplacedBy is not null)
             json.WriteBoolean("deprecated", true);
-        Types(row);
+        keywords.Types(row);
         if (row.Kind == SettingKind.Number && row.Default.Length > 0)
             json.WriteNumber("default", long.Parse(row.Default, CultureInfo.InvariantCulture));
         else if (row.Default.Length > 0)
             json.WriteString("default", row.Default);
         json.WriteEndObject();
-        File(name + SettingsCatalog.FileKeySuffix, $"A file that holds the value of `{name}`.");
-    }
-
-    private void Types(Setting row)
-    {
-        switch (row.Kind)
-        {
-            case SettingKind.Flag:
-                json.WriteString("type", "boolean");
-                break;
-            case SettingKind.Number:
-                Number(row);
-                break;
-            case SettingKind.Choice:
-                Choice(row);
-                break;
-            case SettingKind.Words or SettingKind.Lines:
-                Array("type", ["string", "array"]);
-                StringItems();
-                break;
-            default:
-                if (row.IsParameter)
-                    ParameterTypes();
-                else
-                    json.WriteString("type", "string");
-                break;
-        }
-    }
-
-    private void Number(Setting row)
-    {
-        json.WriteNumber("minimum", row.Range.Low);
-
-        // Most readers of JSON have no exact number as large as this one, and no one needs it.
-        if (row.Range.High < long.MaxValue)
-            json.WriteNumber("maximum", row.Range.High);
-        if (!row.IsParameter)
-        {
-            json.WriteString("type", "integer");
-            return;
-        }
-
-        // A parameter may be removed, or refer to another.
-        Array("type", ["integer", "string"]);
-        json.WriteString("pattern", @"^[0-9]*$|\$");
-    }
-
-    private void Choice(Setting row)
-    {
-        if (!row.IsParameter)
-        {
-            Array("enum", row.Allowed);
-            return;
-        }
-
-        json.WriteStartArray("anyOf");
-        json.WriteStartObject();
-        Array("enum", [.. row.Allowed, ""]);
-        json.WriteEndObject();
-        json.WriteStartObject();
-        json.WriteString("type", "string");
-        json.WriteString("pattern", @"\$");
-        json.WriteEndObject();
-        json.WriteEndArray();
-    }
-
-    private void ParameterTypes()
-    {
-        Array("type", ["string", "integer", "boolean", "array"]);
-        StringItems();
-    }
-
-    private void StringItems()
-    {
-        json.WriteStartObject("items");
-        json.WriteString("type", "string");
-        json.WriteEndObject();
-    }
-
-    private void File(string name, string description)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("description", description);
-        json.WriteString("type", "string");
-        json.WriteNumber("minLength", 1);
-        json.WriteEndObject();
-    }
-
-    private void Reference(string name)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("$ref", "#/$defs/parameter");
-        json.WriteEndObject();
-    }
-
-    // Where `other` stands, `name` must not.
-    private void Exclude(string name, string other)
-    {
-        json.WriteStartObject(other);
-        json.WriteStartObject("properties");
-        json.WriteBoolean(name, false);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private void Array(string name, IReadOnlyList<string> items)
-    {
-        json.WriteStartArray(name);
-        foreach (var item in items)
-            json.WriteStringValue(item);
-        json.WriteEndArray();
+        keywords.File(name + SettingsCatalog.FileKeySuffix, $"A file that holds the value of `{name}`.");
     }
 }

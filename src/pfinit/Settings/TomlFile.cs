@@ -33,11 +33,15 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
         {
             text.Append(table.Key.Length == 0 ? "\n" : $"\n[{table.Key}]\n");
             foreach (var setting in table)
-                text.Append(Line(setting.Setting, setting.Value!)).Append('\n');
+                text.Append(Line(setting.Setting, setting.Value!, setting.Setting.Variable)).Append('\n');
         }
 
-        foreach (var relay in relays)
-            text.Append($"\n[[{SettingsCatalog.RelayTable}]]\n").Append(string.Concat(relay.Select(value => Line(value.Setting, value) + "\n")));
+        for (var i = 0; i < relays.Count; i++)
+        {
+            var prefix = $"{SettingsCatalog.RelayTable}{i + 1}_";
+            text.Append($"\n[[{SettingsCatalog.RelayTable}]]\n")
+                .Append(string.Concat(relays[i].Select(value => Line(value.Setting, value, prefix + NameIn(value.Setting).Replace('.', '_')) + "\n")));
+        }
 
         var tables = new TableToml(withSecrets, diagnostics);
         foreach (var table in values.Tables.Values.OrderBy(table => table.Name, StringComparer.Ordinal))
@@ -62,16 +66,17 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
         ? master.Item ?? (tabled.Contains(master.Service) ? MasterTarget.Line : master.Service)
         : setting.Key.Substring(TableOf(setting) is { Length: > 0 } table ? table.Length + 1 : 0);
 
-    private string Line(Setting setting, SettingValue value)
+    // `file` is the name that a secret gets when it is put into a file.
+    private string Line(Setting setting, SettingValue value, string file)
     {
         var name = NameIn(setting);
-        if (value.File is { } file && SettingsCatalog.HasFileKey(setting.Key))
-            return $"{Key(setting, name + SettingsCatalog.FileKeySuffix)} = {TomlValue.Quote(file)}";
+        if (value.File is { } path && SettingsCatalog.HasFileKey(setting.Key))
+            return $"{Key(setting, name + SettingsCatalog.FileKeySuffix)} = {TomlValue.Quote(path)}";
         if (setting.Secret && !withSecrets)
         {
             diagnostics.Add(value.Origin.Warning("a secret, left out; put it into a file, or print it with --with-secrets"));
             var place = value.Origin.Key is null ? $"{value.Origin.Place} is set in the environment" : $"is set at {value.Origin.Place}";
-            return $"# {Key(setting, name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{(setting.Variable.Length > 0 ? setting.Variable : name).ToLowerInvariant()}\""
+            return $"# {Key(setting, name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{file.ToLowerInvariant()}\""
                 + $"  # {place}; put it into a file";
         }
 

@@ -16,6 +16,9 @@ internal static class TomlValue
     {
         SettingKind.Flag => setting.IsOn(text) ? "true" : "false",
         SettingKind.Number when Number(text, setting.IsParameter) is { } number => number,
+
+        // The hosts of a relay reach main.cf with the commas between them as written, unless they came as an array.
+        SettingKind.Words when setting == SettingsCatalog.RelayHosts && !text.Contains('\n') => Quote(text),
         SettingKind.Words => $"[{string.Join(", ", SettingValues.SplitWords(text).Select(Quote))}]",
         SettingKind.Choice => Quote(setting.Allowed.FirstOrDefault(word => string.Equals(word, text.Trim(), StringComparison.OrdinalIgnoreCase)) ?? text),
         _ => Quote(text),

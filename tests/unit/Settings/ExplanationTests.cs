@@ -77,6 +77,13 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void Refused_key_of_a_relay_is_named()
+    {
+        files.With(SettingsReader.DefaultFile, "[[relay]]\nhost = \"a\"\nport = \"b\"\n").Files.Remove("/etc/pfinit.d/10.toml");
+        Assert.Matches(@"(?m)^relay\[1\]\.port +refused +/etc/pfinit\.toml:1:3$", SetPart([]));
+    }
+
+    [Fact]
     public void Tables_and_services_say_where_they_are_set()
     {
         files.With(SettingsReader.DefaultFile, $$"""

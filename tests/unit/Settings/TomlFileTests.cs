@@ -73,13 +73,13 @@ public sealed class TomlFileTests
             smtp_tls_security_level = "secure"
 
             [[relay]]
-            host = ["a.example.net"]
+            host = "a.example.net"
             username = "u"
-            # password_file = "/run/secrets/password"  # is set at /etc/pfinit.toml:5:12; put it into a file
+            # password_file = "/run/secrets/relay1_password"  # is set at /etc/pfinit.toml:5:12; put it into a file
             senders = ["example.com", "example.org"]
 
             [[relay]]
-            host = ["c.example.net", "d.example.net"]
+            host = "c.example.net, d.example.net"
             sasl_key = "d.example.net"
             tls_level = "secure"
 

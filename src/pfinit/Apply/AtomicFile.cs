@@ -1,4 +1,4 @@
-// Puts one file in place, whole or not at all. Applier and DkimKeys use it; nothing else in pfinit writes files.
+// Puts one file in place, whole or not at all: configuration, tables, keys, certificates, tokens. Nothing else in pfinit writes files.
 // The temporary name is always the same, next to the target, so that the left-over of a crash is found and replaced by the next start.
 
 using Pfinit.Kernel;

@@ -13,26 +13,10 @@ internal static class RspamdKeyFiles
     public static IEnumerable<RspamdKey> Find(PfinitSettings settings, string directory = Paths.RspamdKeys, string own = Paths.Keys)
     {
         var domains = RspamdKeys.ByName(settings);
-        foreach (var path in Files(directory))
+        foreach (var path in DirectoryListing.Files(directory, "*.key"))
         {
             if (RspamdKeys.Parse(Path.GetFileName(path), domains) is var (domain, selector))
                 yield return new RspamdKey(path, domain.Ascii, selector, DkimKeys.Inspect(path).Fact.Problem, IsTaken(path, domain, own));
-        }
-    }
-
-    private static string[] Files(string directory)
-    {
-        try
-        {
-            if (!Directory.Exists(directory))
-                return [];
-            var files = Directory.GetFiles(directory, "*.key");
-            Array.Sort(files, StringComparer.Ordinal);
-            return files;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
         }
     }
 

@@ -31,8 +31,7 @@ internal static class SurroundingsReader
             MasterCf = InForce(files, Paths.MasterCf),
             Missing = [.. Missing()],
             WrittenTables = [.. WrittenTables()],
-            RelayTables = !Directory.Exists(Paths.Postfix) ? []
-                : [.. Directory.GetFiles(Paths.Postfix).Where(RelayTables.IsPath).OrderBy(path => path, StringComparer.Ordinal)],
+            RelayTables = [.. DirectoryListing.Files(Paths.Postfix).Where(RelayTables.IsPath)],
             Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
             Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Distinct().ToDictionary(path => path, Token, StringComparer.Ordinal),
             HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
@@ -74,9 +73,8 @@ internal static class SurroundingsReader
     }
 
     // A table is ours by the marker in its text; the map beside it has none.
-    private static IEnumerable<string> WrittenTables() => !Directory.Exists(LookupTable.Directory) ? []
-        : Directory.GetFiles(LookupTable.Directory).Where(path => IsOurs(path.EndsWith(MapSuffix, StringComparison.Ordinal) ? path.Substring(0, path.Length - MapSuffix.Length) : path))
-            .OrderBy(path => path, StringComparer.Ordinal);
+    private static IEnumerable<string> WrittenTables() => DirectoryListing.Files(LookupTable.Directory)
+        .Where(path => IsOurs(path.EndsWith(MapSuffix, StringComparison.Ordinal) ? path.Substring(0, path.Length - MapSuffix.Length) : path));
 
     private static bool IsOurs(string path)
     {

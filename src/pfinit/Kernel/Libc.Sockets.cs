@@ -1,4 +1,4 @@
-// Socket imports: the syslog socket and the health probes. Used only by the socket types of this room.
+// Socket imports: the syslog socket, the probes, the HTTP client. Used only by the socket types of this room.
 // System.Net.Sockets is not used: it adds size and an event thread, and a probe needs no more than poll(2) with a deadline.
 
 using System.Runtime.InteropServices;

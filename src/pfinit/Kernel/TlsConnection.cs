@@ -38,8 +38,11 @@ internal sealed unsafe class TlsConnection : IByteStream
         }
         catch
         {
-            connection.Dispose();
-            session?.Dispose();
+            // The session goes first, on a socket that is still ours; it closes the connection itself.
+            if (session is null)
+                connection.Dispose();
+            else
+                session.Dispose();
             throw;
         }
     }

@@ -69,7 +69,7 @@ internal sealed class Endpoint(IHttpClient http, TimeProvider time, string subje
 
     private static string Words(IReadOnlyDictionary<string, string> members, IReadOnlyList<KeyValuePair<string, string>> fields)
     {
-        var (error, description) = (Clean(Member("error")), Clean(Redact(Member("error_description"), fields)));
+        var (error, description) = (Clean(Redact(Member("error"), fields)), Clean(Redact(Member("error_description"), fields)));
         return error.Length == 0 || description.Length == 0 ? error + description : $"{error}: {description}";
 
         string Member(string name) => members.TryGetValue(name, out var value) ? value : "";
@@ -77,7 +77,7 @@ internal sealed class Endpoint(IHttpClient http, TimeProvider time, string subje
 
     // The endpoint's own words are for the log. Should they repeat what was sent, that does not go there.
     private static Dictionary<string, string> Redacted(IReadOnlyDictionary<string, string> members, IReadOnlyList<KeyValuePair<string, string>> fields) =>
-        members.ToDictionary(member => member.Key, member => member.Key == "error_description" ? Redact(member.Value, fields) : member.Value, StringComparer.Ordinal);
+        members.ToDictionary(member => member.Key, member => member.Key is "error" or "error_description" ? Redact(member.Value, fields) : member.Value, StringComparer.Ordinal);
 
     private static string Redact(string text, IReadOnlyList<KeyValuePair<string, string>> fields) => fields
         .Where(field => SecretFields.Contains(field.Key))

@@ -139,9 +139,11 @@ internal sealed class KeptLogin
         token = new StoredToken(granted.AccessToken, granted.RefreshToken.Length > 0 ? granted.RefreshToken : used, (now + granted.Lifetime).ToUnixTimeSeconds());
         due = now + granted.Lifetime - Schedule.AheadOf(granted.Lifetime, random());
         Store();
-        if (resumed || failures > 0)
+        if (AccessToken.Length > 0 && (resumed || failures > 0))
             Log.Info(subject, $"has a new token, good for {Schedule.Text(granted.Lifetime)}");
-        Resumed |= resumed;
+
+        // A token that is dead on arrival gives no reason to try the deferred mail again.
+        Resumed |= resumed && AccessToken.Length > 0;
         Forget();
     }
 

@@ -21,6 +21,7 @@ internal sealed class TokenKeeper(
 
     private readonly IReadOnlyList<KeptLogin> logins = [.. settings.TokenLogins.Select(login => new KeptLogin(login, http, time, random))];
     private Dictionary<string, string> published = [];
+    private IReadOnlyList<Diagnostic> complaints = [];
     private bool flushing;
 
     public void Run()
@@ -52,10 +53,11 @@ internal sealed class TokenKeeper(
         if (current.Count == published.Count && current.All(pair => published.TryGetValue(pair.Key, out var known) && known == pair.Value))
             return;
         var problems = PasswordTable.ByToken(settings, current).SelectMany(publish).ToList();
-        foreach (var problem in problems)
-            Log.Write(problem.Severity > Severity.Error ? problem with { Severity = Severity.Error } : problem);
 
-        // Otherwise the next turn tries again.
+        // Tried again at every turn as long as it fails, but told of once.
+        foreach (var problem in problems.Where(problem => !complaints.Contains(problem)))
+            Log.Write(problem.Severity > Severity.Error ? problem with { Severity = Severity.Error } : problem);
+        complaints = problems;
         if (problems.All(problem => problem.Severity < Severity.Error))
             published = current;
     }

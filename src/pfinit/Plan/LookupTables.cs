@@ -27,6 +27,7 @@ internal static class LookupTables
     /// <param name="diagnostics">Gets a warning for each table that stays.</param>
     public static IEnumerable<string> Stale(PfinitSettings settings, IReadOnlyList<string> written, string configuration, List<Diagnostic> diagnostics)
     {
+        var inForce = TableTypes.ExpandDirectory(string.Join("\n", configuration.Split('\n').Where(line => !line.TrimStart().StartsWith('#'))));
         foreach (var path in written.Where(path => !path.EndsWith(MapSuffix, StringComparison.Ordinal)))
         {
             if (settings.Tables.FirstOrDefault(table => table.Path == path) is { } wanted)
@@ -35,7 +36,7 @@ internal static class LookupTables
                 if (wanted.Rows is null && written.Contains(path + MapSuffix))
                     yield return path;
             }
-            else if (Names(configuration, path))
+            else if (Names(inForce, path))
                 diagnostics.Add(Diagnostic.Warning(path, "is no longer in [tables], but main.cf or master.cf still names it; it stays as it is"));
             else
                 yield return path;

@@ -68,11 +68,12 @@ internal sealed class MasterCf
 
     /// <summary>
     /// Adds the submission service to a file where no smtpd greets clients, or as Debian ships it on port 25 only, which the image does not
-    /// expose. Any other port is somebody's choice and enough.
+    /// expose. Any other port is somebody's choice and enough, and so is a service of this name that does something else, such as postscreen.
     /// </summary>
     public bool EnsureSubmission(MainCf mainCf)
     {
-        if (Services.Any(service => SubmissionListener.Greets(service, mainCf) && !SmtpNames.Contains(SubmissionListener.PortName(service))))
+        if (Services.Any(service => service.Key is "submission/inet" or "587/inet"
+            || (SubmissionListener.Greets(service, mainCf) && !SmtpNames.Contains(SubmissionListener.PortName(service)))))
             return false;
         Set(new MasterService("submission inet  n       -       n       -       -       smtpd"));
         return true;

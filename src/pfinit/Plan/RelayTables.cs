@@ -45,7 +45,7 @@ internal static class RelayTables
                 text.Append($"/{(domain.Subdomains ? "[@.]" : "@")}{name.Replace(".", "\\.")}$/ {target}\n");
         }
 
-        return new PlannedFile(Paths.RelaySenderPatterns, text.ToString(), Access.Public);
+        return new PlannedFile(Paths.RelaySenderPatterns, text.ToString(), Access.Public) { Marked = true };
     }
 
     /// <summary>Whether a file of this name could be the text of a table of ours.</summary>

@@ -37,7 +37,7 @@ internal sealed record ServerCertificate(string Parameter, IReadOnlyList<string>
     /// </summary>
     public static IReadOnlyList<ServerCertificate> In(PfinitSettings settings, MainCf mainCf)
     {
-        if (InForce(settings, mainCf, Chain) is { Length: > 0 } chain)
+        if (InForce(settings, mainCf, Chain) is { } chain && chain.Trim(Separators).Length > 0)
             return [new ServerCertificate(Chain, [.. chain.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(TableTypes.ExpandDirectory)], GivenFor(settings, Chain))];
         return [.. Pairs.Select(pair => Pair(settings, mainCf, pair.Certificate, pair.Key)).OfType<ServerCertificate>()];
     }
@@ -45,7 +45,7 @@ internal sealed record ServerCertificate(string Parameter, IReadOnlyList<string>
     /// <summary>The settings that name a key whose certificate nobody names, and the parameter that would name it. smtpd cannot serve with half a pair.</summary>
     public static IEnumerable<(ParameterValue Key, string Certificate)> Halves(PfinitSettings settings, MainCf mainCf)
     {
-        if (InForce(settings, mainCf, Chain) is { Length: > 0 })
+        if (InForce(settings, mainCf, Chain) is { } chain && chain.Trim(Separators).Length > 0)
             yield break;
         foreach (var (certificate, key) in Pairs)
         {

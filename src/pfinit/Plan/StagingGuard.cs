@@ -19,6 +19,14 @@ internal static class StagingGuard
             yield break;
         if (mainCf[Filter] is { Length: > 0 } filter)
             yield return Diagnostic.Warning(Subject, $"main.cf: {Filter}: all mail goes to {Quotation.Of(filter)}, past the guard");
+        if (settings.RedirectAllTo is not null)
+        {
+            if ((mainCf["receive_override_options"] ?? "").Contains("no_address_mappings"))
+                yield return Diagnostic.Warning(Subject, "main.cf: receive_override_options: no_address_mappings takes all mail past the redirection");
+            if (mainCf["recipient_canonical_classes"] is { } classes && !classes.Contains("envelope_recipient"))
+                yield return Diagnostic.Warning(Subject, $"main.cf: recipient_canonical_classes: {Quotation.Of(classes)} takes all mail past the redirection");
+        }
+
         foreach (var service in masterCf.Services)
         {
             foreach (var option in service.Options.Where(option => option.Value.Length > 0 && Replaced.Contains(option.Name)))

@@ -16,7 +16,7 @@ internal static class DkimReader
             var equals = word.IndexOf('=');
             var domain = equals < 0 ? null : SenderDomain.Parse(word.Substring(0, equals))?.Ascii;
             var selector = word.Substring(equals + 1).ToLowerInvariant();
-            if ((equals >= 0 && domain is null) || SenderDomain.Parse(selector) is null || selector[0] == '.')
+            if ((equals >= 0 && domain is null) || SenderDomain.Parse(selector) is not { Subdomains: false })
                 diagnostics.Add(values[SettingsCatalog.DkimSelector]!.Origin.Fatal($"{Quotation.Of(word)} is neither a selector nor domain=selector"));
             else if (domain is null)
                 fallback = selector;

@@ -52,7 +52,7 @@ internal static class Explanation
     private static IEnumerable<Row> Relays(SettingValues values)
     {
         var overridden = new RelayVariables(values, RoutingReader.DefaultOf(values)).Overrides().Select(row => row.Replaced).ToList();
-        return values.Relays.SelectMany((relay, index) => SettingsCatalog.RelayKeys.Select(SettingsCatalog.EntryKey).Where(relay.IsGiven).Select(key =>
+        return values.Relays.SelectMany((relay, index) => SettingsCatalog.RelayKeys.Select(SettingsCatalog.EntryKey).Where(relay.Has).Select(key =>
         {
             var name = $"{SettingsCatalog.RelayTable}[{index + 1}].{key}";
             return relay[key] is { } value

@@ -21,9 +21,10 @@ internal static class HostNameReader
         var services = given is { Text.Length: > 0 }
             ? Checked(given, values.Words(SettingsCatalog.AutosetHostnameServices), diagnostics)
             : [.. SettingsCatalog.AutosetHostnameServices.Default.Split(' ').Select(word => HttpUrl.Parse(word, out _)!)];
-        if (values[SettingsCatalog.MyHostname] is null)
+        if (values[SettingsCatalog.MyHostname] is not { } own)
             return services;
-        diagnostics.Add(values[SettingsCatalog.AutosetHostname]!.Origin.Info("no service is asked: POSTFIX_myhostname is set and wins"));
+        var reason = own.Text.Length > 0 ? "is set and wins" : "is empty, which leaves the name to Postfix";
+        diagnostics.Add(values[SettingsCatalog.AutosetHostname]!.Origin.Info($"no service is asked: {own.Origin.Name} {reason}"));
         return [];
     }
 

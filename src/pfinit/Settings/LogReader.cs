@@ -13,8 +13,9 @@ internal static class LogReader
     {
         if (values[SettingsCatalog.LogFormat] is not { Text.Length: > 0 } value)
             return LogFormat.Plain;
-        if (Enum.TryParse<LogFormat>(value.Text.Trim(), ignoreCase: true, out var format) && !char.IsDigit(value.Text.Trim()[0]))
-            return format;
+        var name = value.Text.Trim().ToLowerInvariant();
+        if (value.Setting.Allowed.Contains(name))
+            return name == "json" ? LogFormat.Json : LogFormat.Plain;
         diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", value.Setting.Allowed)}"));
         return LogFormat.Plain;
     }

@@ -23,7 +23,10 @@ internal sealed class LoginReader(SettingValues values, List<Diagnostic> diagnos
         var texts = Split(value);
         if (texts.Count == 0)
             diagnostics.Add(value.Origin.Fatal("names no login; user:password is wanted, or leave it out"));
-        return [.. texts.Select((text, index) => Login(text, index + 1, value.Origin)).OfType<ClientLogin>()];
+
+        // Where commas separate, what looks like the next user may be the rest of a password with a comma in it.
+        var byLine = value.Text.Contains('\n');
+        return [.. texts.Select((text, index) => Login(text, index + 1, byLine || index == 0, value.Origin)).OfType<ClientLogin>()];
     }
 
     // A line break makes each line a login, and a comma a part of its password. A single line is a list with commas, the contract's form.
@@ -39,7 +42,7 @@ internal sealed class LoginReader(SettingValues values, List<Diagnostic> diagnos
         return texts;
     }
 
-    private ClientLogin? Login(string text, int number, Origin origin)
+    private ClientLogin? Login(string text, int number, bool mayQuote, Origin origin)
     {
         var colon = text.IndexOf(':');
         if (colon < 0)
@@ -51,7 +54,7 @@ internal sealed class LoginReader(SettingValues values, List<Diagnostic> diagnos
         var (name, password) = (text.Substring(0, colon), text.Substring(colon + 1));
         if ((NameProblem(name) ?? PasswordProblem(password)) is { } problem)
         {
-            var quoted = name.Length > 0 && name.All(c => !char.IsControl(c)) && Encoding.UTF8.GetByteCount(name) <= LongestName;
+            var quoted = mayQuote && name.Length > 0 && name.All(c => !char.IsControl(c)) && Encoding.UTF8.GetByteCount(name) <= LongestName;
             diagnostics.Add(origin.Fatal($"login {number}{(quoted ? $" (\"{name}\")" : "")}: {problem}"));
             return null;
         }

@@ -19,9 +19,9 @@ internal sealed class RecipientReader(SettingValues values, List<Diagnostic> dia
                 diagnostics.Add(values[SettingsCatalog.AllowedRecipients]!.Origin.Fatal($"{Quotation.Of(word)} is neither an address nor a domain"));
         }
 
-        // A list of nothing but blanks, or an empty array, must not take the guard away: whoever wrote it wanted one. An empty variable counts as not set.
-        if (values[SettingsCatalog.AllowedRecipients] is { } blank && (blank.Text.Length > 0 || blank.Origin.Key is not null)
-            && values.Words(SettingsCatalog.AllowedRecipients).Count == 0)
+        // A list of nothing but blanks, an empty array or an empty file must not take the guard away: whoever wrote it wanted one. An empty variable
+        // counts as not set and does not get here.
+        if (values[SettingsCatalog.AllowedRecipients] is { } blank && values.Words(SettingsCatalog.AllowedRecipients).Count == 0)
             diagnostics.Add(blank.Origin.Fatal("names nobody; name addresses or domains, or leave it out to let mail go to everybody"));
         return allowed;
     }
@@ -29,9 +29,11 @@ internal sealed class RecipientReader(SettingValues values, List<Diagnostic> dia
     /// <summary>Null: mail goes to its recipients.</summary>
     public MailAddress? Redirect(IReadOnlyList<AllowedRecipient> allowed)
     {
-        if (values[SettingsCatalog.RedirectAllTo] is not { Text.Length: > 0 } value)
+        if (values[SettingsCatalog.RedirectAllTo] is not { } value)
             return null;
-        if (MailAddress.Parse(value.Text.Trim()) is not { } address)
+        if (value.Text.Trim().Length == 0)
+            diagnostics.Add(value.Origin.Fatal("names no address; name one, or leave it out to let mail go to its recipients"));
+        else if (MailAddress.Parse(value.Text.Trim()) is not { } address)
             diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one mail address"));
         else if (allowed.Count > 0 && !allowed.Any(recipient => recipient.Covers(address)))
             diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not in ALLOWED_RECIPIENTS, so all mail would be refused; add it there"));

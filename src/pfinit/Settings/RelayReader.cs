@@ -26,7 +26,7 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
         var address = RelayAddress.Check(host.Text.Trim(), (int?)keys["port"]?.Number(diagnostics), keys.Name("port"), out var problem);
         if (problem.Length > 0)
             diagnostics.Add(host.Origin.Fatal(problem));
-        var saslKeys = keys["sasl_key"] is { } key ? [key.Text] : RelayAddress.Hosts(address);
+        var saslKeys = keys["sasl_key"] is { Text.Length: > 0 } key ? [key.Text] : RelayAddress.Hosts(address);
         if (saslKeys.Any(word => Encoding.UTF8.GetByteCount(word) > LongestKey))
             diagnostics.Add((keys["sasl_key"] ?? host).Origin.Fatal($"is longer than {LongestKey} bytes, the most for a key of the password table"));
         var relay = new SmartHost(address, saslKeys, Login(keys)) { TlsLevel = keys[SettingsCatalog.TlsLevelKey]?.Text.Trim() };
@@ -58,7 +58,11 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
         if (keys["password"] is { Text.Length: > 0 } password)
             diagnostics.Add(password.Origin.Warning($"not used: {token.Origin.Name} asks for a login by token"));
         if (keys["username"] is { Text.Length: > 0 } username)
-            return oauth2.Read(username) is { } client ? new SmartHostLogin(username.Text, "") { OAuth2 = client } : null;
+        {
+            var named = username with { Text = NameOf(username) };
+            return oauth2.Read(named) is { } client ? new SmartHostLogin(named.Text, "") { OAuth2 = client } : null;
+        }
+
         if (!keys.IsGiven("username"))
             diagnostics.Add(token.Origin.Fatal($"set without {keys.Name("username")}; a token is for the login of one account"));
         return null;

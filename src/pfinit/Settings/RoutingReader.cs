@@ -59,12 +59,12 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
         return routes;
     }
 
-    private static bool IsDefault(TableEntry entry) => !entry.IsGiven(SendersKey) && !entry.IsGiven(RecipientsKey);
+    private static bool IsDefault(TableEntry entry) => !entry.Has(SendersKey) && !entry.Has(RecipientsKey);
 
     private void CheckEntry(TableEntry entry)
     {
         // The default relay may have its host from the environment.
-        if (!entry.IsGiven("host") && !(IsDefault(entry) && values[SettingsCatalog.RelayHost] is { Origin.IsVariable: true }))
+        if (!entry.Has("host") && !(IsDefault(entry) && values[SettingsCatalog.RelayHost] is { Origin.IsVariable: true }))
             diagnostics.Add(entry.Origin.Fatal("has no host; every relay needs one"));
         foreach (var value in entry.All.Where(value => value.Setting.Allowed.Count > 0 && !value.Setting.Allowed.Contains(value.Text.Trim())))
             diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", value.Setting.Allowed)}"));

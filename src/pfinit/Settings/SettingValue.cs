@@ -16,7 +16,6 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
     /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
     public string Quoted => Setting.Secret ? "the value" : Quotation.Of(Text);
 
-
     /// <summary>The text as a whole number within the setting's range; null when it is empty, or refused with a diagnostic.</summary>
     public long? Number(List<Diagnostic> diagnostics)
     {

@@ -87,9 +87,6 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>Any value switches a flag on, unless the setting heeds a "no".</summary>
     public bool Flag(Setting setting) => this[setting] is { } value && setting.IsOn(value.Text);
 
-    /// <summary>The value as a whole number within the setting's range; null when it is not set, or refused with a diagnostic.</summary>
-    public long? Number(Setting setting) => this[setting]?.Number(diagnostics);
-
     private void Set(SettingValue value)
     {
         var variable = value.Setting.Variable;

@@ -56,14 +56,19 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     private void RejectLineEnds()
     {
         Setting[] oneLine = [SettingsCatalog.RelayHost, SettingsCatalog.SaslRelayHost, SettingsCatalog.SmtpHeaderChecks, SettingsCatalog.TimeZone];
-        foreach (var value in oneLine.Select(setting => values[setting]).OfType<SettingValue>().Where(value => value.Text.Contains('\n') || value.Text.Trim().Contains('\r')))
+        var ofRelays = values.Relays.Select(relay => relay["sasl_key"]);
+        foreach (var value in oneLine.Select(setting => values[setting]).Concat(ofRelays).OfType<SettingValue>().Where(HasLineBreak))
             diagnostics.Add(value.Origin.Fatal("has a line break; one line is wanted"));
     }
+
+    // A line end behind the value, as an editor leaves it in a file, is none inside.
+    private static bool HasLineBreak(SettingValue value) => value.Text.Contains('\n') || value.Text.Trim().Contains('\r');
 
     // C programs read every one of these values, and would read half of it. Of logins, LoginReader says which one it is.
     private void RejectNulBytes()
     {
-        foreach (var value in values.All.Where(value => value.Text.Contains('\0') && value.Setting != SettingsCatalog.SmtpdSaslUsers))
+        var all = values.All.Concat(values.Relays.SelectMany(relay => relay.All));
+        foreach (var value in all.Where(value => value.Text.Contains('\0') && value.Setting != SettingsCatalog.SmtpdSaslUsers))
             diagnostics.Add(value.Origin.Fatal("has a NUL byte; no program would read the value beyond it"));
     }
 

@@ -11,8 +11,11 @@ internal sealed record TableEntry(Origin Origin) : IRelayKeys
 
     public SettingValue? this[string key] => values.TryGetValue(key, out var value) ? value : null;
 
-    /// <summary>It is there, be it with something unusable that is reported already.</summary>
-    public bool IsGiven(string key) => values.ContainsKey(key) || unusable.Contains(key);
+    /// <summary>It is there, be it empty or with something unusable.</summary>
+    public bool Has(string key) => values.ContainsKey(key) || unusable.Contains(key);
+
+    /// <summary>It says something, be it something unusable that is reported already.</summary>
+    public bool IsGiven(string key) => this[key] is { Text.Length: > 0 } || unusable.Contains(key);
 
     public string Name(string key) => key;
 

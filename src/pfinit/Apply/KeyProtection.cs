@@ -12,6 +12,7 @@ internal sealed class KeyProtection
 {
     private const int GroupWrite = 0x10;
     private const int OthersWrite = 0x02;
+    private const int OwnersDirectory = 0x1c0; // 0700
     private const int Read = 4;
     private const int Search = 1;
 
@@ -19,11 +20,13 @@ internal sealed class KeyProtection
 
     private readonly Ownership wanted;
     private readonly bool requiresSafeKeys;
+    private readonly string volume;
 
     /// <summary>What is wrong with a directory or one above it. Thousands of keys are usually in one.</summary>
     private readonly Dictionary<string, string?> directories = new(StringComparer.Ordinal);
 
-    private KeyProtection(Ownership wanted, bool requiresSafeKeys) => (this.wanted, this.requiresSafeKeys) = (wanted, requiresSafeKeys);
+    private KeyProtection(Ownership wanted, bool requiresSafeKeys, string volume) =>
+        (this.wanted, this.requiresSafeKeys, this.volume) = (wanted, requiresSafeKeys, volume);
 
     /// <summary>
     /// Gives keys to opendkim with mode 0400 where they have another owner or are open to others, then checks what OpenDKIM is going to check.
@@ -32,11 +35,13 @@ internal sealed class KeyProtection
     /// <param name="paths">Key files; one that is not there is passed over.</param>
     /// <param name="accounts">Who opendkim is.</param>
     /// <param name="requiresSafeKeys">OpenDKIM minds who else can read or replace a key; else it is enough that it can read it itself.</param>
-    public static IReadOnlyList<Diagnostic> Ensure(IEnumerable<string> paths, Accounts accounts, bool requiresSafeKeys = true)
+    /// <param name="volume">Directories below this one are for keys alone: one that others can write to is closed to them.</param>
+    public static IReadOnlyList<Diagnostic> Ensure(
+        IEnumerable<string> paths, Accounts accounts, bool requiresSafeKeys = true, string volume = Paths.Keys)
     {
         if (accounts.Resolve(DkimKeys.PrivateAccess, out var problem) is not { } wanted)
             return [Diagnostic.Fatal("dkim", problem)];
-        return [.. paths.Select(new KeyProtection(wanted, requiresSafeKeys).Ensure).OfType<Diagnostic>()];
+        return [.. paths.Select(new KeyProtection(wanted, requiresSafeKeys, volume).Ensure).OfType<Diagnostic>()];
     }
 
     private Diagnostic? Ensure(string path)
@@ -102,11 +107,30 @@ internal sealed class KeyProtection
     {
         if (!directories.TryGetValue(directory, out var complaint))
         {
-            complaint = Ancestors(LinuxFiles.RealPath(directory)).Select(DirectoryComplaint).FirstOrDefault(text => text is not null);
+            var real = LinuxFiles.RealPath(directory);
+            if (real?.StartsWith(volume + "/", StringComparison.Ordinal) == true)
+                Close(real);
+            complaint = Ancestors(real).Select(DirectoryComplaint).FirstOrDefault(text => text is not null);
             directories.Add(directory, complaint);
         }
 
         return complaint;
+    }
+
+    // Links of a Kubernetes volume lead through a directory of its own. Where it cannot be changed, what is wrong with it is said.
+    private void Close(string directory)
+    {
+        try
+        {
+            if (LinuxFiles.Find(directory) is { } facts && DirectoryComplaint((directory, facts)) is not null)
+            {
+                LinuxFiles.SetMode(directory, OwnersDirectory);
+                LinuxFiles.SetOwner(directory, wanted.Uid, wanted.Gid);
+            }
+        }
+        catch (KernelException)
+        {
+        }
     }
 
     private string? DirectoryComplaint((string Path, FileFacts Facts) directory)

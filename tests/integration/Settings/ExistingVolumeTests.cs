@@ -14,9 +14,9 @@ public sealed class ExistingVolumeTests(MailNetwork network)
         """;
 
     [Theory]
-    [InlineData("volume-of-debian")]
-    [InlineData("volume-of-alpine")]
-    public async Task Configuration_of_another_image_is_taken_over_with_one_warning_a_change_and_none_later(string volume)
+    [InlineData("volume-of-debian", "elsewhere.example", "lmdb:/etc/postfix/transport", "relay:[10.1.2.3]")]
+    [InlineData("volume-of-alpine", "alias@example.com", "lmdb:/etc/postfix/virtual", "postmaster@example.com")]
+    public async Task Configuration_of_another_image_is_taken_over_with_one_warning_a_change_and_none_later(string volume, string key, string table, string value)
     {
         await using var relay = await network.StartAsync(new RelaySetup
         {
@@ -38,7 +38,7 @@ public sealed class ExistingVolumeTests(MailNetwork network)
         Assert.Equal(expected.Length + 2, Warnings(first).Count);
         Assert.Equal("joe:secret", await relay.GetAsync("postmap", "-q", $"[{Receiver.MailHost}]:25", "lmdb:/etc/postfix/sasl_passwd"));
         Assert.DoesNotContain("stale", await relay.GetAsync("cat", "/etc/postfix/sasl_passwd"));
-        Assert.Equal("relay:[10.1.2.3]", await relay.GetAsync("postmap", "-q", "elsewhere.example", "lmdb:/etc/postfix/transport"));
+        Assert.Equal(value, await relay.GetAsync("postmap", "-q", key, table));
 
         var files = await relay.ShellAsync(Files);
         await relay.KillAsync();

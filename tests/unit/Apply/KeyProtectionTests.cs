@@ -132,6 +132,19 @@ public sealed class KeyProtectionTests : IDisposable
     });
 
     [RootFact]
+    public void A_directory_among_the_keys_that_others_can_write_to_is_closed() => InSafeDirectory(path =>
+    {
+        var keys = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(keys + "/..1");
+        LinuxFiles.SetMode(keys + "/..1", TemporaryDirectory.Octal("777"));
+        File.Move(path, keys + "/..1/example.org.private");
+        File.CreateSymbolicLink(path, "..1/example.org.private");
+        Assert.Contains("OpenDKIM refuses a key when others can write to " + keys + "/..1", Assert.Single(Ensure(path)), StringComparison.Ordinal);
+        Assert.Empty(Ensure(path, volume: keys));
+        Assert.Equal((OpenDkim, Group, TemporaryDirectory.Octal("700")), Facts(keys + "/..1"));
+    });
+
+    [RootFact]
     public void Opendkim_gets_no_file_that_it_has_linked_to_by_itself() => InSafeDirectory(path =>
     {
         LinuxFiles.SetMode(path, TemporaryDirectory.Octal("600"));
@@ -177,10 +190,10 @@ public sealed class KeyProtectionTests : IDisposable
         }
     });
 
-    private static string[] Ensure(string path, bool requiresSafeKeys = true)
+    private static string[] Ensure(string path, bool requiresSafeKeys = true, string volume = "/none")
     {
         using var files = new TemporaryDirectory();
-        return [.. KeyProtection.Ensure([path], TestAccounts.Create(files, OpenDkim, Group), requiresSafeKeys).Select(message => message.ToString())];
+        return [.. KeyProtection.Ensure([path], TestAccounts.Create(files, OpenDkim, Group), requiresSafeKeys, volume).Select(message => message.ToString())];
     }
 
     private static (uint Uid, uint Gid, int Mode) Facts(string path)

@@ -17,6 +17,9 @@ namespace Pfinit.Tests.Fuzz;
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const string Secret = "xMARKEDSECRETx";
+
+    // Whoever puts the content of this file into another setting has it where he wants it, so then it is no secret.
+    private const string SecretFile = "/run/secrets/relay";
     private const int Seed = 20260105;
 
     private static readonly int Total = int.Parse(Environment.GetEnvironmentVariable("PFINIT_FUZZ") ?? "100000");
@@ -51,7 +54,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             // Within a text of several lines the password would be no password but a part of that text.
             var text = Encoding.UTF8.GetString(input);
             var withSecret = text.Contains("\"\"\"") || text.Contains("'''") ? input : [.. input, .. Encoding.UTF8.GetBytes(SecretLine(mutator))];
-            var files = new FakeInputFiles().With("/run/secrets/relay", Secret);
+            var files = new FakeInputFiles().With(SecretFile, Count(text, SecretFile) == Count(text, $"password_file = \"{SecretFile}\"") ? Secret : "");
             files.Files["/etc/pfinit.toml"] = withSecret;
             CheckSettings([], files, Secret);
         });
@@ -70,7 +73,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 environment["RELAYHOST"] = mutator.Pick(["user:" + Secret + "@smtp.example.net", "smtp://user:" + Secret + "@smtp.example.net:25"]);
             else
                 environment[mutator.Pick(SecretNames)] = mutator.Pick([Secret, "u:" + Secret, Secret + "\n", Secret + "\uFFFD", "," + Secret + ","]);
-            CheckSettings(environment, new FakeInputFiles().With("/run/secrets/relay", Secret).With("/etc/postfix/smtp_header_checks", ""), Secret);
+            var named = environment.Where(pair => pair.Value == SecretFile).All(pair => pair.Key == "RELAYHOST_PASSWORD_FILE");
+            CheckSettings(environment, new FakeInputFiles().With(SecretFile, named ? Secret : "").With("/etc/postfix/smtp_header_checks", ""), Secret);
         });
     }
 
@@ -97,6 +101,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
         });
     }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
 
     // Throws when it is not one value and nothing else.
     private static void ReadJson(ReadOnlySpan<byte> text)

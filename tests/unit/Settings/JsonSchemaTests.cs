@@ -25,7 +25,11 @@ public sealed class JsonSchemaTests
     }
 
     [Fact]
-    public void Example_of_the_readme_is_valid() => Assert.Empty(Mistakes(ReadmeExample()));
+    public void Examples_of_the_readme_are_valid()
+    {
+        Assert.NotEmpty(ReadmeExamples());
+        Assert.All(ReadmeExamples(), toml => Assert.Empty(Mistakes(toml)));
+    }
 
     [Theory]
     [MemberData(nameof(GoodFiles))]
@@ -102,6 +106,6 @@ public sealed class JsonSchemaTests
         _ => JsonValue.Create(value)!,
     };
 
-    private static string ReadmeExample() => string.Join("\n", File.ReadAllLines(Repository.Path("README.md"))
-        .SkipWhile(line => line != "```toml").Skip(1).TakeWhile(line => line != "```"));
+    private static List<string> ReadmeExamples() =>
+        [.. File.ReadAllText(Repository.Path("README.md")).Split("```toml\n").Skip(1).Select(rest => rest.Split("```")[0])];
 }

@@ -152,7 +152,7 @@ public sealed class LoginSettingsTests(MailNetwork network)
 
         Assert.Equal(78, output.Status);
         Assert.Contains("login 1 has no colon", output.All);
-        Assert.Contains("login 2 (\"joe\"): the password is empty", output.All);
+        Assert.Contains("login 2: the password is empty", output.All);
         Assert.Contains("\"ann@localdomain\" is there twice", output.All);
         Assert.DoesNotContain("Hidden", output.All);
     }

@@ -56,6 +56,9 @@ public sealed class TokenServer : IDisposable
     /// <summary>The forms that were posted to the token endpoint.</summary>
     public ConcurrentQueue<IReadOnlyDictionary<string, string>> Requests { get; } = new();
 
+    /// <summary>The forms that were posted in clear.</summary>
+    public ConcurrentQueue<IReadOnlyDictionary<string, string>> InClear { get; } = new();
+
     /// <summary>Every token and secret there ever was.</summary>
     public IEnumerable<string> Secrets => [Secret, .. Enumerable.Range(0, issued + 1).SelectMany(number => new[] { $"r3fresh-{number}", $"acc3ss-{number}." })];
 
@@ -117,9 +120,13 @@ public sealed class TokenServer : IDisposable
         return Json(200, $$"""{"access_token":"{{LastToken}}","token_type":"Bearer","expires_in":{{Lifetime}},"refresh_token":"{{RefreshToken}}"}""");
     }
 
-    private string Introspect(Dictionary<string, string> form) => active.ContainsKey(form.GetValueOrDefault("token", ""))
-        ? Json(200, $$"""{"active":true,"username":"{{Account}}"}""")
-        : Json(200, """{"active":false}""");
+    private string Introspect(Dictionary<string, string> form)
+    {
+        InClear.Enqueue(form);
+        return active.ContainsKey(form.GetValueOrDefault("token", ""))
+            ? Json(200, $$"""{"active":true,"username":"{{Account}}"}""")
+            : Json(200, """{"active":false}""");
+    }
 
     private static string Error(int status, string error, string description) => Json(status, $$"""{"error":"{{error}}","error_description":"{{description}}"}""");
 

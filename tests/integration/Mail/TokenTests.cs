@@ -181,6 +181,7 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
 
         Assert.Contains($"redirects (307) to {Provider.Introspection.GetLeftPart(UriPartial.Authority)}; a redirect is not followed", await relay.LogLineAsync(NoToken));
         Assert.NotEmpty(Provider.Requests);
+        Assert.DoesNotContain(Provider.InClear, form => form.ContainsKey("client_secret"));
     }
 
     [Fact]

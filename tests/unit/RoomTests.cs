@@ -13,11 +13,12 @@ public sealed partial class RoomTests
         ["Apply"] = ["Diagnostics", "Settings", "Plan", "Kernel"],
         ["Supervise"] = ["Diagnostics", "Settings", "Plan", "Apply", "Kernel"],
         ["Observe"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Kernel"],
+        ["Hold"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "Kernel"],
         ["Http"] = ["Diagnostics", "Settings", "Kernel"],
         ["OAuth2"] = ["Diagnostics", "Settings", "Plan", "Apply", "Http", "Kernel"],
         ["Kernel"] = ["Diagnostics"],
         ["Diagnostics"] = ["Kernel"],
-        ["Commands"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "Http", "OAuth2", "Kernel"],
+        ["Commands"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "Hold", "Http", "OAuth2", "Kernel"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];
@@ -40,6 +41,6 @@ public sealed partial class RoomTests
     private static string Code(string file) => string.Join("\n", File.ReadLines(file).Select(line => line.Split("//")[0]));
 
     // Full names and, inside the Pfinit namespace, short ones such as Kernel.Errno; a property called Plan has a dot before it.
-    [GeneratedRegex(@"(?<![\w.""`])(?:Pfinit\.)?(Settings|Plan|Apply|Supervise|Observe|Http|OAuth2|Kernel|Diagnostics|Commands)(?=[;.]\s*(?:[A-Z]|\s|$))")]
+    [GeneratedRegex(@"(?<![\w.""`])(?:Pfinit\.)?(Settings|Plan|Apply|Supervise|Observe|Hold|Http|OAuth2|Kernel|Diagnostics|Commands)(?=[;.]\s*(?:[A-Z]|\s|$))")]
     private static partial Regex Reference();
 }

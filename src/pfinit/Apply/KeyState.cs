@@ -10,7 +10,7 @@ internal abstract record KeyState
     public KeyFact Fact => this switch
     {
         Missing => KeyFact.Missing,
-        Good => KeyFact.Good,
+        Good { PublicKey.Algorithm: var algorithm } => KeyFact.Good with { Algorithm = algorithm },
         Unreadable { Errno: var errno } => new KeyFact(true, $"cannot be read: {errno}"),
         NotAKey { Problem: var problem } => new KeyFact(true, problem),
         _ => throw new InvalidOperationException(),

@@ -23,12 +23,13 @@ internal static class SurroundingsReader
     {
         var container = publicName ?? Text(files, HostName).Trim();
         var mainCf = InForce(files, Paths.MainCf);
+        var masterCf = InForce(files, Paths.MasterCf);
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         return new Surroundings
         {
             HostName = container,
             MainCf = mainCf,
-            MasterCf = InForce(files, Paths.MasterCf),
+            MasterCf = masterCf,
             Missing = [.. Missing()],
             WrittenTables = [.. WrittenTables()],
             RelayTables = [.. DirectoryListing.Files(Paths.Postfix).Where(RelayTables.IsPath)],
@@ -41,6 +42,8 @@ internal static class SurroundingsReader
             Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
                 .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
             SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
+            HarmlessTables = [.. Surroundings.AccessTablesFor(settings, mainCf, masterCf)
+                .Where(path => files.Read(path, out _) is { } table && !AccessTables.HasAction(Utf8Text.OrLatin1(table)))],
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };

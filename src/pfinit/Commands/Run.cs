@@ -116,7 +116,8 @@ internal static class Run
     {
         var accounts = Accounts.Read();
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
-        if (!Listen(log))
+        var held = new HeldMailDuty(preparation.Plan, accounts);
+        if (!Listen(log, held.Watcher))
             return ExitStatus.OperatingSystem;
         HostName.FindFor(preparation, supervisor.CheckForStop);
         if (preparation.Mistakes > 0)
@@ -141,15 +142,18 @@ internal static class Run
         if (services is null)
             return ExitStatus.OperatingSystem;
         ReportMissingTables(preparation.Plan);
+        held.Start(supervisor);
         RepairQueue(supervisor);
-        return supervisor.Run(services);
+        status = supervisor.Run(services);
+        held.Finish();
+        return status;
     }
 
-    private static bool Listen(LogStream log)
+    private static bool Listen(LogStream log, ILineWatcher? watcher)
     {
         try
         {
-            log.Listen(Device);
+            log.Listen(Device, watcher);
             return true;
         }
         catch (KernelException e)

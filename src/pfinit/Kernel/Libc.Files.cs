@@ -12,6 +12,7 @@ internal static unsafe partial class Libc
     public const int O_WRONLY = 1;
     public const int O_CREAT = 0x40;
     public const int O_EXCL = 0x80;
+    public const int O_APPEND = 0x400;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
 
@@ -83,6 +84,12 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int memfd_create(byte* name, uint flags);
+
+    [DllImport("libc")]
+    internal static extern uint setfsuid(uint fsuid);
+
+    [DllImport("libc")]
+    internal static extern uint setfsgid(uint fsgid);
 
     [DllImport("libc")]
     internal static extern uint geteuid();

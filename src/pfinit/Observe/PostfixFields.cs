@@ -59,7 +59,7 @@ internal ref struct PostfixFields
     /// Postfix has two kinds of queue ids (postconf(5), enable_long_queue_ids): upper-case hexadecimal, and long ones of digits and
     /// consonants. Both exclude the words that begin other messages.
     /// </summary>
-    private static bool IsQueueId(ReadOnlySpan<byte> word)
+    public static bool IsQueueId(ReadOnlySpan<byte> word)
     {
         if (word.Length is < 6 or > 32)
             return false;

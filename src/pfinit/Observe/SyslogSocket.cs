@@ -13,19 +13,21 @@ internal sealed class SyslogSocket : IDisposable
 
     private readonly DatagramReceiver receiver;
     private readonly LogQueue queue;
+    private readonly ILineWatcher? watcher;
     private readonly Thread reader;
 
-    private SyslogSocket(DatagramReceiver receiver, LogQueue queue, Action<string, Exception> panic)
+    private SyslogSocket(DatagramReceiver receiver, LogQueue queue, ILineWatcher? watcher, Action<string, Exception> panic)
     {
         this.receiver = receiver;
         this.queue = queue;
+        this.watcher = watcher;
         reader = LogThread.Start("syslog-reader", Read, panic);
     }
 
     /// <summary>Binds <paramref name="path"/>, replacing a socket that is there, and starts to read.</summary>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
-    public static SyslogSocket Open(string path, LogQueue queue, Action<string, Exception> panic) =>
-        new(DatagramReceiver.Bind(path), queue, panic);
+    public static SyslogSocket Open(string path, LogQueue queue, ILineWatcher? watcher, Action<string, Exception> panic) =>
+        new(DatagramReceiver.Bind(path), queue, watcher, panic);
 
     /// <summary>Takes nothing new, waits until what was sent before is in the queue; false when <paramref name="timeout"/> passed first.</summary>
     public bool Finish(TimeSpan timeout)
@@ -45,8 +47,12 @@ internal sealed class SyslogSocket : IDisposable
         var buffer = new byte[LongestDatagram];
         for (int length; (length = receiver.Receive(buffer)) >= 0;)
         {
-            if (length > 0)
-                queue.Add(buffer.AsSpan(0, length), DateTime.UtcNow.Ticks, own: false);
+            if (length <= 0)
+                continue;
+
+            // The watcher first: what it learns must not depend on whether the queue is full.
+            watcher?.See(buffer.AsSpan(0, length));
+            queue.Add(buffer.AsSpan(0, length), DateTime.UtcNow.Ticks, own: false);
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed record Access(string Owner, string Group, int Mode)
 
     public static readonly Access SecretDirectory = new("root", "root", Convert.ToInt32("700", 8));
 
+    /// <summary>For Postfix's own account alone.</summary>
+    public static readonly Access PostfixDirectory = new("postfix", "root", Convert.ToInt32("700", 8));
+
     /// <summary>For Postfix's own account to read, too: a secret that smtpd looks up when it is no longer root.</summary>
     public static readonly Access PostfixSecret = new("root", "postfix", Convert.ToInt32("640", 8));
 

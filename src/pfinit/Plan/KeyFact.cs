@@ -6,4 +6,7 @@ internal sealed record KeyFact(bool Exists, string? Problem)
 {
     public static readonly KeyFact Missing = new(false, null);
     public static readonly KeyFact Good = new(true, null);
+
+    /// <summary>As <see cref="DkimPublicKey.Algorithm"/>; of no meaning where there is a problem.</summary>
+    public string Algorithm { get; init; } = DkimPublicKey.Rsa;
 }

@@ -9,6 +9,7 @@ namespace Pfinit.Plan;
 /// <summary>The options of opendkim.conf(5).</summary>
 internal sealed class OpenDkimConf
 {
+    private const string DefaultAlgorithm = "rsa-sha256";
     private const string OwnSocket = "local:" + Paths.OpenDkimSocket;
 
     /// <summary>Where OpenDKIM ends the line, whatever stands around.</summary>
@@ -29,6 +30,9 @@ internal sealed class OpenDkimConf
 
     /// <summary>RequireSafeKeys, which is on unless its value begins as a no does (opendkim.conf(5)).</summary>
     public bool RequiresSafeKeys => this["RequireSafeKeys"] is not { Length: > 0 } value || "nNfF0".IndexOf(value[0]) < 0;
+
+    /// <summary>For all keys: `rsa-sha256`, `ed25519-sha256`.</summary>
+    public string SignatureAlgorithm => this[nameof(SignatureAlgorithm)] ?? DefaultAlgorithm;
 
     public string? this[string name] => options.LastOrDefault(option => Same(option.Key, name)).Value;
 
@@ -78,7 +82,7 @@ internal sealed class OpenDkimConf
     {
         yield return ("Canonicalization", "relaxed/simple");
         yield return ("Mode", "sv");
-        yield return ("SignatureAlgorithm", "rsa-sha256");
+        yield return (nameof(SignatureAlgorithm), DefaultAlgorithm);
         yield return ("Socket", OwnSocket);
         yield return ("UserID", "opendkim");
         yield return ("KeyTable", "refile:" + Paths.KeyTable);

@@ -28,6 +28,8 @@ internal static class Paths
     public const string PostfixCommands = "/usr/sbin";
     public const string PostfixLibraries = "/usr/lib/postfix";
     public const string Queue = "/var/spool/postfix";
+    public const string Held = "/var/spool/postfix/pfinit";
+    public const string HeldJournal = "/var/spool/postfix/pfinit/held";
     public const string PostfixData = "/var/lib/postfix";
 
     public const string OpenDkim = "/etc/opendkim";

@@ -36,6 +36,8 @@ internal static class PlanText
             text.Append($"copy {key.Source} -> {key.Target}\n");
         foreach (var key in plan.NewKeys)
             text.Append($"generate {key.PrivatePath} RSA {key.Bits}, selector {key.Selector}, record in {key.RecordPath}\n");
+        if (plan.HoldsMail)
+            text.Append($"release mail on hold when the milter answers at {plan.Milter!.ForPostfix}\n");
         foreach (var service in plan.Services)
             text.Append($"service {service.Name}: {string.Join(" ", service.Command)}\n    ready when {Describe(service.Ready)}\n");
         return text.ToString();

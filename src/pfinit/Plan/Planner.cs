@@ -10,8 +10,10 @@ internal static class Planner
 {
     public static RelayPlan Build(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
     {
-        var keys = SigningKeys.Choose(settings, surroundings, diagnostics);
-        var openDkim = OpenDkimConf.For(settings, surroundings, diagnostics);
+        var ofOpenDkim = new List<Diagnostic>();
+        var openDkim = OpenDkimConf.For(settings, surroundings, ofOpenDkim);
+        var keys = SigningKeys.Choose(settings, surroundings, openDkim.SignatureAlgorithm, diagnostics);
+        diagnostics.AddRange(ofOpenDkim);
         var milter = keys.Count > 0 ? openDkim.Socket : null;
         var mainCf = new MainCf(surroundings.MainCf);
         new OlderImage(settings, surroundings, diagnostics).Leave(mainCf, milter);
@@ -24,13 +26,14 @@ internal static class Planner
         var changes = new MasterChanges(settings, parameters, references, diagnostics);
         var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, changes, settings, diagnostics);
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
+        var holds = new SigningOutage(settings, surroundings, mainCf, masterCf).Decide(milter, diagnostics);
 
         Tokens.Check(settings, surroundings, diagnostics);
         var tables = Tables(settings, surroundings).ToList();
 
         return new RelayPlan
         {
-            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null)],
+            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null, holds)],
             Copies = surroundings.Missing,
             Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
@@ -48,6 +51,8 @@ internal static class Planner
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             RequiresSafeKeys = openDkim.RequiresSafeKeys,
+            Milter = milter,
+            HoldsMail = holds,
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }
@@ -77,7 +82,7 @@ internal static class Planner
     }
 
     private static IEnumerable<PlannedDirectory> Directories(
-        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned) =>
+        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned, bool holds) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
@@ -86,6 +91,7 @@ internal static class Planner
         .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. settings.Tables.Take(1).Select(_ => new PlannedDirectory(LookupTable.Directory, Access.PublicDirectory)),
         .. QueueDirectories.All(settings.KeepsSpoolOwner),
+        .. holds ? [new PlannedDirectory(Paths.Held, Access.PostfixDirectory)] : Array.Empty<PlannedDirectory>(),
         .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },

@@ -101,8 +101,8 @@ internal sealed class PostfixParameters(
         ("non_smtpd_milters", milter is null ? null : "$smtpd_milters"),
         ("milter_protocol", milter is null ? null : "6"),
 
-        // While the signer restarts, clients are asked to try again: better late than unsigned.
-        ("milter_default_action", milter is null ? null : "tempfail"),
+        // SigningOutage has the last word on it.
+        (SigningOutage.Parameter, milter is null ? null : SigningOutage.TempFail),
     ];
 
     // Removed only when it is ours: a debug_peer_list of the user's own main.cf is none of our business.

@@ -45,6 +45,12 @@ internal sealed record RelayPlan
     /// <summary>Files that an earlier start wrote and that must not stay, in the order in which they go.</summary>
     public required IReadOnlyList<string> StaleFiles { get; init; }
 
+    /// <summary>Where OpenDKIM listens; null when nothing signs.</summary>
+    public required MilterEndpoint? Milter { get; init; }
+
+    /// <summary>Postfix puts mail on hold while OpenDKIM is away, and pfinit releases it.</summary>
+    public required bool HoldsMail { get; init; }
+
     /// <summary>In start order; they stop in the reverse order.</summary>
     public required IReadOnlyList<ServiceSpec> Services { get; init; }
 }

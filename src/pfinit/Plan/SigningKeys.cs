@@ -15,7 +15,11 @@ internal static class SigningKeys
         new[] { PrivatePath(domain.Ascii), PrivatePath(domain.Name) }.Distinct();
 
     /// <summary>The usable keys, those to be generated included; a domain that stays unsigned is an error line, not a stop.</summary>
-    public static IReadOnlyList<SigningKey> Choose(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
+    /// <param name="settings">Domains and selectors.</param>
+    /// <param name="surroundings">The keys that were found.</param>
+    /// <param name="algorithm">What OpenDKIM signs with: a key for another one fails every message.</param>
+    /// <param name="diagnostics">Takes what there is to say.</param>
+    public static IReadOnlyList<SigningKey> Choose(PfinitSettings settings, Surroundings surroundings, string algorithm, List<Diagnostic> diagnostics)
     {
         var keys = new List<SigningKey>();
         var rspamd = new RspamdKeys(settings, surroundings, diagnostics);
@@ -35,6 +39,8 @@ internal static class SigningKeys
                 keys.Add(new SigningKey(domain, selector, PrivatePath(domain.Ascii), New: true));
             else if (found is not null && Fact(surroundings, found).Problem is { } problem)
                 diagnostics.Add(Diagnostic.Error(found, $"{problem}; mail from {domain.Name} goes out unsigned"));
+            else if (found is not null && !algorithm.StartsWith(Fact(surroundings, found).Algorithm, StringComparison.OrdinalIgnoreCase))
+                diagnostics.Add(Diagnostic.Error(found, $"is no key for SignatureAlgorithm {algorithm} (OPENDKIM_SignatureAlgorithm) but for {Fact(surroundings, found).Algorithm}-sha256; mail from {domain.Name} goes out unsigned"));
             else if (found is not null)
                 keys.Add(new SigningKey(domain, selector, found, New: false));
         }

@@ -49,11 +49,26 @@ internal sealed record Surroundings
     /// <summary>The self-signed certificate that an earlier start made; null when it is not there.</summary>
     public required CertificateFact? SelfSigned { get; init; }
 
+    /// <summary>Texts of tables in smtpd's restrictions that could be read and have no action that SigningOutage minds, by path.</summary>
+    public required IReadOnlyCollection<string> HarmlessTables { get; init; }
+
     /// <summary>Name servers of /etc/resolv.conf.</summary>
     public required IReadOnlyList<string> NameServers { get; init; }
 
     /// <summary>Every parameter this Postfix knows; empty when the list is not there, and then names are not checked.</summary>
     public required IReadOnlyCollection<string> PostfixParameters { get; init; }
+
+    /// <summary>The texts that <see cref="HarmlessTables"/> is about, for these settings and files as they stand.</summary>
+    public static IEnumerable<string> AccessTablesFor(PfinitSettings settings, string mainCf, string masterCf)
+    {
+        var file = new MainCf(mainCf);
+        var inMainCf = file.Names.Select(name => (Name: name, Value: file[name] ?? ""));
+        var inMasterCf = new MasterCf(masterCf).Services.SelectMany(service => service.Options).Select(option => (option.Name, option.Value));
+        var given = settings.Postfix.Select(pair => (Name: pair.Key, Value: pair.Value.Value ?? ""));
+        var changes = settings.Master.Select(change => (Name: change.Item ?? "", Value: change.Value ?? ""));
+        return inMainCf.Concat(inMasterCf).Concat(given).Concat(changes).Where(list => AccessTables.IsRestriction(list.Name, list.Value))
+            .SelectMany(list => AccessTables.Sources(list.Value)).Where(path => path != Paths.AllowedSenders).Distinct();
+    }
 
     /// <summary>The private key files whose state <see cref="Keys"/> has to tell for these settings.</summary>
     public static IEnumerable<string> KeyPathsFor(PfinitSettings settings) => settings.SigningDomains.SelectMany(SigningKeys.Candidates).Distinct();

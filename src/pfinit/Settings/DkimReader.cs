@@ -4,7 +4,7 @@ using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
 
-/// <summary>Checks DKIM_SELECTOR, DKIM_AUTOGENERATE and DKIM_BACKEND.</summary>
+/// <summary>Checks DKIM_SELECTOR, DKIM_AUTOGENERATE, DKIM_BACKEND and DKIM_ON_FAILURE.</summary>
 internal static class DkimReader
 {
     public static DkimSettings Read(SettingValues values, List<Diagnostic> diagnostics)
@@ -28,8 +28,17 @@ internal static class DkimReader
         {
             DefaultIsGiven = fallback is not null,
             ImportsRspamdKeys = ImportsRspamdKeys(values, diagnostics),
+            OnFailure = OnFailure(values[SettingsCatalog.DkimOnFailure], diagnostics),
         };
     }
+
+    private static OnFailure? OnFailure(SettingValue? value, List<Diagnostic> diagnostics) => value?.Choice(diagnostics) switch
+    {
+        null => null,
+        "tempfail" => new OnFailure(SignerAway.TempFail, value.Origin),
+        "accept" => new OnFailure(SignerAway.Accept, value.Origin),
+        _ => new OnFailure(SignerAway.Hold, value.Origin),
+    };
 
     private static bool ImportsRspamdKeys(SettingValues values, List<Diagnostic> diagnostics)
     {

@@ -11,6 +11,9 @@ internal sealed record DkimSettings(string DefaultSelector, IReadOnlyDictionary<
     /// <summary>Keys that rspamd left are to be used.</summary>
     public bool ImportsRspamdKeys { get; init; }
 
+    /// <summary>What becomes of mail while the signer is away; null when nobody says, which is <see cref="SignerAway.Hold"/> where that is possible.</summary>
+    public OnFailure? OnFailure { get; init; }
+
     public string SelectorOf(string domain) => Selectors.TryGetValue(domain, out var selector) ? selector : DefaultSelector;
 
     /// <summary>The selector that the user names for a domain; null when it is left open.</summary>

@@ -207,6 +207,10 @@ internal static class SettingsCatalog
         "`opendkim` signs. `rspamd`, of another image, warns and has its keys, `/var/lib/rspamd/dkim/DOMAIN.SELECTOR.key`, copied for OpenDKIM.")
     { Default = "opendkim", Allowed = ["opendkim", "rspamd"] };
 
+    public static readonly Setting DkimOnFailure = new("DKIM_ON_FAILURE", "dkim.on_failure", SettingKind.Choice,
+        "While OpenDKIM is away: `hold` accepts mail and sends it, signed, when it is back; `tempfail` has clients try again; `accept` sends mail unsigned.")
+    { Default = "hold", Allowed = ["hold", "tempfail", "accept"] };
+
     // ----- Log and start-up -----
 
     public static readonly Setting LogFormat = new("LOG_FORMAT", "log.format", SettingKind.Choice,
@@ -270,7 +274,7 @@ internal static class SettingsCatalog
         RelayHost, RelayPort, RelayUsername, RelayPassword, SaslRelayHost, SmtpTlsSecurityLevel,
         .. TokenLogin,
         MasqueradedDomains, SmtpHeaderChecks, OverwriteFrom,
-        DkimSelector, DkimAutogenerate, DkimBackend,
+        DkimSelector, DkimAutogenerate, DkimBackend, DkimOnFailure,
         LogFormat, Mask, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,
         DrainTimeout, DrainDelay, DrainQueue,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,

@@ -25,8 +25,8 @@ public abstract class Peer(IContainer container) : IAsyncDisposable
     /// <summary>Runs a command in the container; it must succeed. Returns its stdout.</summary>
     protected Task<string> RunAsync(params string[] command) => Engine.GetAsync(["exec", container.Id, .. command]);
 
-    /// <summary>The content of a file in the container.</summary>
-    protected async Task<byte[]> ReadAsync(string path) => (await Engine.RunAsync("exec", container.Id, "cat", path)).Bytes;
+    /// <summary>The bytes that a command in the container writes to stdout.</summary>
+    protected async Task<byte[]> OutputAsync(params string[] command) => (await Engine.RunAsync(["exec", container.Id, .. command])).Bytes;
 
     /// <summary>`docker cp` of a file of the host.</summary>
     protected Task<string> CopyInAsync(string file, string path) => Engine.GetAsync("cp", file, $"{container.Id}:{path}");

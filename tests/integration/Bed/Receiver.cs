@@ -53,12 +53,23 @@ public sealed class Receiver : Peer
     /// <summary>The messages for this recipient, as soon as there are <paramref name="count"/> of them.</summary>
     public async Task<IReadOnlyList<MimeMessage>> MessagesForAsync(string recipient, int count)
     {
-        var paths = await RunAsync("await-mail", recipient, count.ToString());
-        return await Task.WhenAll(paths.Split('\n').Select(async path =>
+        await RunAsync("await-mail", recipient, count.ToString());
+        return Parse(await OutputAsync("sh", "-c", $"cd '/peer/mail/{recipient}' && for file in *; do stat -c %s \"$file\"; cat \"$file\"; done"));
+    }
+
+    // Each message comes behind a line with its length.
+    private static List<MimeMessage> Parse(byte[] mails)
+    {
+        var messages = new List<MimeMessage>();
+        for (var start = 0; start < mails.Length;)
         {
-            using var content = new MemoryStream(await ReadAsync(path));
-            return await MimeMessage.LoadAsync(content);
-        }));
+            var lineEnd = Array.IndexOf(mails, (byte)'\n', start);
+            var length = int.Parse(System.Text.Encoding.ASCII.GetString(mails, start, lineEnd - start));
+            messages.Add(MimeMessage.Load(new MemoryStream(mails, lineEnd + 1, length)));
+            start = lineEnd + 1 + length;
+        }
+
+        return messages;
     }
 
     /// <summary>What has arrived for this recipient until now: a path each.</summary>

@@ -272,6 +272,8 @@ public sealed class ApplierTests : IDisposable
         StaleFiles = [],
         KeyFiles = [],
         StaleTables = [],
+        Milter = null,
+        HoldsMail = false,
         Services = [],
     };
 

@@ -154,6 +154,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         SelfSigned = null,
         RelayTables = [],
         HasSnakeOil = false,
+        HarmlessTables = [],
         NameServers = [],
         PostfixParameters = ["myhostname", "myorigin"],
     };

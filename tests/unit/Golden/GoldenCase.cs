@@ -1,7 +1,8 @@
 // A golden case is a folder: what goes in, and the text that must come out.
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
-//                               files/etc/opendkim/keys/example.org.private and files/var/lib/rspamd/dkim/… (an empty one stands for a good key);
+//                               files/etc/opendkim/keys/example.org.private and files/var/lib/rspamd/dkim/… (an empty one stands for a good key, the
+//                               word ed25519 for one of that kind);
 //                               a certificate is the word good, other-name or expired, or what is wrong with it;
 //                               files/var/spool/postfix/xoauth2-tokens/USER (as on the first day of 2026)
 //   expected-diagnostics.txt    every diagnostic, in order; absent when there must be none
@@ -132,7 +133,12 @@ internal sealed class GoldenCase(string name)
         WrittenTables = [.. files.Files.Keys.Where(path => path.StartsWith(LookupTable.Directory + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
         RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
-            Text(files, path) is { Length: > 0 } problem ? new KeyFact(true, problem.Trim()) : KeyFact.Good),
+            Text(files, path)?.Trim() switch
+            {
+                null or "" => KeyFact.Good,
+                DkimPublicKey.Ed25519 => KeyFact.Good with { Algorithm = DkimPublicKey.Ed25519 },
+                var problem => new KeyFact(true, problem),
+            }),
         Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Where(files.Exists).ToDictionary(path => path, path =>
             TokenFile.Parse(files.Files[path], out var problem) is { } token
                 ? new TokenFact(true, token.IsValid(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
@@ -144,13 +150,15 @@ internal sealed class GoldenCase(string name)
         Certificates = ServerCertificate.In(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")))
             .ToDictionary(certificate => certificate.Parameter, certificate => Certificate(files, certificate.Files[certificate.Files.Count - 1])),
         SelfSigned = files.Exists(Paths.SelfSigned) ? Certificate(files, Paths.SelfSigned) : null,
+        HarmlessTables = [.. Surroundings.AccessTablesFor(settings, Text(files, Paths.MainCf) ?? Default("main.cf"), Text(files, Paths.MasterCf) ?? Default("master.cf"))
+            .Where(path => Text(files, path) is { } table && !AccessTables.HasAction(table))],
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
             "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_tls_key_file", "smtpd_tls_chain_files", "smtpd_tls_security_level", "mydomain",
             "smtpd_sasl_security_options", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit",
             "smtp_tls_wrappermode", "smtp_sasl_mechanism_filter", "transport_maps",
             "smtpd_sender_restrictions", "smtpd_client_restrictions", "smtpd_milters", "syslog_name", "content_filter", "header_checks",
-            "always_add_missing_headers", "smtpd_tls_wrappermode", "virtual_alias_maps"],
+            "always_bcc", "maillog_file", "milter_default_action", "non_smtpd_milters", "always_add_missing_headers", "smtpd_tls_wrappermode", "virtual_alias_maps"],
     };
 
     private static CertificateFact Certificate(FakeInputFiles files, string path) => Text(files, path)?.Trim() switch

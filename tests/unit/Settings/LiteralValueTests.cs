@@ -201,6 +201,7 @@ public sealed class LiteralValueTests
         SelfSigned = null,
         RelayTables = [],
         HasSnakeOil = false,
+        HarmlessTables = [],
         NameServers = [],
         PostfixParameters = [],
     };

@@ -1,0 +1,14 @@
+namespace Pfinit.Hold;
+
+/// <summary>Why a message is on hold.</summary>
+[Flags]
+internal enum HeldBy
+{
+    Nothing = 0,
+
+    /// <summary>OpenDKIM did not answer: the message is not signed.</summary>
+    Milter = 1,
+
+    /// <summary>A HOLD action of the user's.</summary>
+    Rule = 2,
+}

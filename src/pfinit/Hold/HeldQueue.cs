@@ -1,0 +1,90 @@
+// The hold queue, and the way out of it. HeldMail uses it; every call touches files as Postfix's own account.
+//
+// `postsuper -r` moves a message from hold to maildrop, where pickup takes it; but pickup has what comes from there signed only when it does not look
+// like requeued mail, which is "owned by postfix and not readable by others" (pickup.c of Postfix 3.10, MAIL_IS_REQUEUED; sendmail's files are
+// readable by all, in a directory that nobody may enter). One permission bit more, and everything else is as with `postsuper -r`: sender,
+// recipients, DSN options, the client's address are kept, and at every moment the message is in Postfix's queue, once.
+
+using Pfinit.Apply;
+using Pfinit.Kernel;
+
+namespace Pfinit.Hold;
+
+/// <summary>Finds and releases messages on hold.</summary>
+/// <param name="root">The queue directory.</param>
+/// <param name="account">Postfix's account.</param>
+internal sealed class HeldQueue(string root, Account account)
+{
+    private const int ReadableByOthers = 4;
+
+    /// <summary>Postfix sets the owner's three bits when a queue file is complete.</summary>
+    private const int Complete = 0x1c0;
+
+    /// <summary>What Postfix does last to a queue file is to have it on the disk. Should that fail, it takes back what it can still find.</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <param name="id">Queue id.</param>
+    /// <param name="now">The time; a message younger than <see cref="Settling"/> counts as arriving.</param>
+    /// <exception cref="KernelException">The queue cannot be read.</exception>
+    public HeldState Find(string id, DateTimeOffset now)
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+
+        // In this order: it moves from the one to the other, never back.
+        if (LinuxFiles.Find(In("incoming", id)) is not null)
+            return HeldState.Arriving;
+        if (LinuxFiles.Find(In("hold", id)) is not { IsRegular: true } file)
+            return HeldState.Gone;
+        var age = now - DateTimeOffset.FromUnixTimeSeconds(file.Modified.Seconds);
+        return (file.Mode & Complete) == Complete && !(age >= TimeSpan.Zero && age < Settling) ? HeldState.Held : HeldState.Arriving;
+    }
+
+    /// <summary>Hands a message to pickup, to be signed.</summary>
+    /// <exception cref="KernelException">It is still on hold.</exception>
+    public void Release(string id)
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        MakeReadable(id);
+        LinuxFiles.Rename(In("hold", id), In("maildrop", id));
+    }
+
+    /// <summary>Leaves a message on hold, but has it signed when somebody requeues it with `postsuper -r`.</summary>
+    /// <exception cref="KernelException">It would go out unsigned.</exception>
+    public void HaveSigned(string id)
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        MakeReadable(id);
+    }
+
+    /// <summary>How many messages are on hold, whoever holds them.</summary>
+    public int Count()
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        return DirectoryListing.Files(In("hold", "")).Count;
+    }
+
+    /// <summary>Has pickup look at once; when it does not run, it looks as soon as it does.</summary>
+    public void Wake()
+    {
+        try
+        {
+            using var _ = FileAccount.Become(account.Uid, account.Gid);
+            using var pickup = Connection.ToUnix(In("public", "pickup"), Deadline.After(Patience));
+            pickup.Send("W"u8);
+        }
+        catch (KernelException)
+        {
+            // It looks by itself every minute.
+        }
+    }
+
+    private void MakeReadable(string id)
+    {
+        if (LinuxFiles.Find(In("hold", id)) is { IsRegular: true } file)
+            LinuxFiles.SetMode(In("hold", id), file.Mode | ReadableByOthers);
+    }
+
+    private string In(string directory, string id) => $"{root}/{directory}/{id}";
+}

@@ -1,0 +1,66 @@
+// The queue ids that Postfix holds for OpenDKIM's sake, in a file on the queue's volume: the end of the container must not turn a message that waits for
+// its signature into one that waits for a human. HeldMail writes it, and reads it once, at the start.
+//
+// A message on hold that is not in it stays on hold: it is the user's. None of ours can be missing. The line in the log that tells of it leaves
+// smtpd before the message is accepted: there are still a write to the disk and a reply to the client to come, and here there is one append.
+// An id that is in it although the message is gone harms nobody: it is dropped when its message is not found.
+
+using System.Text;
+using Pfinit.Apply;
+using Pfinit.Kernel;
+using Pfinit.Observe;
+
+namespace Pfinit.Hold;
+
+/// <summary>A line a message: its id, and `rule` behind it when a HOLD action of the user's holds it, too.</summary>
+internal sealed class HoldJournal(string path, Account account)
+{
+    private const string Rule = " rule";
+    private const int Mode = 0x180; // 0600
+
+    /// <summary>The messages of an earlier run; a later line for the same id counts. None when there is no journal.</summary>
+    /// <exception cref="KernelException">There is one, and it cannot be read.</exception>
+    public IReadOnlyList<HeldMessage> Read()
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        if (LinuxFiles.Find(path) is not { IsRegular: true })
+            return [];
+        using var file = LinuxFiles.OpenToRead(path);
+        var messages = new List<HeldMessage>();
+        foreach (var line in Encoding.UTF8.GetString(file.ReadToEnd()).Split('\n'))
+        {
+            var byRule = line.EndsWith(Rule, StringComparison.Ordinal);
+            var id = byRule ? line.Substring(0, line.Length - Rule.Length) : line;
+
+            // The last line of a run that was cut off may be half of one; and an id becomes a part of a path.
+            if (PostfixFields.IsQueueId(Encoding.UTF8.GetBytes(id)))
+                messages.Add(new HeldMessage(id, byRule ? HeldBy.Milter | HeldBy.Rule : HeldBy.Milter));
+        }
+
+        return messages;
+    }
+
+    /// <summary>Adds messages, and returns when they are on the disk.</summary>
+    /// <exception cref="KernelException">They may be missing in it.</exception>
+    public void Append(IReadOnlyList<HeldMessage> messages)
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var file = LinuxFiles.Open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND, Mode);
+        file.Write(Text(messages));
+        file.Sync();
+    }
+
+    /// <summary>Holds these messages and no other from now on.</summary>
+    /// <exception cref="KernelException">It is as it was.</exception>
+    public void Replace(IReadOnlyCollection<HeldMessage> messages)
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        if (messages.Count == 0)
+            AtomicFile.Remove(path);
+        else
+            AtomicFile.Write(path, Text(messages), new Ownership(account.Uid, account.Gid, Mode));
+    }
+
+    private static byte[] Text(IEnumerable<HeldMessage> messages) =>
+        Encoding.ASCII.GetBytes(string.Concat(messages.Select(message => message.Id + ((message.By & HeldBy.Rule) != 0 ? Rule : "") + "\n")));
+}

@@ -1,0 +1,104 @@
+// Learns from Postfix's log which messages it put on hold because OpenDKIM did not answer. SyslogSocket shows it every line.
+//
+// What Postfix 3.10 logs, tried with OpenDKIM dead, stopped, and killed before each command of a session:
+//   smtpd[93]:    NOQUEUE: milter-hold: MAIL from unknown[192.0.2.1]: default_action; from=<…> …    before there is a queue id, which the same
+//   smtpd[93]:    0B60AE2026: client=unknown[192.0.2.1]                                                process tells next
+//   smtpd[93]:    0B60AE2026: milter-hold: RCPT from unknown[192.0.2.1]: default_action; …           when the id is known already
+//   cleanup[119]: D359EE203B: milter-hold: END-OF-MESSAGE from …: default_action; …                  the message is there, or comes from sendmail(1)
+// Once the milter failed a session, all further messages of the session are held, each with its line, though OpenDKIM may be back by then. The word
+// default_action tells this from a milter's own verdict ("milter triggers HOLD action"). Every line precedes the acceptance of the message.
+//
+// A HOLD action of the user's is `NOQUEUE: hold: …` or `ID: hold: …`; such a message stays where it is. Postfix does not log that action for a
+// message which the milter holds already. A header check is asked again when the message is released, so it holds it then; an access table is
+// not, which is why SigningOutage does without `hold` where one could hold mail. The other way round, cleanup does not log that the milter failed a
+// message which a header check holds; only its warning about the milter tells.
+
+using Pfinit.Observe;
+
+namespace Pfinit.Hold;
+
+/// <summary>Reads lines; used by the reader of /dev/log only.</summary>
+internal sealed class HoldLines(HoldEvents events) : ILineWatcher
+{
+    /// <summary>The processes of smtpd whose next message is held. An entry is left behind only by a process that died in the middle of a session.</summary>
+    private readonly Dictionary<int, HeldBy> sessions = [];
+
+    /// <summary>The message that a header check holds, by the process of cleanup that has it in hand.</summary>
+    private readonly Dictionary<int, byte[]> checkedMessages = [];
+
+    /// <inheritdoc/>
+    public void See(ReadOnlySpan<byte> line)
+    {
+        if (sessions.Count == 0 && checkedMessages.Count == 0 && line.IndexOf("hold: "u8) < 0 && line.IndexOf("Milter service"u8) < 0)
+            return;
+        var record = SyslogRecord.Parse(line);
+        var smtpd = IsOf(record.Tag, "smtpd"u8);
+        if (!smtpd && !IsOf(record.Tag, "cleanup"u8))
+            return;
+        var message = record.Message;
+        if (message.StartsWith("warning: "u8))
+            SeeWarning(message.Slice("warning: "u8.Length), record.Pid);
+        else if (message.StartsWith("connect from "u8) || message.StartsWith("disconnect from "u8))
+            sessions.Remove(record.Pid);
+        else if (message.IndexOf(": "u8) is > 0 and var colon)
+            See(message.Slice(0, colon), message.Slice(colon + 2), record.Pid, smtpd);
+    }
+
+    private void SeeWarning(ReadOnlySpan<byte> text, int pid)
+    {
+        var unreachable = text.StartsWith("connect to Milter service "u8);
+        if (unreachable)
+            events.ConnectFailed(text);
+        if ((unreachable || text.StartsWith("milter "u8)) && checkedMessages.TryGetValue(pid, out var id))
+            events.Held(id, HeldBy.Milter);
+    }
+
+    private void See(ReadOnlySpan<byte> id, ReadOnlySpan<byte> text, int pid, bool smtpd)
+    {
+        var by = IsDefaultAction(text) ? HeldBy.Milter : text.StartsWith("hold: "u8) ? HeldBy.Rule : HeldBy.Nothing;
+        if (id.SequenceEqual("NOQUEUE"u8))
+        {
+            if (by != HeldBy.Nothing && smtpd)
+                sessions[pid] = by | (sessions.TryGetValue(pid, out var before) ? before : HeldBy.Nothing);
+            return;
+        }
+
+        if (!PostfixFields.IsQueueId(id))
+            return;
+        if (smtpd && text.StartsWith("client="u8) && sessions.TryGetValue(pid, out var known))
+        {
+            sessions.Remove(pid);
+            by |= known;
+        }
+        else if (!smtpd && by == HeldBy.Rule)
+        {
+            checkedMessages[pid] = id.ToArray();
+        }
+        else if (!smtpd && checkedMessages.TryGetValue(pid, out var last) && !id.SequenceEqual(last))
+        {
+            checkedMessages.Remove(pid);
+        }
+
+        if (by != HeldBy.Nothing)
+            events.Held(id, by);
+    }
+
+    // The addresses at the end are the client's choice, so the text counts only where Postfix itself puts it, behind `[ADDRESS]: ` or `[ADDRESS]:PORT: `.
+    private static bool IsDefaultAction(ReadOnlySpan<byte> text)
+    {
+        if (!text.StartsWith("milter-hold: "u8))
+            return false;
+        var rest = text.Slice(text.IndexOf((byte)']') + 1);
+        return rest.IndexOf(": "u8) is >= 0 and var colon && rest.Slice(colon + 2).StartsWith("default_action"u8);
+    }
+
+    // `postfix/smtpd[93]`, `postfix/submission/smtpd[93]`.
+    private static bool IsOf(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> program)
+    {
+        var open = tag.LastIndexOf((byte)'[');
+        if (open < 0)
+            return false;
+        var name = tag.Slice(0, open);
+        return name.EndsWith(program) && (name.Length == program.Length || name[name.Length - program.Length - 1] == '/');
+    }
+}

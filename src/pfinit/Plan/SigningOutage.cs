@@ -1,0 +1,122 @@
+// DKIM_ON_FAILURE as Postfix knows it. Planner calls it when main.cf and master.cf are complete, since what the user has there decides, too.
+//
+// `hold` is Postfix's own `quarantine`: smtpd or cleanup accepts the message, logs `milter-hold: … default_action` with its queue id, and puts it on
+// hold. The room Hold learns the id from the log and later hands the message to pickup as if it had just come from sendmail(1), whose mail
+// non_smtpd_milters sign. So no listener and no transport is needed for that, but each of these steps must be as Postfix has it by default.
+
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>Decides what becomes of mail while OpenDKIM is away.</summary>
+internal sealed class SigningOutage(PfinitSettings settings, Surroundings surroundings, MainCf mainCf, MasterCf masterCf)
+{
+    /// <summary>What a milter that does not answer leads to (postconf(5)).</summary>
+    public const string Parameter = "milter_default_action";
+
+    public const string TempFail = "tempfail";
+
+    private const string Subject = "dkim";
+    private const string Accept = "accept";
+    private const string Quarantine = "quarantine";
+    private const string OriginalRecipient = "enable_original_recipient";
+    private const string Filter = "content_filter";
+    private const string Overrides = "receive_override_options";
+    private const string Milters = "smtpd_milters";
+    private const string NoMilters = "no_milters";
+    private static readonly string[] CopyParameters = ["always_bcc", "sender_bcc_maps", "recipient_bcc_maps"];
+    private static readonly char[] Separators = [' ', '\t', ','];
+
+    /// <summary>Completes main.cf; true when pfinit is to release what is held.</summary>
+    /// <param name="milter">Where OpenDKIM listens; null when nothing signs.</param>
+    /// <param name="diagnostics">Takes what there is to say.</param>
+    public bool Decide(MilterEndpoint? milter, List<Diagnostic> diagnostics)
+    {
+        if (milter is null)
+            return false;
+        var asked = settings.Dkim.OnFailure;
+        var choice = asked?.Choice ?? SignerAway.Hold;
+        if (settings.Postfix.TryGetValue(Parameter, out var users))
+        {
+            var action = users.Value ?? TempFail;
+            if (asked is not null && action != ActionFor(choice))
+                diagnostics.Add(asked.Origin.Warning($"{users.Origin.Name} decides: {Parameter} is {action}"));
+            if (action == Accept)
+                diagnostics.Add(users.Origin.Warning(GoesUnsigned));
+            return false;
+        }
+
+        if (choice == SignerAway.Hold && Obstacle(milter) is { } obstacle)
+        {
+            var text = $"mail cannot be held while OpenDKIM is away ({obstacle}); clients are asked to try again";
+            diagnostics.Add(asked?.Origin.Warning(text) ?? Diagnostic.Info(Subject, text));
+            choice = SignerAway.TempFail;
+        }
+
+        if (choice == SignerAway.Accept)
+            diagnostics.Add(asked!.Origin.Warning(GoesUnsigned));
+        mainCf.Set(Parameter, ActionFor(choice));
+        if (choice == SignerAway.Hold)
+            HaveCopiesOnce();
+        return choice == SignerAway.Hold;
+    }
+
+    private static string GoesUnsigned => "mail goes out unsigned while OpenDKIM is away";
+
+    private static string ActionFor(SignerAway choice) => choice switch
+    {
+        SignerAway.Hold => Quarantine,
+        SignerAway.Accept => Accept,
+        _ => TempFail,
+    };
+
+    // cleanup adds the copy's recipient when the message comes and again when it is released, and takes the two for different ones: only the second
+    // has an original recipient. Without that distinction it drops the second (cleanup_out_recipient.c).
+    private void HaveCopiesOnce()
+    {
+        if (CopyParameters.Any(name => mainCf[name] is { Length: > 0 }) && !settings.Postfix.ContainsKey(OriginalRecipient))
+            mainCf.Set(OriginalRecipient, "no");
+    }
+
+    /// <summary>What keeps pfinit from telling held mail from other mail, or from having it signed; null when nothing does.</summary>
+    private string? Obstacle(MilterEndpoint milter)
+    {
+        if (mainCf["maillog_file"] is { Length: > 0 })
+            return "maillog_file: pfinit does not see what Postfix logs";
+        if (Words(mainCf["hash_queue_names"]).FirstOrDefault(name => name is "hold" or "incoming" or "maildrop") is { } hashed)
+            return $"hash_queue_names: {hashed} has directories below it";
+        var local = Words(LocalMilters());
+        if (Words(mainCf[Milters]).Append(milter.ForPostfix).FirstOrDefault(asked => !local.Contains(asked)) is { } missing)
+            return $"non_smtpd_milters: {missing} is not among them, and what is released meets no other";
+        return masterCf.Services.Select(ObstacleIn).FirstOrDefault(obstacle => obstacle is not null)
+            ?? ActionOfTheUsers();
+    }
+
+    private string LocalMilters() =>
+        mainCf["non_smtpd_milters"] is var list && list is "$smtpd_milters" or "${smtpd_milters}" ? mainCf[Milters] ?? "" : list ?? "";
+
+    // Released mail comes in through pickup and cleanup, whoever took it first.
+    private string? ObstacleIn(MasterService service)
+    {
+        var problem = service.Column(MasterService.CommandColumn) switch
+        {
+            "pickup" => FirstOption(service, Filter, Overrides, "cleanup_service_name"),
+            "cleanup" => FirstOption(service, Parameter, "non_smtpd_milters"),
+            "smtpd" when AsksMilter(service) => new[] { Filter, Milters }.FirstOrDefault(name => (service.Option(name) ?? mainCf[name] ?? "") != (mainCf[name] ?? "")),
+            _ => null,
+        };
+        return problem is null ? null : $"master.cf: {service.Key}: {problem} would not apply to it in the same way";
+    }
+
+    private static string? FirstOption(MasterService service, params string[] names) => names.FirstOrDefault(name => service.Option(name) is not null);
+
+    private bool AsksMilter(MasterService service) => service.Option(Milters) is not ""
+        && !(service.Option(Overrides) ?? mainCf[Overrides] ?? "").Contains(NoMilters);
+
+    private string? ActionOfTheUsers() => new AccessTables(settings.Tables, surroundings.HarmlessTables).FindAction(mainCf, masterCf) is { } action
+        ? $"{action} may hold, filter or redirect mail itself"
+        : null;
+
+    private static string[] Words(string? list) => (list ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+}

@@ -10,7 +10,7 @@ public sealed class MailRefusalTests
         # Ours
         submission inet n - n - - smtpd
           -o syslog_name=postfix/submission
-          -o smtpd_client_restrictions=permit_mynetworks,reject   # own
+          -o smtpd_client_restrictions=permit_mynetworks,reject
         2525 inet n - n - 10 smtpd
         smtpd pass - - n - - smtpd
         smtp inet n - n - 1 postscreen

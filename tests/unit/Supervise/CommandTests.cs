@@ -65,7 +65,7 @@ public sealed class CommandTests : IDisposable
     {
         world.Kernel.Next("/script", Life.Good);
         Assert.Equal(new CommandResult(143, "not done within 60s, exit status 0"), world.Supervisor.RunToEnd(Script));
-        Assert.Equal(["spawn /script", "title pfinit:stopping", "SIGTERM group 11"], world.Kernel.Calls);
+        Assert.Equal(["spawn /script", "SIGTERM group 11"], world.Kernel.Calls);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class CommandTests : IDisposable
         Assert.True(world.Supervisor.StopRequested);
         Assert.False(world.Supervisor.RunToEnd(Script).Succeeded);
         Assert.Equal(0, world.Run());
-        Assert.Equal(["spawn /script", "SIGTERM group 11"], world.Kernel.Calls);
+        Assert.Equal(["spawn /script", "title pfinit:stopping", "SIGTERM group 11"], world.Kernel.Calls);
     }
 
     [Fact]

@@ -131,7 +131,7 @@ internal static class Run
         if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
-            return supervisor.Run([]);
+            return Supervise(supervisor, preparation, accounts, []);
         Summary.Report(preparation.Settings, preparation.Plan);
         KeepTokens(supervisor, preparation.Settings, accounts);
         BuildTables(supervisor, preparation.Plan);
@@ -144,10 +144,13 @@ internal static class Run
         ReportMissingTables(preparation.Plan);
         held.Start(supervisor);
         RepairQueue(supervisor);
-        status = supervisor.Run(services);
+        status = Supervise(supervisor, preparation, accounts, services);
         held.Finish();
         return status;
     }
+
+    private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
+        supervisor.Run(services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System));
 
     private static bool Listen(LogStream log, ILineWatcher? watcher)
     {
@@ -178,7 +181,7 @@ internal static class Run
             return;
         var random = new Random();
         var keeper = new TokenKeeper(
-            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueFlush.Try);
+            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueManager.Flush);
         supervisor.StartDuty("tokens", keeper.Run);
     }
 

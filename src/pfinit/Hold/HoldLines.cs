@@ -46,12 +46,15 @@ internal sealed class HoldLines(HoldEvents events) : ILineWatcher
 
     private void SeeWarning(ReadOnlySpan<byte> text, int pid)
     {
-        var unreachable = text.StartsWith("connect to Milter service "u8);
-        if (unreachable)
+        if (text.StartsWith("connect to Milter service "u8))
             events.ConnectFailed(text);
-        if ((unreachable || text.StartsWith("milter "u8)) && checkedMessages.TryGetValue(pid, out var id))
-            events.Held(id, HeldBy.Milter);
+        if (IsAboutMessage(text) && checkedMessages.TryGetValue(pid, out var id))
+            events.Held(id, HeldBy.Milter | HeldBy.Rule);
     }
+
+    // cleanup has told the id by then. What it says of a connection, or of an envelope, may be of the next message already.
+    private static bool IsAboutMessage(ReadOnlySpan<byte> text) => text.StartsWith("milter "u8)
+        && (text.IndexOf(" SMFIC_HEADER "u8) > 0 || text.IndexOf(" SMFIC_EOH "u8) > 0 || text.IndexOf(" SMFIC_BODY"u8) > 0);
 
     private void See(ReadOnlySpan<byte> id, ReadOnlySpan<byte> text, int pid, bool smtpd)
     {

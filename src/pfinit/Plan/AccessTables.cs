@@ -60,10 +60,10 @@ internal sealed class AccessTables(IReadOnlyList<LookupTable> own, IReadOnlyColl
     private string? FindAction(string value, MainCf mainCf, int depth)
     {
         var others = Ours.Aggregate(value, (list, item) => list.Replace(item, ""));
-        if (HasAction(others))
-            return "an action in the list itself";
         foreach (var word in Words(others))
         {
+            if (!IsFile(word) && HasAction(word))
+                return "an action in the list itself";
             if (word == PolicyService)
                 return "a policy service";
             if (word[0] == '$' && depth < DeepestReference && FindAction(mainCf[word.Trim('$', '(', ')')] ?? "", mainCf, depth + 1) is { } behind)

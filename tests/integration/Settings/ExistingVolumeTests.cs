@@ -28,7 +28,8 @@ public sealed class ExistingVolumeTests(MailNetwork network)
             ["POSTFIX_smtp_sasl_auth_enable"] = "no",
             Files = Volume(volume),
         });
-        var expected = Repository.Read("tests", "unit", "Golden", volume, "expected-diagnostics.txt").TrimEnd('\n').Split('\n');
+        var expected = Repository.Read("tests", "unit", "Golden", volume, "expected-diagnostics.txt").Split('\n')
+            .Where(line => line.StartsWith("pfinit: warning: ", StringComparison.Ordinal)).ToArray();
         var first = await relay.LogAsync();
         await SendsSignedAsync(relay);
 

@@ -73,8 +73,12 @@ public sealed class HoldLinesTests
         See("cleanup[8]: warning: milter unix:/run/opendkim/opendkim.sock: can't read SMFIC_HEADER reply packet header: Broken pipe");
         Assert.Equal(["7A8D8E2026 Rule"], Taken());
         See("cleanup[9]: warning: milter unix:/run/opendkim/opendkim.sock: can't read SMFIC_HEADER reply packet header: Broken pipe");
-        Assert.Equal(["7A8D8E2026 Milter"], Taken());
+        Assert.Equal(["7A8D8E2026 Milter, Rule"], Taken());
 
+        // The next message.
+        See("cleanup[9]: warning: connect to Milter service unix:/run/opendkim/opendkim.sock: Connection refused");
+        See("cleanup[9]: warning: milter unix:/run/opendkim/opendkim.sock: can't read SMFIC_OPTNEG reply packet header: Broken pipe");
+        Assert.Empty(Taken());
         See("cleanup[9]: 8A8D8E2026: message-id=<>");
         See("cleanup[9]: warning: milter unix:/run/opendkim/opendkim.sock: can't read SMFIC_HEADER reply packet header: Broken pipe");
         Assert.Empty(Taken());

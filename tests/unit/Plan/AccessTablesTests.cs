@@ -26,7 +26,7 @@ public sealed class AccessTablesTests
     [InlineData("check_policy_service { inet:127.0.0.1:10040, timeout=10s }", "a policy service")]
     [InlineData("permit_mynetworks, ${mine}, reject", "regexp:/etc/postfix/unread")]
     public void What_may_act_on_mail_is_named(string restrictions, string named) =>
-        Assert.Equal($"main.cf: smtpd_client_restrictions: {named}", Find($"smtpd_client_restrictions = {restrictions}\nmine = $deeper\ndeeper = check_sender_access regexp:/etc/postfix/unread\n"));
+        Assert.Equal($"main.cf: smtpd_client_restrictions: {named}", Find($"smtpd_client_restrictions = {restrictions}\nmine = $deeper\ndeeper = regexp:/etc/postfix/unread\n"));
 
     [Fact]
     public void Option_of_a_service_counts() => Assert.Equal(

@@ -47,6 +47,7 @@ public sealed class DrainTests(MailNetwork network)
 
             // Due again a second after each attempt, and tried again only when somebody asks.
             ["POSTFIX_minimal_backoff_time"] = "1s",
+            ["POSTFIX_maximal_backoff_time"] = "1s",
             ["POSTFIX_queue_run_delay"] = "1h",
         });
         var recipient = $"somebody@{Late}";

@@ -52,7 +52,7 @@ internal sealed class AccessTables(IReadOnlyList<LookupTable> own, IReadOnlyColl
         return null;
     }
 
-    private static string[] Words(string value) => TableTypes.ExpandDirectory(value).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string value) => TableTypes.ExpandDirectory(value).Replace("${", "$").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
 
     private static bool IsFile(string word) => word.IndexOf(':') is > 0 and var colon
         && Files.Contains(word.Substring(0, colon)) && colon + 1 < word.Length && word[colon + 1] == '/';

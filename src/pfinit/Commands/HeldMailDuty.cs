@@ -25,7 +25,7 @@ internal sealed class HeldMailDuty
         this.plan = plan;
         if (accounts.User("postfix") is not { } postfix)
             return;
-        var events = new HoldEvents();
+        var events = new HoldEvents(System.TimeProvider.System);
         queue = new HeldQueue(Paths.Queue, postfix);
         mail = new HeldMail(events, queue, new HoldJournal(Paths.HeldJournal, postfix), SignerServes, System.TimeProvider.System);
         if (plan.HoldsMail)

@@ -4,8 +4,10 @@
 // What must hold: nothing that the user put on hold is released; a message that was not signed is never forgotten, not even by the end of the container;
 // and mail is not released again and again for nothing, since every time adds a Received: line, and Postfix returns mail with too many of them.
 
+using System.Text;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
+using Pfinit.Observe;
 
 namespace Pfinit.Hold;
 
@@ -22,9 +24,19 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HoldJournal j
 
     private const string Subject = "dkim";
 
+    /// <summary>Twice the time between two marks of <see cref="HoldJournal.MarkRead"/>.</summary>
+    private static readonly TimeSpan BeforeTheEnd = TimeSpan.FromSeconds(2);
+
+    /// <summary>For a busy disk, and for processes that take their time to be killed.</summary>
+    private static readonly TimeSpan AfterTheEnd = TimeSpan.FromSeconds(5);
+
+    /// <summary>Held while the thread acts, and at the end by the one that ends.</summary>
+    private readonly object gate = new();
+
     private readonly Dictionary<string, HeldBy> messages = new(StringComparer.Ordinal);
     private readonly ReleasePace pace = new();
     private readonly long start = time.GetTimestamp();
+    private bool finished;
     private TimeSpan due;
     private TimeSpan nextAsk;
     private string queueProblem = "";
@@ -46,14 +58,18 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HoldJournal j
         {
             foreach (var message in journal.Read())
                 Add(message);
-            if (messages.Count == 0)
-                return;
-            LeaveToRules();
-            var count = Release(settled: true);
+            if (journal.LastRead() is { } read)
+                AddUnread(read);
+            LeaveToRules(DateTimeOffset.MaxValue);
+            var count = Release(() => true, DateTimeOffset.MaxValue);
             if (count > 0)
                 Log.Write(signs ? Diagnostic.Info(Subject, $"{Text(count)} on hold since the last run, now on the way to be signed")
                     : Diagnostic.Warning(Subject, $"{Text(count)} on hold since the last run, now sent unsigned: there is no key any more"));
+
+            // What was arriving when the last run ended never will.
+            messages.Clear();
             Save();
+            journal.ForgetRead();
         }
         catch (KernelException e)
         {
@@ -70,12 +86,30 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HoldJournal j
     /// <summary>Waits for something to do, at most <paramref name="longest"/> (null: for ever), and does it.</summary>
     public void Turn(TimeSpan? longest)
     {
-        var arrived = events.Take(longest, out var failure);
+        var news = events.Take(longest);
+        lock (gate)
+            Act(news);
+    }
 
+    /// <summary>What is known so far is on the disk when this returns. For the end, when Postfix is down and logs nothing any more.</summary>
+    public void Finish()
+    {
+        lock (gate)
+        {
+            Note(events.Take(TimeSpan.Zero).Messages);
+            finished = true;
+            Write(journal.ForgetRead);
+        }
+    }
+
+    private void Act(HoldNews news)
+    {
         // At once: OpenDKIM may be back before the journal is on the disk.
-        if (failure is not null && Now >= nextAsk && pace.ReleasedLately(Now))
+        if (news.ConnectFailure is { } failure && Now >= nextAsk && pace.ReleasedLately(Now))
             NoteFailure(failure);
-        Note(arrived);
+        Note(news.Messages);
+        if (news.LinesRead && !finished)
+            Write(() => journal.MarkRead(time.GetUtcNow()));
         if (messages.Count == 0 || due > Now)
             return;
         due = Now + Interval;
@@ -89,8 +123,12 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HoldJournal j
         }
     }
 
-    /// <summary>What is known so far is on the disk when this returns. For the end, when nothing is logged any more.</summary>
-    public void Finish() => Note(events.Take(TimeSpan.Zero, out _));
+    // The journal says why. Messages that it has already are not new.
+    private void AddUnread(DateTimeOffset read)
+    {
+        foreach (var id in queue.HeldAtOnce(read - BeforeTheEnd, read + AfterTheEnd).Where(id => PostfixFields.IsQueueId(Encoding.UTF8.GetBytes(id))))
+            Add(new HeldMessage(id, messages.TryGetValue(id, out var by) ? by : HeldBy.Milter));
+    }
 
     private void Note(IReadOnlyList<HeldMessage> arrived)
     {
@@ -125,8 +163,8 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HoldJournal j
     private void Try()
     {
         var before = messages.Count;
-        LeaveToRules();
-        if (messages.ContainsValue(HeldBy.Milter) && pace.MayRelease(Now) && signerServes() && Release(settled: false) is > 0 and var count)
+        LeaveToRules(time.GetUtcNow());
+        if (Release(() => pace.MayRelease(Now) && signerServes(), time.GetUtcNow()) is > 0 and var count)
         {
             queue.Wake();
             pace.Released(Now);
@@ -138,33 +176,35 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HoldJournal j
         queueProblem = "";
     }
 
-    private int Release(bool settled)
+    /// <summary>Releases what is there and whole, if <paramref name="mayRelease"/>, which is asked when there is something to release.</summary>
+    private int Release(Func<bool> mayRelease, DateTimeOffset now)
     {
         var count = 0;
         foreach (var id in messages.Where(message => message.Value == HeldBy.Milter).Select(message => message.Key).ToList())
         {
-            switch (StateOf(id, settled))
+            var state = queue.Find(id, now);
+            if (state == HeldState.Arriving)
+                continue;
+            if (state == HeldState.Held)
             {
-                case HeldState.Held:
-                    queue.Release(id);
-                    messages.Remove(id);
-                    count++;
+                if (count == 0 && !mayRelease())
                     break;
-                case HeldState.Gone:
-                    messages.Remove(id);
-                    break;
+                queue.Release(id);
+                count++;
             }
+
+            messages.Remove(id);
         }
 
         return count;
     }
 
     // What a rule holds waits for a human, who has to know when it is not signed.
-    private void LeaveToRules()
+    private void LeaveToRules(DateTimeOffset now)
     {
         foreach (var (id, by) in messages.Where(message => (message.Value & HeldBy.Rule) != 0).Select(message => (message.Key, message.Value)).ToList())
         {
-            var state = StateOf(id, settled: false);
+            var state = queue.Find(id, now);
             if (state == HeldState.Arriving)
                 continue;
             if (state == HeldState.Held && (by & HeldBy.Milter) != 0)
@@ -176,8 +216,6 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HoldJournal j
             messages.Remove(id);
         }
     }
-
-    private HeldState StateOf(string id, bool settled) => queue.Find(id, settled ? DateTimeOffset.MaxValue : time.GetUtcNow());
 
     private void Save() => Write(() => journal.Replace(
         [.. messages.Where(message => (message.Value & HeldBy.Milter) != 0).Select(message => new HeldMessage(message.Key, message.Value))]));

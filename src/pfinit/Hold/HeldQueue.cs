@@ -23,6 +23,9 @@ internal sealed class HeldQueue(string root, Account account)
     /// <summary>What Postfix does last to a queue file is to have it on the disk. Should that fail, it takes back what it can still find.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between the two calls of cleanup with which a message gets complete.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <param name="id">Queue id.</param>
@@ -37,7 +40,7 @@ internal sealed class HeldQueue(string root, Account account)
             return HeldState.Arriving;
         if (LinuxFiles.Find(In("hold", id)) is not { IsRegular: true } file)
             return HeldState.Gone;
-        var age = now - DateTimeOffset.FromUnixTimeSeconds(file.Modified.Seconds);
+        var age = now - file.Modified.Utc;
         return (file.Mode & Complete) == Complete && !(age >= TimeSpan.Zero && age < Settling) ? HeldState.Held : HeldState.Arriving;
     }
 
@@ -56,6 +59,18 @@ internal sealed class HeldQueue(string root, Account account)
     {
         using var _ = FileAccount.Become(account.Uid, account.Gid);
         MakeReadable(id);
+    }
+
+    /// <summary>
+    /// The messages that were completed between two times and that Postfix itself put on hold then. One that somebody held later, by
+    /// `postsuper -h`, has been renamed since it was complete, which shows in the time of its last change.
+    /// </summary>
+    public IReadOnlyList<string> HeldAtOnce(DateTimeOffset from, DateTimeOffset until)
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        return [.. DirectoryListing.Files(In("hold", "")).Where(path => LinuxFiles.Find(path) is { IsRegular: true } file && (file.Mode & Complete) == Complete
+            && file.Modified.Utc >= from && file.Modified.Utc <= until && (file.Changed.Utc - file.Modified.Utc).Duration() <= AtOnce)
+            .Select(path => path.Substring(path.LastIndexOf('/') + 1))];
     }
 
     /// <summary>How many messages are on hold, whoever holds them.</summary>

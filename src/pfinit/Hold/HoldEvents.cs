@@ -5,11 +5,30 @@ using System.Text;
 namespace Pfinit.Hold;
 
 /// <summary>What HoldLines saw and HeldMail has not taken yet. Bounded by the number of messages on hold.</summary>
-internal sealed class HoldEvents
+internal sealed class HoldEvents(TimeProvider time)
 {
+    /// <summary>How often it is worth a word that lines are read.</summary>
+    private static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(1);
+
     private readonly object gate = new();
+    private long? lastRead;
+    private bool read;
     private List<HeldMessage> messages = [];
     private string? failure;
+
+    /// <summary>A line was read, whatever it says.</summary>
+    public void LineRead()
+    {
+        // Only the reader's thread writes this one.
+        if (lastRead is { } last && time.GetElapsedTime(last) < ReadInterval)
+            return;
+        lastRead = time.GetTimestamp();
+        lock (gate)
+        {
+            read = true;
+            Monitor.PulseAll(gate);
+        }
+    }
 
     /// <summary>Postfix holds the message, or will when its client has sent it.</summary>
     public void Held(ReadOnlySpan<byte> id, HeldBy by)
@@ -32,21 +51,17 @@ internal sealed class HoldEvents
     }
 
     /// <summary>Waits until there is something, at most <paramref name="longest"/> (null: for ever), and takes all of it.</summary>
-    /// <param name="longest">How long.</param>
-    /// <param name="connectFailure">What Postfix said when it could not connect to a milter; null when it did not say so.</param>
-    /// <returns>In the order in which they came; a message may come twice, with another reason.</returns>
-    public IReadOnlyList<HeldMessage> Take(TimeSpan? longest, out string? connectFailure)
+    public HoldNews Take(TimeSpan? longest)
     {
         lock (gate)
         {
-            if (messages.Count == 0 && failure is null)
-                Monitor.Wait(gate, longest is { } time ? (int)Math.Min(Math.Ceiling(time.TotalMilliseconds), int.MaxValue) : Timeout.Infinite);
-            var taken = messages;
-            connectFailure = failure;
+            if (messages.Count == 0 && failure is null && !read)
+                Monitor.Wait(gate, longest is { } wait ? (int)Math.Min(Math.Ceiling(wait.TotalMilliseconds), int.MaxValue) : Timeout.Infinite);
+            var news = new HoldNews(messages, failure, read);
+            messages = [];
             failure = null;
-            if (taken.Count > 0)
-                messages = [];
-            return taken;
+            read = false;
+            return news;
         }
     }
 

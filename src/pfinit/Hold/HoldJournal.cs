@@ -1,9 +1,14 @@
 // The queue ids that Postfix holds for OpenDKIM's sake, in a file on the queue's volume: the end of the container must not turn a message that waits for
 // its signature into one that waits for a human. HeldMail writes it, and reads it once, at the start.
 //
-// A message on hold that is not in it stays on hold: it is the user's. None of ours can be missing. The line in the log that tells of it leaves
-// smtpd before the message is accepted: there are still a write to the disk and a reply to the client to come, and here there is one append.
-// An id that is in it although the message is gone harms nobody: it is dropped when its message is not found.
+// The line in the log that tells of a message leaves Postfix before the message is accepted: there are still a write to the disk and a reply to the client
+// to come, and here there is one append. So none of ours is missing, but for one case: when PID 1 is killed, the kernel ends the other processes
+// after it, one by one, and for a moment Postfix accepts mail, which nobody signs, and nobody reads what it logs. For this there is a second file, whose
+// time says until when lines were read; an orderly end removes it. What Postfix itself put on hold in the seconds around that time is taken for
+// ours, too. Should it be a header check's, or a milter's by its own verdict, then these hold it again when it is released. Any other message on
+// hold stays: the user's, of another image, of long ago.
+//
+// An id that is in the journal although its message is gone harms nobody: it is dropped when the message is not found.
 
 using System.Text;
 using Pfinit.Apply;
@@ -16,6 +21,8 @@ namespace Pfinit.Hold;
 internal sealed class HoldJournal(string path, Account account)
 {
     private const string Rule = " rule";
+    private string ReadUntil => path + ".read";
+
     private const int Mode = 0x180; // 0600
 
     /// <summary>The messages of an earlier run; a later line for the same id counts. None when there is no journal.</summary>
@@ -59,6 +66,31 @@ internal sealed class HoldJournal(string path, Account account)
             AtomicFile.Remove(path);
         else
             AtomicFile.Write(path, Text(messages), new Ownership(account.Uid, account.Gid, Mode));
+    }
+
+    /// <summary>Until when the log was read, when the last run did not come to an orderly end; else null.</summary>
+    /// <exception cref="KernelException">It cannot be known.</exception>
+    public DateTimeOffset? LastRead()
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        return LinuxFiles.Find(ReadUntil)?.Modified.Utc;
+    }
+
+    /// <summary>The log was read until now. Costs a change of an inode in memory.</summary>
+    /// <exception cref="KernelException">It is as it was.</exception>
+    public void MarkRead(DateTimeOffset now)
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var file = LinuxFiles.Open(ReadUntil, Libc.O_WRONLY | Libc.O_CREAT, Mode);
+        file.SetModified(FileTime.Of(now));
+    }
+
+    /// <summary>This is an orderly end, or what the last one left is settled.</summary>
+    /// <exception cref="KernelException">It is as it was.</exception>
+    public void ForgetRead()
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        LinuxFiles.Remove(ReadUntil);
     }
 
     private static byte[] Text(IEnumerable<HeldMessage> messages) =>

@@ -29,6 +29,7 @@ internal sealed class HoldLines(HoldEvents events) : ILineWatcher
     /// <inheritdoc/>
     public void See(ReadOnlySpan<byte> line)
     {
+        events.LineRead();
         if (sessions.Count == 0 && checkedMessages.Count == 0 && line.IndexOf("hold: "u8) < 0 && line.IndexOf("Milter service"u8) < 0)
             return;
         var record = SyslogRecord.Parse(line);

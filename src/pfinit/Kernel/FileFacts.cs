@@ -8,6 +8,9 @@ namespace Pfinit.Kernel;
 /// <param name="Modified">Modification time.</param>
 internal readonly record struct FileFacts(int Type, uint Uid, uint Gid, int Mode, long Size, ulong Inode, uint Links, FileTime Modified)
 {
+    /// <summary>When content or attributes changed last; nobody can set it.</summary>
+    public FileTime Changed { get; private init; }
+
     private const int S_IFMT = 0xf000;
     private const int S_IFDIR = 0x4000;
     private const int S_IFREG = 0x8000;
@@ -25,5 +28,8 @@ internal readonly record struct FileFacts(int Type, uint Uid, uint Gid, int Mode
 
     internal static FileFacts From(in statx_t raw) => new(
         raw.stx_mode & S_IFMT, raw.stx_uid, raw.stx_gid, raw.stx_mode & ~S_IFMT, (long)raw.stx_size, raw.stx_ino, raw.stx_nlink,
-        new FileTime(raw.stx_mtime_sec, raw.stx_mtime_nsec));
+        new FileTime(raw.stx_mtime_sec, raw.stx_mtime_nsec))
+    {
+        Changed = new FileTime(raw.stx_ctime_sec, raw.stx_ctime_nsec),
+    };
 }

@@ -24,6 +24,13 @@ internal struct statx_t
     [FieldOffset(40)]
     public ulong stx_size;
 
+    /// <summary>Time of the last change of content or attributes, a rename included.</summary>
+    [FieldOffset(96)]
+    public long stx_ctime_sec;
+
+    [FieldOffset(104)]
+    public uint stx_ctime_nsec;
+
     /// <summary>Modification time: seconds since 1970 UTC.</summary>
     [FieldOffset(112)]
     public long stx_mtime_sec;

@@ -1,7 +1,10 @@
-// OpenDKIM killed and stopped, again and again, while clients send: every message is accepted and arrives, signed, once. PFINIT_FAULTS=full makes it twenty
-// times.
+// OpenDKIM killed and stopped, again and again, while clients send: every message is accepted and arrives, signed, once. Then pfinit killed, and all with
+// it. PFINIT_FAULTS=full makes it twenty times.
 
 using System.Collections.Concurrent;
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
 using MimeKit;
 using Pfinit.Integration.Bed;
 
@@ -33,7 +36,7 @@ public sealed class SigningUnderFaultsTests(MailNetwork network)
         for (var fault = 0; fault < Faults;)
         {
             using var stop = new CancellationTokenSource();
-            var load = Enumerable.Range(0, Clients).Select(_ => SendAsync(relay, recipient, stop.Token)).ToArray();
+            var load = Load(relay, recipient, stop.Token);
             for (var i = 0; i < FaultsPerLife && fault < Faults; i++)
                 await StrikeAsync(relay, wedge: fault++ % 2 == 1);
             await stop.CancelAsync();
@@ -46,6 +49,36 @@ public sealed class SigningUnderFaultsTests(MailNetwork network)
         }
 
         await AssertArrivedAsync(record, recipient);
+    }
+
+    [Fact]
+    public async Task Container_killed_under_load_leaves_nothing_on_hold_or_unsigned()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["DKIM_AUTOGENERATE"] = "1",
+        });
+        var record = await DkimRecord.OfAsync(relay, "example.com");
+        var recipient = network.NewRecipient();
+        for (var life = 0; life < Faults / 2; life++)
+        {
+            using var stop = new CancellationTokenSource();
+            var load = Load(relay, recipient, stop.Token, untilItFails: true);
+            for (var before = accepted.Count; accepted.Count < before + (10 * Clients);)
+                await Task.Delay(Peer.PollInterval);
+            await relay.KillAsync();
+            await stop.CancelAsync();
+            await Task.WhenAll(load);
+            await relay.StartAsync();
+        }
+
+        await QueueIsEmptyAsync(relay);
+
+        // A delivery that was cut off is made again: the receiver may have the message already.
+        var arrived = await network.Receiver.MessagesForAsync(recipient, accepted.Count);
+        Assert.Empty(accepted.Except(arrived.Select(message => message.MessageId)));
+        AssertSigned(record, arrived);
     }
 
     // Kills the signer, or stops it, lets clients run into it, and then kills it, as pfinit's own probe would. Returns when another one serves and mail
@@ -66,6 +99,19 @@ public sealed class SigningUnderFaultsTests(MailNetwork network)
         for (string next = ""; next.Length == 0 || next == pid; next = (await relay.RunAsync("pidof", "opendkim")).Stdout.Trim())
             await Task.Delay(Peer.PollInterval);
     }
+
+    private Task[] Load(Relay relay, string recipient, CancellationToken stop, bool untilItFails = false) =>
+        [.. Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            try
+            {
+                await SendAsync(relay, recipient, stop);
+            }
+            catch (Exception e) when (untilItFails && e is IOException or ServiceNotConnectedException or SmtpProtocolException or SocketException)
+            {
+                // The container is gone.
+            }
+        })];
 
     // One session after the other, several messages each: a session goes on having its mail held when the milter failed in it.
     private async Task SendAsync(Relay relay, string recipient, CancellationToken stop)
@@ -101,9 +147,15 @@ public sealed class SigningUnderFaultsTests(MailNetwork network)
         var arrived = await network.Receiver.MessagesForAsync(recipient, accepted.Count);
         Assert.Empty(accepted.Except(arrived.Select(message => message.MessageId)));
         Assert.Empty(arrived.GroupBy(message => message.MessageId).Where(same => same.Count() > 1).Select(same => same.Key));
+        AssertSigned(record, arrived);
+    }
+
+    // A signer that is killed when it has added its signature and not yet said that it is done leaves a message on hold that has one. It gets another.
+    private static void AssertSigned(DkimRecord record, IReadOnlyList<MimeMessage> arrived)
+    {
         foreach (var message in arrived)
         {
-            Assert.Single(message.Headers, header => header.Id == HeaderId.DkimSignature);
+            Assert.InRange(message.Headers.Count(header => header.Id == HeaderId.DkimSignature), 1, 2);
             Assert.True(record.Verifies(message));
         }
     }

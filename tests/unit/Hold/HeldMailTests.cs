@@ -145,6 +145,94 @@ public sealed class HeldMailTests : IDisposable
     }
 
     [Fact]
+    public void Next_start_after_a_crash_takes_for_ours_what_Postfix_held_when_nobody_read_its_log()
+    {
+        const string Earlier = "2B60AE2026";
+        const string Renamed = "3B60AE2026";
+        outage.Put("hold", Earlier);
+        outage.Read();
+        outage.Turn();
+        Assert.Equal(outage.Time.GetUtcNow(), outage.ReadUntil);
+        outage.ReadUntil = DateTimeOffset.UtcNow;
+        outage.PutNow("hold", A);
+        outage.PutNow("hold", Renamed);
+        outage.Touch("hold", Renamed, DateTime.UtcNow - (0.5 * Second));
+
+        outage.Restart().Recover(signs: true);
+
+        Assert.Equal(($"{Earlier} {Renamed}", $"{A}:r"), (outage["hold"], outage["maildrop"]));
+        Assert.Null(outage.ReadUntil);
+    }
+
+    [Fact]
+    public void After_an_orderly_end_only_the_journal_counts()
+    {
+        outage.Read();
+        outage.Turn();
+        outage.Mail.Finish();
+        outage.PutNow("hold", A);
+
+        outage.Restart().Recover(signs: true);
+
+        Assert.Equal((A, ""), (outage["hold"], outage["maildrop"]));
+    }
+
+    [Fact]
+    public void Crash_of_long_ago_does_not_count()
+    {
+        outage.Read();
+        outage.Turn();
+        outage.ReadUntil = DateTimeOffset.UtcNow - (10 * Second);
+        outage.PutNow("hold", A);
+
+        outage.Restart().Recover(signs: true);
+
+        Assert.Equal((A, ""), (outage["hold"], outage["maildrop"]));
+    }
+
+    [Fact]
+    public void That_lines_are_read_is_marked_once_a_second()
+    {
+        outage.Read();
+        outage.Turn();
+        var marked = outage.ReadUntil;
+        outage.Time.Now += 0.5 * Second;
+        outage.Read();
+        outage.Turn();
+        Assert.Equal(marked, outage.ReadUntil);
+
+        outage.Time.Now += 0.5 * Second;
+        outage.Read();
+        outage.Turn();
+        Assert.Equal(outage.Time.GetUtcNow(), outage.ReadUntil);
+    }
+
+    [Fact]
+    public void What_never_came_to_its_end_is_forgotten_by_the_next_start()
+    {
+        outage.Put("incoming", A, "600");
+        outage.Say(A);
+        outage.Put("hold", B, "600");
+        outage.Say(B);
+        outage.Turn();
+
+        outage.Restart().Recover(signs: true);
+
+        Assert.Equal((A, B, ""), (outage["incoming"], outage["hold"], outage.Journal));
+        Assert.Null(outage.Mail.UntilNext);
+    }
+
+    [Fact]
+    public void OpenDKIM_is_not_asked_for_the_sake_of_mail_that_has_not_come_yet()
+    {
+        outage.Put("incoming", A, "600");
+        outage.Say(A);
+        outage.Pass(3 * Second);
+
+        Assert.Equal(0, outage.Asked);
+    }
+
+    [Fact]
     public void Next_start_without_a_key_sends_mail_unsigned_and_says_so()
     {
         outage.Hold(A);

@@ -5,7 +5,7 @@ namespace Pfinit.Tests.Hold;
 
 public sealed class HoldLinesTests
 {
-    private readonly HoldEvents events = new();
+    private readonly HoldEvents events = new(TimeProvider.System);
     private readonly HoldLines lines;
 
     public HoldLinesTests() => lines = new HoldLines(events);
@@ -102,11 +102,8 @@ public sealed class HoldLinesTests
         See("smtpd[93]: warning: connect to Milter service unix:/run/opendkim/opendkim.sock: Permission denied");
         See("smtpd[93]: warning: connect to Milter service unix:/run/opendkim/opendkim.sock: Connection refused");
 
-        events.Take(TimeSpan.Zero, out var failure);
-
-        Assert.Equal("connect to Milter service unix:/run/opendkim/opendkim.sock: Permission denied", failure);
-        events.Take(TimeSpan.Zero, out failure);
-        Assert.Null(failure);
+        Assert.Equal("connect to Milter service unix:/run/opendkim/opendkim.sock: Permission denied", events.Take(TimeSpan.Zero).ConnectFailure);
+        Assert.Null(events.Take(TimeSpan.Zero).ConnectFailure);
     }
 
     [Theory]
@@ -135,5 +132,5 @@ public sealed class HoldLinesTests
 
     private void See(string line) => lines.See(Encoding.UTF8.GetBytes("<22>Nov  3 07:05:09 postfix/" + line));
 
-    private string[] Taken() => [.. events.Take(TimeSpan.Zero, out _).Select(message => $"{message.Id} {message.By}")];
+    private string[] Taken() => [.. events.Take(TimeSpan.Zero).Messages.Select(message => $"{message.Id} {message.By}")];
 }

@@ -14,10 +14,11 @@ internal sealed class Outage : IDisposable
 {
     private readonly TemporaryDirectory directory = new();
     private readonly LogRecorder log = LogRecorder.Start();
-    private readonly HoldEvents events = new();
+    private readonly HoldEvents events;
 
     public Outage()
     {
+        events = new HoldEvents(Time);
         foreach (var queue in new[] { "incoming", "hold", "maildrop", "public", "pfinit" })
             Directory.CreateDirectory(directory[queue]);
         Mail = Started();
@@ -64,7 +65,25 @@ internal sealed class Outage : IDisposable
         File.SetLastWriteTimeUtc(path, (Time.GetUtcNow() - TimeSpan.FromSeconds(5)).UtcDateTime);
     }
 
-    public void Touch(string queue, string id) => File.SetLastWriteTimeUtc(directory[$"{queue}/{id}"], Time.GetUtcNow().UtcDateTime);
+    /// <summary>A message that Postfix completes at this moment of the world outside.</summary>
+    public void PutNow(string queue, string id)
+    {
+        Put(queue, id);
+        File.SetLastWriteTimeUtc(directory[$"{queue}/{id}"], DateTime.UtcNow);
+    }
+
+    /// <summary>A line of no interest.</summary>
+    public void Read() => events.LineRead();
+
+    /// <summary>The time of the mark that the log was read; null when there is none.</summary>
+    public DateTimeOffset? ReadUntil
+    {
+        get => File.Exists(JournalPath + ".read") ? File.GetLastWriteTimeUtc(JournalPath + ".read") : null;
+        set => File.SetLastWriteTimeUtc(JournalPath + ".read", value!.Value.UtcDateTime);
+    }
+
+    public void Touch(string queue, string id, DateTime? time = null) =>
+        File.SetLastWriteTimeUtc(directory[$"{queue}/{id}"], time ?? Time.GetUtcNow().UtcDateTime);
 
     public void Move(string id, string from, string to) => File.Move(directory[$"{from}/{id}"], directory[$"{to}/{id}"]);
 

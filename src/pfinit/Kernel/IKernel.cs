@@ -32,4 +32,10 @@ internal interface IKernel
 
     /// <summary>The group still has a member, be it a zombie.</summary>
     bool GroupExists(int group);
+
+    /// <summary>What the process is doing; null when it does not exist or /proc is not there.</summary>
+    ProcessActivity? Look(int pid);
+
+    /// <summary>The limits of our cgroup and how often they were hit.</summary>
+    CgroupLimits ReadLimits();
 }

@@ -98,6 +98,10 @@ internal sealed unsafe class LinuxKernel : IKernel
     // Anything but "no such process" (a member of another user, say) means that somebody is there.
     public bool GroupExists(int group) => KillGroup(group, 0).Value != Libc.ESRCH;
 
+    public ProcessActivity? Look(int pid) => ProcFile.Read($"/proc/{pid}/stat") is { } stat ? ProcessActivity.Parse(stat) : null;
+
+    public CgroupLimits ReadLimits() => CgroupLimits.Read("/sys/fs/cgroup");
+
     private static void SetAttributes(posix_spawnattr_t* attributes, bool leadsGroup)
     {
         // The runtime ignores SIGPIPE, which a child would inherit. sigfillset(3) leaves out 32 and 33, and posix_spawn would then have them

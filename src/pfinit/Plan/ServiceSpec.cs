@@ -14,6 +14,12 @@ internal sealed record ServiceSpec
 
     public required ReadyProbe Ready { get; init; }
 
+    /// <summary>
+    /// It is asked as long as it runs, and killed when it no longer answers. Not for smtpd, which is right to let clients wait when all its
+    /// processes are taken.
+    /// </summary>
+    public bool IsWatched { get; init; }
+
     /// <summary>The daemon calls setsid itself and dies when it already leads a group (Postfix `master -s`).</summary>
     public bool LeadsOwnSession { get; init; }
 

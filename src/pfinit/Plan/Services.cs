@@ -32,6 +32,7 @@ internal static class Services
         Command = ["/usr/sbin/opendkim", "-f", "-x", Paths.OpenDkimConf],
         Environment = Environment(settings.TimeZone),
         Ready = new ReadyProbe.Milter(milter),
+        IsWatched = true,
         ReloadsOnUsr1 = true,
         StopTimeout = OpenDkimStop,
     };

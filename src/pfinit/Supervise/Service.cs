@@ -7,13 +7,14 @@ using Pfinit.Plan;
 
 namespace Pfinit.Supervise;
 
-internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQueue probes, TimeProvider time)
+internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQueue probes, IProbeQueue watch, TimeProvider time)
 {
     // A killed process is gone in an instant, unless it is stuck in the kernel.
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
     private readonly RestartPolicy restarts = new(spec.Restart);
     private DaemonProcess? process;
+    private Liveness? liveness;
     private TimeSpan enteredAt;
     private TimeSpan? deadline;
     private bool killed;
@@ -60,7 +61,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         daemon.ChildExited(pid, status, Now);
         if (!daemon.IsRunning)
-            probes.Remove(daemon.Pid);
+            StopAsking(daemon);
         LookForEnd(daemon);
     }
 
@@ -72,6 +73,10 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         lastAnswer = result.Problem;
         if (result.Ready)
             Handle(ServiceEvent.Ready);
+        if (State is not ServiceState.Up || killed || liveness?.Judge(result, () => processes.Look(pid), Now) is not { } problem)
+            return;
+        Log.Warning(Name, $"pid {pid} does not answer ({problem}); killing it");
+        Handle(ServiceEvent.Wedged);
     }
 
     /// <summary>Acts on what is due.</summary>
@@ -84,6 +89,12 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             deadline = null;
             Handle(ServiceEvent.Timeout);
         }
+    }
+
+    private void StopAsking(DaemonProcess daemon)
+    {
+        probes.Remove(daemon.Pid);
+        watch.Remove(daemon.Pid);
     }
 
     private void LookForEnd(DaemonProcess daemon)
@@ -130,6 +141,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             case ServiceAction.Announce:
                 HasBeenUp = true;
                 Log.Info(Name, $"up after {Elapsed.Text(stayed)}, pid {process!.Pid}");
+                Watch(process);
                 break;
             case ServiceAction.Delay:
                 deadline = Now + restarts.Delay;
@@ -139,9 +151,9 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 Log.Warning(Name, $"{process!.LastWords}; no restart left");
                 break;
             case ServiceAction.Terminate:
-                probes.Remove(process!.Pid);
+                StopAsking(process!);
                 deadline = Now + spec.StopTimeout;
-                process.Terminate();
+                process!.Terminate();
                 break;
             case ServiceAction.Kill:
                 Kill(process!, happened);
@@ -154,6 +166,13 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             default:
                 throw new InvalidOperationException($"{Name}: {happened} while {before}");
         }
+    }
+
+    private void Watch(DaemonProcess daemon)
+    {
+        liveness = spec.IsWatched ? new Liveness(Now) : null;
+        if (spec.IsWatched)
+            watch.Add(daemon.Pid, spec.Ready);
     }
 
     private void Spawn()
@@ -182,6 +201,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         }
 
         var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer})"
+            : happened is ServiceEvent.Wedged ? "no longer answering"
             : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(spec.StopTimeout)}"
             : "told to stop at once";
         killed = true;

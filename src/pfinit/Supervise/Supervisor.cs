@@ -7,12 +7,13 @@ using Pfinit.Plan;
 
 namespace Pfinit.Supervise;
 
-internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IProbeQueue probes, TimeProvider time)
+internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IProbeQueue probes, IProbeQueue watch, TimeProvider time)
 {
     private static readonly int[] CaughtSignals =
         [Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGTERM];
 
     private readonly object checking = new();
+    private readonly SignalNotes notes = new(time);
     private CommandRun? command;
     private IReadOnlyList<Service> services = [];
     private Shutdown shutdown = new([]);
@@ -30,10 +31,12 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         if (kernel.ProcessId != 1 && kernel.BecomeSubreaper() is { Failed: true } errno)
             Log.Warning("start", $"cannot adopt orphans: prctl: {errno}");
         var processes = new ProcessTable(kernel, events);
-        var probes = new ProbeQueue(readiness, events);
+        var probes = new ProbeQueue(readiness, events, ProbePace.Starting);
+        var watch = new ProbeQueue(readiness, events, ProbePace.Watching);
         DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
         DutyThread.Start("probe", events, probes.Run);
-        return new Supervisor(processes, events, probes, time);
+        DutyThread.Start("watch", events, watch.Run);
+        return new Supervisor(processes, events, probes, watch, time);
     }
 
     /// <summary>A signal or a panic asks pfinit to stop: nothing further is to be started, and <see cref="Run"/> returns the status at once.</summary>
@@ -88,7 +91,7 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
             return shutdown.ExitStatus;
         }
 
-        services = [.. specs.Select(spec => new Service(spec, processes, probes, time))];
+        services = [.. specs.Select(spec => new Service(spec, processes, probes, watch, time))];
         shutdown = new Shutdown(services);
         while (!shutdown.Done)
             Turn();
@@ -160,14 +163,14 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
                 shutdown.Hurry();
                 break;
             case Signal.SIGHUP:
-                Log.Info(Signal.Name(signal), "reload comes with a later version; restart the container to have changed settings read");
+                notes.Info(signal, "reload comes with a later version; restart the container to have changed settings read");
                 break;
             case Signal.SIGUSR1 when services.FirstOrDefault(service => service.ReloadsOnUsr1) is { } reloading:
-                Log.Info(Signal.Name(signal), $"handed on to {reloading.Name}");
+                notes.Info(signal, $"handed on to {reloading.Name}");
                 reloading.Signal(signal);
                 break;
             default:
-                Log.Info(Signal.Name(signal), "ignored");
+                notes.Info(signal, "ignored");
                 break;
         }
     }

@@ -33,13 +33,10 @@ internal static class DkimReader
 
     private static bool ImportsRspamdKeys(SettingValues values, List<Diagnostic> diagnostics)
     {
-        if (values[SettingsCatalog.DkimBackend] is not { Text.Length: > 0 } value)
+        var backend = values[SettingsCatalog.DkimBackend];
+        if (backend?.Choice(diagnostics) != "rspamd")
             return false;
-        var backend = value.Text.Trim().ToLowerInvariant();
-        if (!value.Setting.Allowed.Contains(backend))
-            diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", value.Setting.Allowed)}"));
-        else if (backend == "rspamd")
-            diagnostics.Add(value.Origin.Warning("the image has no rspamd; OpenDKIM signs, with the keys that rspamd left"));
-        return backend == "rspamd";
+        diagnostics.Add(backend.Origin.Warning("the image has no rspamd; OpenDKIM signs, with the keys that rspamd left"));
+        return true;
     }
 }

@@ -9,16 +9,8 @@ internal static class LogReader
 {
     private const string ZoneDirectory = "/usr/share/zoneinfo/";
 
-    public static LogFormat Format(SettingValues values, List<Diagnostic> diagnostics)
-    {
-        if (values[SettingsCatalog.LogFormat] is not { Text.Length: > 0 } value)
-            return LogFormat.Plain;
-        var name = value.Text.Trim().ToLowerInvariant();
-        if (value.Setting.Allowed.Contains(name))
-            return name == "json" ? LogFormat.Json : LogFormat.Plain;
-        diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", value.Setting.Allowed)}"));
-        return LogFormat.Plain;
-    }
+    public static LogFormat Format(SettingValues values, List<Diagnostic> diagnostics) =>
+        values[SettingsCatalog.LogFormat]?.Choice(diagnostics) == "json" ? LogFormat.Json : LogFormat.Plain;
 
     /// <summary>The zone; null when unset or unknown, which is UTC.</summary>
     public static string? TimeZone(SettingValues values, IInputFiles files, List<Diagnostic> diagnostics)

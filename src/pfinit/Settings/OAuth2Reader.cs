@@ -134,16 +134,8 @@ internal sealed class OAuth2Reader(IRelayKeys keys, List<Diagnostic> diagnostics
             diagnostics.Add(username.Origin.Fatal($"{username.Quoted} cannot name the file for its tokens in {TokenDirectory}: it has a slash or a control character"));
     }
 
-    // One of the row's Allowed, or its default. In a `[[relay]]` anything else is reported already, with the other keys of the entry.
-    private string Choice(string key, Setting row)
-    {
-        var choice = Given(key)?.Text.Trim().ToLowerInvariant() ?? row.Default;
-        if (row.Allowed.Contains(choice))
-            return choice;
-        if (keys[key]!.Setting == row)
-            diagnostics.Add(keys[key]!.Origin.Fatal($"{keys[key]!.Quoted} is not one of {string.Join(", ", row.Allowed)}"));
-        return row.Default;
-    }
+    // In a `[[relay]]` a value that is no choice is reported already, with the other keys of the entry.
+    private string Choice(string key, Setting row) => keys[key]?.Choice(keys[key]!.Setting == row ? diagnostics : []) ?? row.Default;
 
     private bool Flag(string key) => keys[key] is { } value && value.Setting.IsOn(value.Text);
 

@@ -68,6 +68,9 @@ internal sealed record PfinitSettings
 
     public required bool InboundDebugging { get; init; }
 
+    /// <summary>How the relay stops.</summary>
+    public required DrainSettings Drain { get; init; }
+
     /// <summary>Domains of `From:` headers that leave this relay: those of the senders and that of <see cref="OverwriteFrom"/>.</summary>
     public IEnumerable<SenderDomain> SigningDomains => OverwriteFrom?.Address.Domain is { } domain
         && !SenderDomains.Any(known => known.Ascii == domain.Ascii || (known.Subdomains && domain.Ascii.EndsWith("." + known.Ascii, StringComparison.Ordinal)))

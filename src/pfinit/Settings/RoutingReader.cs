@@ -66,8 +66,8 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
         // The default relay may have its host from the environment.
         if (!entry.Has("host") && !(IsDefault(entry) && values[SettingsCatalog.RelayHost] is { Origin.IsVariable: true }))
             diagnostics.Add(entry.Origin.Fatal("has no host; every relay needs one"));
-        foreach (var value in entry.All.Where(value => value.Setting.Allowed.Count > 0 && !value.Setting.Allowed.Contains(value.Text.Trim())))
-            diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", value.Setting.Allowed)}"));
+        foreach (var value in entry.All.Where(value => value.Setting.Allowed.Count > 0))
+            value.Choice(diagnostics);
         if (entry[SendersKey] is not null && entry[RecipientsKey] is { } recipients)
             diagnostics.Add(recipients.Origin.Fatal("stands beside senders; Postfix picks a relay by the one or by the other, so make it two relays"));
     }

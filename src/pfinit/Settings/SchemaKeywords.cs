@@ -21,6 +21,11 @@ internal sealed class SchemaKeywords(Utf8JsonWriter json)
             case SettingKind.Choice:
                 Choice(row);
                 break;
+            case SettingKind.Duration:
+                Array("type", ["string", "integer"]);
+                json.WriteNumber("minimum", 0);
+                json.WriteString("pattern", "^[0-9]{1,9} *(ms|s|m|h)?$");
+                break;
             case SettingKind.Words or SettingKind.Lines:
                 Array("type", ["string", "array"]);
                 StringItems();

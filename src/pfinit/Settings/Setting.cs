@@ -25,7 +25,7 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
 
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
-    /// <summary>Smallest and largest number, both allowed.</summary>
+    /// <summary>Smallest and largest number, both allowed; of a duration, milliseconds.</summary>
     public (long Low, long High) Range { get; init; }
 
     /// <summary>A flag of the contract's later generation: `0`, `false`, `no`, `off` and `n` in the environment mean off.</summary>

@@ -18,6 +18,12 @@ internal enum SettingKind
     /// <summary>A whole number within <see cref="Setting.Range"/>.</summary>
     Number,
 
+    /// <summary>
+    /// A span of time within <see cref="Setting.Range"/>, which is in milliseconds: `500ms`, `8s`, `2m`, `1h`; a bare number is seconds, in TOML
+    /// a whole number, too.
+    /// </summary>
+    Duration,
+
     /// <summary>Several words, separated by spaces, commas or line breaks; in TOML an array of strings, too.</summary>
     Words,
 

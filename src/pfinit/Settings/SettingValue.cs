@@ -28,4 +28,30 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
         diagnostics.Add(Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}" : $"{Quoted} is not a whole number {low}..{high}"));
         return null;
     }
+
+    /// <summary>The text as a span of time within the setting's range; null when it is empty, or refused with a diagnostic.</summary>
+    public TimeSpan? Duration(List<Diagnostic> diagnostics)
+    {
+        if (Text.Trim().Length == 0)
+            return null;
+        var (shortest, longest) = (TimeSpan.FromMilliseconds(Setting.Range.Low), TimeSpan.FromMilliseconds(Setting.Range.High));
+        var span = Settings.Duration.Parse(Text.Trim());
+        if (span >= shortest && span <= longest)
+            return span;
+        diagnostics.Add(Origin.Fatal(span is null
+            ? $"{Quoted} is not a duration such as {Settings.Duration.Forms}"
+            : $"{Quoted} is outside {Settings.Duration.Text(shortest)}..{Settings.Duration.Text(longest)}"));
+        return null;
+    }
+
+    /// <summary>The one of the setting's choices that the text names, in any letter case; null when it is empty, or refused with a diagnostic.</summary>
+    public string? Choice(List<Diagnostic> diagnostics)
+    {
+        if (Text.Trim().Length == 0)
+            return null;
+        var choice = Setting.Allowed.FirstOrDefault(allowed => string.Equals(allowed, Text.Trim(), StringComparison.OrdinalIgnoreCase));
+        if (choice is null)
+            diagnostics.Add(Origin.Fatal($"{Quoted} is not one of {string.Join(", ", Setting.Allowed)}"));
+        return choice;
+    }
 }

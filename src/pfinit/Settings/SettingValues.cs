@@ -84,6 +84,10 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>The words of a text, separated by spaces, commas, tabs or line breaks.</summary>
     public static IReadOnlyList<string> SplitWords(string text) => text.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The value as a span of time, or the row's default when it is not set or refused with a diagnostic.</summary>
+    public TimeSpan Span(Setting setting) =>
+        this[setting]?.Duration(diagnostics) ?? Duration.Parse(setting.Default) ?? throw new InvalidOperationException($"{setting.Key} has no default");
+
     /// <summary>Any value switches a flag on, unless the setting heeds a "no".</summary>
     public bool Flag(Setting setting) => this[setting] is { } value && setting.IsOn(value.Text);
 

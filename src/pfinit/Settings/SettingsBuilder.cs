@@ -42,6 +42,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
             KeepsSpoolOwner = values.Flag(SettingsCatalog.SkipRootSpoolChown),
             InboundDebugging = values.Flag(SettingsCatalog.InboundDebugging),
+            Drain = DrainReader.Read(values, diagnostics),
         };
     }
 

@@ -232,6 +232,22 @@ internal static class SettingsCatalog
         "`1`: owner and mode of `/var/spool/postfix` and its `pid` are left alone, for network file systems; `0`, `false`, `no` and `off` mean off.")
     { NoMeansOff = true };
 
+    // ----- The stop -----
+
+    private static readonly (long, long) DrainRange = (0, (long)TimeSpan.FromHours(24).TotalMilliseconds);
+
+    public static readonly Setting DrainTimeout = new("DRAIN_TIMEOUT", "drain.timeout", SettingKind.Duration,
+        "Longest stop after SIGTERM: running deliveries are let finish. Then everything is ended. Keep it below the grace period, which is 10 s with `docker stop`.")
+    { Default = "8s", Range = DrainRange };
+
+    public static readonly Setting DrainDelay = new("DRAIN_DELAY", "drain.delay", SettingKind.Duration,
+        "How long after SIGTERM mail is still taken while `pfinit health` fails already, so that a load balancer can turn away. Part of `DRAIN_TIMEOUT`.")
+    { Default = "0s", Range = DrainRange };
+
+    public static readonly Setting DrainQueue = new("DRAIN_QUEUE", "drain.queue", SettingKind.Flag,
+        "`1`: go on delivering after SIGTERM until what is queued and due is out, or `DRAIN_TIMEOUT` is over. `0`, `false`, `no`, `off`, `n` are off.")
+    { NoMeansOff = true };
+
     // ----- Deprecated spellings -----
 
     public static readonly Setting OldTlsLevel = new("RELAYHOST_TLS_LEVEL", "relay.tls_level", SettingKind.Text,
@@ -256,6 +272,7 @@ internal static class SettingsCatalog
         MasqueradedDomains, SmtpHeaderChecks, OverwriteFrom,
         DkimSelector, DkimAutogenerate, DkimBackend,
         LogFormat, Mask, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,
+        DrainTimeout, DrainDelay, DrainQueue,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
     ];
 

@@ -27,7 +27,7 @@ internal static class TomlSyntax
     {
         (BooleanValueSyntax flag, SettingKind.Flag) => flag.Value ? "true" : "",
         (_, SettingKind.Flag) => null,
-        (IntegerValueSyntax number, SettingKind.Number) => number.Value.ToString(CultureInfo.InvariantCulture),
+        (IntegerValueSyntax number, SettingKind.Number or SettingKind.Duration) => number.Value.ToString(CultureInfo.InvariantCulture),
         (_, SettingKind.Number) when !setting.IsParameter => null,
         (StringValueSyntax text, _) => text.Value,
 
@@ -48,6 +48,7 @@ internal static class TomlSyntax
     {
         SettingKind.Flag => "true or false",
         SettingKind.Number => $"a whole number {setting.Range.Low}..{setting.Range.High}",
+        SettingKind.Duration => $"a duration such as {Duration.Forms}",
         SettingKind.Words => "a string or an array of strings",
         SettingKind.Lines => "a string or an array of strings without line breaks",
         _ when setting.Master is { Item: null } => "a line of master.cf, or false to remove the service,",

@@ -20,6 +20,7 @@ internal static class TomlValue
         // The hosts of a relay reach main.cf with the commas between them as written, unless they came as an array.
         SettingKind.Words when setting == SettingsCatalog.RelayHosts && !text.Contains('\n') => Quote(text),
         SettingKind.Words => $"[{string.Join(", ", SettingValues.SplitWords(text).Select(Quote))}]",
+        SettingKind.Duration when Duration.Parse(text.Trim()) is { } span => Quote(Duration.Text(span)),
         SettingKind.Choice => Quote(setting.Allowed.FirstOrDefault(word => string.Equals(word, text.Trim(), StringComparison.OrdinalIgnoreCase)) ?? text),
         _ => Quote(text),
     };

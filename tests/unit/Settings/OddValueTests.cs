@@ -83,6 +83,7 @@ public sealed class OddValueTests
                 { Kind: SettingKind.Flag } => pair.Setting.IsOn(pair.Text) ? "on" : "",
                 { Kind: SettingKind.Words } => string.Join(" ", SettingValues.SplitWords(pair.Text)),
                 { Kind: SettingKind.Choice } when pair.Setting.Allowed.Contains(pair.Text.Trim().ToLowerInvariant()) => pair.Text.Trim().ToLowerInvariant(),
+                { Kind: SettingKind.Duration } when Duration.Parse(pair.Text.Trim()) is { } span => Duration.Text(span),
                 { Kind: SettingKind.Number, IsParameter: false } => long.Parse(pair.Text).ToString(),
                 _ => pair.Text,
             }, pair.Setting.IsParameter))

@@ -1,0 +1,36 @@
+// Spans of time as people write them in the settings. Pure text; used by the checks, by messages and by help.
+
+using System.Globalization;
+
+namespace Pfinit.Settings;
+
+/// <summary>Reads and writes `500ms`, `8s`, `2m` and `1h`.</summary>
+internal static class Duration
+{
+    /// <summary>What is allowed, for messages.</summary>
+    public const string Forms = "500ms, 8s, 2m or 1h";
+
+    /// <summary>The longest first unit wins, so `ms` stands before `m` and `s`.</summary>
+    private static readonly (string Suffix, long Milliseconds)[] Units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("", 1000)];
+
+    /// <summary>A whole number and a unit, `ms`, `s`, `m` or `h`; without a unit it is seconds. Null when the text is anything else.</summary>
+    public static TimeSpan? Parse(string text)
+    {
+        var (suffix, unit) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal));
+        var digits = text.Substring(0, text.Length - suffix.Length).TrimEnd(' ');
+
+        // Nine digits of hours are 114,000 years, and still a TimeSpan.
+        return digits.Length <= 9 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? TimeSpan.FromMilliseconds(number * unit)
+            : null;
+    }
+
+    /// <summary>The shortest text that <see cref="Parse"/> reads as the same span, to the millisecond.</summary>
+    public static string Text(TimeSpan span)
+    {
+        var milliseconds = (long)span.TotalMilliseconds;
+        var (suffix, unit) = Units.Where(unit => unit.Suffix.Length > 0 && milliseconds % unit.Milliseconds == 0)
+            .OrderByDescending(unit => milliseconds == 0 ? (unit.Suffix == "s" ? 1 : 0) : unit.Milliseconds).First();
+        return (milliseconds / unit).ToString(CultureInfo.InvariantCulture) + suffix;
+    }
+}

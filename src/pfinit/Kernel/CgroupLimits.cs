@@ -14,7 +14,10 @@ internal readonly record struct CgroupLimits(long MemoryKills, long? MemoryLimit
     /// <summary>Version 1 has no word for "no limit" but the largest number of pages there can be.</summary>
     private const long Unlimited = long.MaxValue / 2;
 
-    /// <summary>Reads those of the cgroup file system at <paramref name="root"/>, /sys/fs/cgroup in every container.</summary>
+    /// <summary>Reads those of the cgroup that the container is in.</summary>
+    public static CgroupLimits Read() => Read("/sys/fs/cgroup");
+
+    /// <summary>Reads those of the cgroup file system at <paramref name="root"/>.</summary>
     public static CgroupLimits Read(string root)
     {
         // memory.events (v2): "oom_kill 3" in a line of its own; memory.oom_control (v1), pids.events (both) are of the same form.

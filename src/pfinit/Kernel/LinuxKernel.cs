@@ -100,7 +100,7 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     public ProcessActivity? Look(int pid) => ProcFile.Read($"/proc/{pid}/stat") is { } stat ? ProcessActivity.Parse(stat) : null;
 
-    public CgroupLimits ReadLimits() => CgroupLimits.Read("/sys/fs/cgroup");
+    public CgroupLimits ReadLimits() => CgroupLimits.Read();
 
     private static void SetAttributes(posix_spawnattr_t* attributes, bool leadsGroup)
     {

@@ -13,19 +13,21 @@ internal sealed class SyslogSocket : IDisposable
 
     private readonly DatagramReceiver receiver;
     private readonly LogQueue queue;
+    private readonly LogWatch watch;
     private readonly Thread reader;
 
-    private SyslogSocket(DatagramReceiver receiver, LogQueue queue, Action<string, Exception> panic)
+    private SyslogSocket(DatagramReceiver receiver, LogQueue queue, LogWatch watch, Action<string, Exception> panic)
     {
         this.receiver = receiver;
         this.queue = queue;
+        this.watch = watch;
         reader = LogThread.Start("syslog-reader", Read, panic);
     }
 
     /// <summary>Binds <paramref name="path"/>, replacing a socket that is there, and starts to read.</summary>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
-    public static SyslogSocket Open(string path, LogQueue queue, Action<string, Exception> panic) =>
-        new(DatagramReceiver.Bind(path), queue, panic);
+    public static SyslogSocket Open(string path, LogQueue queue, LogWatch watch, Action<string, Exception> panic) =>
+        new(DatagramReceiver.Bind(path), queue, watch, panic);
 
     /// <summary>Takes nothing new, waits until what was sent before is in the queue; false when <paramref name="timeout"/> passed first.</summary>
     public bool Finish(TimeSpan timeout)
@@ -45,8 +47,10 @@ internal sealed class SyslogSocket : IDisposable
         var buffer = new byte[LongestDatagram];
         for (int length; (length = receiver.Receive(buffer)) >= 0;)
         {
-            if (length > 0)
-                queue.Add(buffer.AsSpan(0, length), DateTime.UtcNow.Ticks, own: false);
+            if (length == 0)
+                continue;
+            queue.Add(buffer.AsSpan(0, length), DateTime.UtcNow.Ticks, own: false);
+            watch.Note(buffer.AsSpan(0, length));
         }
     }
 }

@@ -1,3 +1,5 @@
+using Pfinit.Settings;
+
 namespace Pfinit.Plan;
 
 /// <summary>A daemon to supervise: how to start it, how to tell that it is up, how long it may take.</summary>

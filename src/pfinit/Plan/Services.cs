@@ -35,6 +35,7 @@ internal static class Services
         IsWatched = true,
         ReloadsOnUsr1 = true,
         StopTimeout = OpenDkimStop,
+        Restart = settings.Restart.OpenDkim,
     };
 
     /// <summary>master(8) itself: `postfix start-fg` is a shell that starts 145 programs first and does not pass signals on.</summary>
@@ -45,6 +46,7 @@ internal static class Services
         Environment = Environment(settings.TimeZone),
         Ready = probe,
         LeadsOwnSession = true,
+        Restart = settings.Restart.Postfix,
     };
 
     /// <summary>The whole environment of a program that pfinit starts: nothing inherited, so no secret can be.</summary>

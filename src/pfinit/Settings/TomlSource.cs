@@ -137,7 +137,7 @@ internal sealed class TomlSource
     }
 
     private void Unused(SyntaxNode node, string key) => diagnostics.Add(new Origin(TomlSyntax.Place(path, node.Span), key)
-        .Warning("unused setting" + Spelling.Hint(key, SettingsCatalog.All.Select(row => row.Key))));
+        .Warning("unused setting" + Spelling.Hint(key, SettingsCatalog.All.Concat(SettingsCatalog.RestartKeys).Select(row => row.Key))));
 
     private void Set(Setting setting, ValueSyntax value, Origin origin)
     {

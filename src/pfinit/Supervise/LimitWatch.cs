@@ -4,10 +4,10 @@ using Pfinit.Kernel;
 
 namespace Pfinit.Supervise;
 
-/// <summary>Compares the counters of the cgroup with those at the last look. Only the supervisor thread asks.</summary>
-internal sealed class LimitWatch(IKernel kernel)
+/// <summary>Compares the counters of the cgroup with those at the last look. One for each thread that asks.</summary>
+internal sealed class LimitWatch(Func<CgroupLimits> read)
 {
-    private CgroupLimits seen = kernel.ReadLimits();
+    private CgroupLimits seen = read();
 
     /// <summary>
     /// What to add to how a process ended: ` (out of memory: …)` after a SIGKILL when the kernel killed for want of memory since the last look,
@@ -15,7 +15,7 @@ internal sealed class LimitWatch(IKernel kernel)
     /// </summary>
     public string Explain(bool killed)
     {
-        var (before, now) = (seen, kernel.ReadLimits());
+        var (before, now) = (seen, read());
         seen = now;
         if (killed && now.MemoryKills > before.MemoryKills)
         {

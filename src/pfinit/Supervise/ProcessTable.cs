@@ -13,7 +13,7 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
     private long spawns;
 
     /// <summary>What the limits of the cgroup have to do with the end of a child. For the supervisor thread.</summary>
-    public LimitWatch Limits { get; } = new(kernel);
+    public LimitWatch Limits { get; } = new(kernel.ReadLimits);
 
     /// <summary>
     /// Starts a program and registers it. What it writes is relayed to the log when the request says so; without a thread for that the spawn is

@@ -1,6 +1,6 @@
 // Decides when a daemon that exited is started again, and when that has become pointless. One for each service.
 
-using Pfinit.Plan;
+using Pfinit.Settings;
 
 namespace Pfinit.Supervise;
 

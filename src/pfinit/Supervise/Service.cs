@@ -35,9 +35,16 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>As <see cref="DaemonProcess.Status"/> of its last process; 0 before the first.</summary>
     public int LastStatus => process?.Status ?? 0;
 
-    /// <summary>Why pfinit gave it up: `5 exits in 2.1s, giving up; last: killed by SIGSEGV`.</summary>
-    public string Failure =>
-        $"{restarts.Exits} exits in {Elapsed.Text(restarts.Period)}, giving up; last: {process?.Ending}";
+    /// <summary>Why pfinit gave it up: `5 exits in 2.1s, giving up; last: exit status 1; it said: fatal: open /x: Permission denied`.</summary>
+    public string Failure
+    {
+        get
+        {
+            // A daemon complains before it exits, so there may be no more than a moment between the first such words and the first exit.
+            var said = Log.LastComplaint(Name, restarts.Period + TimeSpan.FromSeconds(1) + Now - enteredAt);
+            return $"{restarts.Exits} exits in {Elapsed.Text(restarts.Period)}, giving up; last: {process?.Ending}{(said is null ? "" : "; it said: " + said)}";
+        }
+    }
 
     /// <summary>When <see cref="Tick"/> has something to do; null: nothing is pending.</summary>
     public TimeSpan? NextDeadline => HasProcess && process?.NextLook is { } look && !(deadline < look) ? look : deadline;

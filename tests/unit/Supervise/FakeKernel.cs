@@ -33,6 +33,8 @@ internal sealed class FakeKernel : IKernel
     /// <summary>Stands in for the reaper thread: called for each child that ended.</summary>
     public Action<int> Reap { get; set; } = _ => { };
 
+    public CgroupLimits Limits { get; set; }
+
     /// <summary>Called when the process exists and the spawn has not returned yet.</summary>
     public Action WhileSpawning { get; set; } = () => { };
 
@@ -96,6 +98,10 @@ internal sealed class FakeKernel : IKernel
     }
 
     public bool GroupExists(int group) => groups.Contains(group);
+
+    public ProcessActivity? Look(int pid) => Lives[pid].Activity;
+
+    public CgroupLimits ReadLimits() => Limits;
 
     /// <summary>The process becomes a zombie and is told to the reaper. Others of its group may stay.</summary>
     public void End(int pid, WaitStatus status)

@@ -13,7 +13,7 @@ public sealed class ProbeQueueTests : IReadiness
     private readonly List<ReadyProbe> asked = [];
     private readonly Queue<ProbeResult> answers = new();
 
-    public ProbeQueueTests() => queue = new ProbeQueue(this, events);
+    public ProbeQueueTests() => queue = new ProbeQueue(this, events, ProbePace.Starting);
 
     [Fact]
     public void A_daemon_is_asked_until_it_serves()

@@ -1,4 +1,4 @@
-using Pfinit.Plan;
+using Pfinit.Settings;
 using Pfinit.Supervise;
 
 namespace Pfinit.Tests.Supervise;

@@ -13,6 +13,7 @@ internal sealed class Simulation : IDisposable
         Command = ["/opendkim", "-f"],
         Environment = ["TZ=UTC"],
         Ready = new ReadyProbe.Milter(MilterEndpoint.Unix("/socket")),
+        IsWatched = true,
         ReloadsOnUsr1 = true,
     };
 
@@ -34,7 +35,7 @@ internal sealed class Simulation : IDisposable
         Kernel = new FakeKernel(events);
         Processes = new ProcessTable(Kernel, events);
         Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
-        Supervisor = new Supervisor(Processes, events, new FakeProbes(events, Kernel), Time);
+        Supervisor = new Supervisor(Processes, events, new FakeProbes(events, Kernel), new FakeWatch(Time, events, Kernel), Time);
     }
 
     public FakeTime Time { get; } = new();
@@ -46,6 +47,9 @@ internal sealed class Simulation : IDisposable
     public Supervisor Supervisor { get; }
 
     public IReadOnlyList<string> Log => log.Lines;
+
+    /// <summary>What every daemon is said to have complained about.</summary>
+    public string? Complaint { set => log.Complaint = value; }
 
     /// <summary>Scripts something for a time since the start.</summary>
     public void At(double seconds, Action action) => events.After(TimeSpan.FromSeconds(seconds) - Time.Now, action);

@@ -1,4 +1,4 @@
-namespace Pfinit.Plan;
+namespace Pfinit.Settings;
 
 /// <summary>When a daemon that exited is started again, and when pfinit gives up.</summary>
 internal sealed record RestartLimits

@@ -102,6 +102,11 @@ internal static class Run
         {
             status = body();
         }
+        catch (NoThreadException e)
+        {
+            log.Write(Diagnostic.Fatal("run", e.Message));
+            status = ExitStatus.OperatingSystem;
+        }
         catch (Exception e)
         {
             log.Write(new Diagnostic(Severity.Panic, "run", $"{e.GetType().Name}: {e.Message}"));

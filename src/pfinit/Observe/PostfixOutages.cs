@@ -34,7 +34,7 @@ internal sealed class PostfixOutages(LimitWatch limits)
             return Ended(Name(end[2]), string.Join(" ", end.Skip(5)));
         if (record.Message.EndsWith(": bad command startup -- throttling"u8) && Words(record) is { Length: > 1 } throttled)
             return Throttled(Name(throttled[1].TrimEnd(':')));
-        return record.Message.StartsWith("warning: fork: "u8) ? CannotFork() : null;
+        return record.Message.StartsWith("warning: master_spawn: fork: "u8) ? CannotFork() : null;
     }
 
     private static string[] Words(SyslogRecord record) => Encoding.UTF8.GetString(record.Message.ToArray()).Split(' ');

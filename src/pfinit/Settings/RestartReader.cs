@@ -27,11 +27,11 @@ internal sealed class RestartReader(SettingValues values, List<Diagnostic> diagn
             StableAfter = values[row(SettingsCatalog.RestartStableAfter)]?.Duration(diagnostics) ?? otherwise.StableAfter,
             Exits = (int)(values[row(SettingsCatalog.RestartExits)]?.Number(diagnostics) ?? otherwise.Exits),
         };
-        if (limits.FirstDelay > limits.LongestDelay && (longest ?? delay) is { } wrong)
+        if (limits.FirstDelay > limits.LongestDelay && (delay ?? longest) is { } wrong)
         {
-            diagnostics.Add(wrong.Origin.Fatal(wrong == longest
-                ? $"{wrong.Quoted} is shorter than the first delay, {Duration.Text(limits.FirstDelay)}"
-                : $"{wrong.Quoted} is longer than the longest delay, {Duration.Text(limits.LongestDelay)}; raise {SettingsCatalog.RestartLongestDelay.Key}, too"));
+            diagnostics.Add(wrong.Origin.Fatal(wrong == delay
+                ? $"{wrong.Quoted} is longer than the longest delay, {Duration.Text(limits.LongestDelay)}; raise that, too"
+                : $"{wrong.Quoted} is shorter than the first delay, {Duration.Text(limits.FirstDelay)}"));
         }
 
         return limits;

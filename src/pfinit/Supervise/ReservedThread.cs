@@ -1,6 +1,8 @@
 // A thread that is there before its work is: whoever needs one for a child starts it first, since at the limit of processes there may be none
 // left, and then the child must not exist either.
 
+using Pfinit.Kernel;
+
 namespace Pfinit.Supervise;
 
 /// <summary>Made by ProcessTable. <see cref="Run"/> is to follow, be it with nothing to do.</summary>
@@ -22,7 +24,7 @@ internal sealed class ReservedThread
             DutyThread.Start(name, events, reserved.Wait);
             return reserved;
         }
-        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        catch (NoThreadException)
         {
             return null;
         }

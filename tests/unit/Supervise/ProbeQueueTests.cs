@@ -31,6 +31,20 @@ public sealed class ProbeQueueTests : IReadiness
     }
 
     [Fact]
+    public void A_daemon_that_is_watched_is_asked_again_after_a_good_answer()
+    {
+        var watch = new ProbeQueue(this, events, ProbePace.Watching with { FirstPause = TimeSpan.Zero });
+        answers.Enqueue(ProbeResult.Serving);
+        answers.Enqueue(ProbeResult.NotYet("no answer within 5s"));
+        watch.Add(12, Smtp);
+        watch.AskAll();
+        watch.AskAll();
+
+        Assert.Equal(new SupervisorEvent.Probed(12, ProbeResult.Serving), events.Take(TimeSpan.Zero));
+        Assert.Equal(new SupervisorEvent.Probed(12, ProbeResult.NotYet("no answer within 5s")), events.Take(TimeSpan.Zero));
+    }
+
+    [Fact]
     public void A_daemon_that_was_removed_is_not_asked_again()
     {
         answers.Enqueue(ProbeResult.NotYet("connection refused"));

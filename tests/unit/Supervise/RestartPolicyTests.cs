@@ -26,6 +26,14 @@ public sealed class RestartPolicyTests
     }
 
     [Fact]
+    public void The_delay_grows_to_its_longest_and_no_further()
+    {
+        for (var exit = 1; exit <= 100; exit++)
+            policy.Exited(TimeSpan.FromSeconds(exit), Moment, served: false);
+        Assert.Equal(Limits.LongestDelay, policy.Delay);
+    }
+
+    [Fact]
     public void A_stable_run_starts_delay_and_count_from_the_beginning()
     {
         for (var second = 1; second <= 4; second++)

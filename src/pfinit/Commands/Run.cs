@@ -146,6 +146,7 @@ internal static class Run
         if (services is null)
             return ExitStatus.OperatingSystem;
         ReportMissingTables(preparation.Plan);
+        Leftovers.PutRight(accounts, services.Select(service => service.Ready).OfType<ReadyProbe.Milter>().FirstOrDefault()?.Endpoint.Path).ForEach(Log.Write);
         RepairQueue(supervisor);
         return supervisor.Run(services);
     }

@@ -73,6 +73,9 @@ internal static unsafe partial class Libc
     internal static extern int unlink(byte* path);
 
     [DllImport("libc", SetLastError = true)]
+    internal static extern int rmdir(byte* path);
+
+    [DllImport("libc", SetLastError = true)]
     internal static extern nint readlink(byte* path, byte* buf, nint bufsiz);
 
     [DllImport("libc", SetLastError = true)]

@@ -10,7 +10,7 @@ namespace Pfinit.Observe;
 /// <summary>Hands on what is a warning or worse. Safe from any thread.</summary>
 internal sealed class LogWatch
 {
-    private readonly Complaints complaints = new();
+    private readonly LastWords words = new();
     private readonly PostfixOutages outages = new(new LimitWatch(CgroupLimits.Read));
 
     /// <summary>A line of syslog.</summary>
@@ -18,7 +18,7 @@ internal sealed class LogWatch
     {
         if (!SyslogRecord.MayBeComplaint(datagram) || SyslogRecord.Parse(datagram) is not { Severity: <= SyslogNames.Warning } record)
             return;
-        complaints.Note(record, record.Severity);
+        words.Note(record, record.Severity);
         Diagnostic? found;
         lock (outages)
             found = outages.Note(record);
@@ -30,9 +30,9 @@ internal sealed class LogWatch
     public void NoteOutput(ReadOnlySpan<byte> line)
     {
         var record = SyslogRecord.Parse(line);
-        complaints.Note(record, record.Severity);
+        words.Note(record, record.Severity);
     }
 
     /// <summary>As <see cref="ILogSink.LastComplaint"/>.</summary>
-    public string? LastComplaint(string service, TimeSpan within) => complaints.Last(service, within);
+    public string? LastComplaint(string service, TimeSpan within) => words.Last(service, within);
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace Pfinit.Observe;
 
 /// <summary>Remembers one line a daemon, without allocating for it.</summary>
-internal sealed class Complaints
+internal sealed class LastWords
 {
     /// <summary>A longer line is cut: it is to be part of another.</summary>
     private const int Longest = 400;

@@ -135,7 +135,7 @@ internal static class Run
         if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
-            return supervisor.Run([]);
+            return Supervise(supervisor, preparation, accounts, []);
         Summary.Report(preparation.Settings, preparation.Plan);
         KeepTokens(supervisor, preparation.Settings, accounts);
         BuildTables(supervisor, preparation.Plan);
@@ -148,8 +148,11 @@ internal static class Run
         ReportMissingTables(preparation.Plan);
         Leftovers.PutRight(accounts, services.Select(service => service.Ready).OfType<ReadyProbe.Milter>().FirstOrDefault()?.Endpoint.Path).ForEach(Log.Write);
         RepairQueue(supervisor);
-        return supervisor.Run(services);
+        return Supervise(supervisor, preparation, accounts, services);
     }
+
+    private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
+        supervisor.Run(services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System));
 
     private static bool Listen(LogStream log)
     {
@@ -180,7 +183,7 @@ internal static class Run
             return;
         var random = new Random();
         var keeper = new TokenKeeper(
-            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueFlush.Try);
+            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueManager.Flush);
         supervisor.StartDuty("tokens", keeper.Run);
     }
 

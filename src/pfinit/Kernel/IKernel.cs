@@ -34,8 +34,17 @@ internal interface IKernel
     bool GroupExists(int group);
 
     /// <summary>What the process is doing; null when it does not exist or /proc is not there.</summary>
-    ProcessActivity? Look(int pid);
+    ProcessFacts? Look(int pid);
 
     /// <summary>The limits of our cgroup and how often they were hit.</summary>
     CgroupLimits ReadLimits();
+
+    /// <summary>The names of the members, one a process; empty when they cannot be told.</summary>
+    IReadOnlyList<string> GroupMembers(int group);
+
+    /// <summary>
+    /// Changes the name of the calling thread, at most 15 bytes. When that is the main thread `ps` and /proc/PID/comm show it as the name of the
+    /// process (proc_pid_comm(5)).
+    /// </summary>
+    void SetTitle(string name);
 }

@@ -47,6 +47,7 @@ internal static class Services
         Ready = probe,
         LeadsOwnSession = true,
         Restart = settings.Restart.Postfix,
+        Drains = true,
     };
 
     /// <summary>The whole environment of a program that pfinit starts: nothing inherited, so no secret can be.</summary>

@@ -24,7 +24,7 @@ internal sealed class Liveness(TimeSpan upSince)
     /// <param name="result">The answer.</param>
     /// <param name="look">Asked after a miss, what the process is doing.</param>
     /// <param name="now">Monotonic time.</param>
-    public string? Judge(ProbeResult result, Func<ProcessActivity?> look, TimeSpan now)
+    public string? Judge(ProbeResult result, Func<ProcessFacts?> look, TimeSpan now)
     {
         if (result.NotAsked)
             return null;
@@ -35,12 +35,13 @@ internal sealed class Liveness(TimeSpan upSince)
             return null;
         }
 
-        var activity = look() ?? default;
-        if (activity.IsStopped)
+        var process = look();
+        if (process is { IsStopped: true })
             return $"{result.Problem}, it is stopped (SIGSTOP)";
+        var ticksNow = process?.ProcessorTicks ?? 0;
         if (++misses == 1)
-            ticks = activity.ProcessorTicks;
-        return misses >= (activity.ProcessorTicks == ticks ? IdleMisses : BusyMisses)
+            ticks = ticksNow;
+        return misses >= (ticksNow == ticks ? IdleMisses : BusyMisses)
             ? $"{result.Problem}, {misses} times; the last answer is {Elapsed.Text(now - lastAnswer)} old"
             : null;
     }

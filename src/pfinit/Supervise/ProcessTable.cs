@@ -51,7 +51,7 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
     }
 
     /// <summary>What the child <paramref name="pid"/> is doing; null when it has been collected already.</summary>
-    public ProcessActivity? Look(int pid)
+    public ProcessFacts? Look(int pid)
     {
         lock (gate)
             return running.ContainsKey(pid) ? kernel.Look(pid) : null;
@@ -81,6 +81,14 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
     }
 
     public bool GroupExists(int leader) => kernel.GroupExists(leader);
+
+    /// <summary>Who is in the group, for messages: `2 smtp, 1 smtpd`.</summary>
+    public string DescribeGroup(int leader)
+    {
+        var names = kernel.GroupMembers(leader);
+        return names.Count == 0 ? $"processes of group {leader}"
+            : string.Join(", ", names.GroupBy(name => name).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => $"{same.Count()} {same.Key}"));
+    }
 
     /// <summary>Relays the last words of an exited child that has not been collected yet.</summary>
     public void DrainOutput(int pid)

@@ -23,7 +23,7 @@ internal sealed record Life
     public TimeSpan? WedgedAfter { get; init; }
 
     /// <summary>What it is doing when it does not answer.</summary>
-    public ProcessActivity Activity { get; init; } = new('S', 7);
+    public ProcessFacts Activity { get; init; } = new("daemon", 'S', 11, 7);
 
     /// <summary>When it ends by itself; null: never.</summary>
     public TimeSpan? EndsAfter { get; init; }

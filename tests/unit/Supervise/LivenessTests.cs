@@ -8,7 +8,7 @@ public sealed class LivenessTests
     private static readonly ProbeResult Silent = ProbeResult.NotYet("no answer within 5s");
 
     private readonly Liveness liveness = new(TimeSpan.Zero);
-    private ProcessActivity? activity = new('S', 100);
+    private ProcessFacts? facts = Doing('S', 100);
 
     [Fact]
     public void One_answer_that_does_not_come_proves_nothing() => Assert.Null(Judge(Silent, 7));
@@ -34,18 +34,18 @@ public sealed class LivenessTests
     {
         for (var miss = 1; miss <= 5; miss++)
         {
-            activity = new('R', 100 * miss);
+            facts = Doing('R', 100 * miss);
             Assert.Null(Judge(Silent, 5 * miss));
         }
 
-        activity = new('R', 600);
+        facts = Doing('R', 600);
         Assert.Equal("no answer within 5s, 6 times; the last answer is 30s old", Judge(Silent, 30));
     }
 
     [Fact]
     public void A_stopped_daemon_is_told_at_once()
     {
-        activity = new('T', 100);
+        facts = Doing('T', 100);
         Assert.Equal("no answer within 5s, it is stopped (SIGSTOP)", Judge(Silent, 7));
     }
 
@@ -59,10 +59,12 @@ public sealed class LivenessTests
     [Fact]
     public void Without_proc_a_daemon_counts_as_doing_nothing()
     {
-        activity = null;
+        facts = null;
         Judge(Silent, 7);
         Assert.NotNull(Judge(Silent, 12));
     }
 
-    private string? Judge(ProbeResult result, double seconds) => liveness.Judge(result, () => activity, TimeSpan.FromSeconds(seconds));
+    private static ProcessFacts Doing(char state, long ticks) => new("opendkim", state, 41, ticks);
+
+    private string? Judge(ProbeResult result, double seconds) => liveness.Judge(result, () => facts, TimeSpan.FromSeconds(seconds));
 }

@@ -1,5 +1,5 @@
-// What an earlier run, a backup or another image left where the daemons want to lock or to listen. A file there that is theirs does no harm, since
-// the lock ends with the process; anything else would stop every start. Called by `run` when nobody else can be using the queue.
+// What an earlier run, a backup or another image left where Postfix wants its locks. A file there that is its own does no harm, since the lock ends
+// with the process; anything else would stop every start. Called by `run` when nobody else can be using the queue.
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -14,17 +14,14 @@ internal sealed class Leftovers(string queue, string data, Account? postfix)
 
     private readonly List<Diagnostic> diagnostics = [];
 
-    /// <summary>Those of Postfix and of the milter at <paramref name="socket"/>; null: there is none, or it has no path.</summary>
-    public static List<Diagnostic> PutRight(Accounts accounts, string? socket) =>
-        new Leftovers(Paths.Queue, Paths.PostfixData, accounts.User("postfix")).PutRight(socket);
+    /// <summary>Those of this image.</summary>
+    public static List<Diagnostic> PutRight(Accounts accounts) => new Leftovers(Paths.Queue, Paths.PostfixData, accounts.User("postfix")).PutRight();
 
-    public List<Diagnostic> PutRight(string? socket)
+    public List<Diagnostic> PutRight()
     {
         // master(8) opens the first as root and the second as its own account, and takes no file with a second name (safe_open(3) of Postfix).
-        Try($"{queue}/pid/master.pid", "Postfix", path => Lock(path, owner: null));
-        Try($"{data}/master.lock", "Postfix", path => Lock(path, postfix));
-        if (socket is not null)
-            Try(socket, "OpenDKIM", Socket);
+        Try($"{queue}/pid/master.pid", owner: null);
+        Try($"{data}/master.lock", postfix);
         return diagnostics;
     }
 
@@ -46,25 +43,15 @@ internal sealed class Leftovers(string queue, string data, Account? postfix)
         }
     }
 
-    // OpenDKIM removes a file or an old socket itself.
-    private void Socket(string path)
-    {
-        if (LinuxFiles.Find(path) is not { IsDirectory: true })
-            return;
-        LinuxFiles.Discard(path, isDirectory: true);
-        diagnostics.Add(Diagnostic.Info(path, "was a directory where OpenDKIM makes its socket; removed"));
-    }
-
-    private void Try(string path, string daemon, Action<string> step)
+    private void Try(string path, Account? owner)
     {
         try
         {
-            step(path);
+            Lock(path, owner);
         }
         catch (KernelException e)
         {
-            var advice = e.Errno.Value is Libc.EBUSY or Libc.ENOTEMPTY ? "; a mount whose source does not exist makes such a directory" : "";
-            diagnostics.Add(Diagnostic.Error(path, $"is in the way of {daemon} and cannot be put right: {e.Call}: {e.Errno}{advice}"));
+            diagnostics.Add(Diagnostic.Error(path, $"is in the way of Postfix's lock and cannot be put right: {e.Call}: {e.Errno}"));
         }
     }
 }

@@ -146,7 +146,7 @@ internal static class Run
         if (services is null)
             return ExitStatus.OperatingSystem;
         ReportMissingTables(preparation.Plan);
-        Leftovers.PutRight(accounts, services.Select(service => service.Ready).OfType<ReadyProbe.Milter>().FirstOrDefault()?.Endpoint.Path).ForEach(Log.Write);
+        Leftovers.PutRight(accounts).ForEach(Log.Write);
         RepairQueue(supervisor);
         return Supervise(supervisor, preparation, accounts, services);
     }

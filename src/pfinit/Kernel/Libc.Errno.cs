@@ -26,6 +26,7 @@ internal static unsafe partial class Libc
     public const int ENOTEMPTY = 39;
     public const int EOPNOTSUPP = 95;
     public const int ETIMEDOUT = 110;
+    public const int ECONNREFUSED = 111;
     public const int EINPROGRESS = 115;
     public const int ESTALE = 116;
     public const int EDQUOT = 122;

@@ -22,6 +22,9 @@ internal sealed record ServiceSpec
     /// </summary>
     public bool IsWatched { get; init; }
 
+    /// <summary>Where it makes its socket: what is left there is removed before it starts. Null: nowhere.</summary>
+    public string? Socket { get; init; }
+
     /// <summary>The daemon calls setsid itself and dies when it already leads a group (Postfix `master -s`).</summary>
     public bool LeadsOwnSession { get; init; }
 

@@ -33,6 +33,7 @@ internal static class Services
         Environment = Environment(settings.TimeZone),
         Ready = new ReadyProbe.Milter(milter),
         IsWatched = true,
+        Socket = milter.Path,
         ReloadsOnUsr1 = true,
         StopTimeout = OpenDkimStop,
         Restart = settings.Restart.OpenDkim,

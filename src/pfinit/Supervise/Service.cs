@@ -1,6 +1,7 @@
 // One supervised daemon: its state, its deadline, its restarts. ServiceTable says what an event leads to, this file does it.
 // Only the supervisor thread calls it.
 
+using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Plan;
@@ -196,6 +197,8 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private void Spawn()
     {
         lastAnswer = "no answer";
+        if (spec.Socket is { } socket && SocketPlace.Clear(socket) is { } found)
+            Log.Write(found);
         process = new DaemonProcess(spec, processes, Now);
         if (process.IsRunning)
             Handle(ServiceEvent.Spawned);

@@ -149,6 +149,14 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>`docker logs`, stdout and stderr.</summary>
     public async Task<string> LogAsync() => (await Engine.RunAsync("logs", Id)).All;
 
+    /// <summary>Waits until `pfinit health` is content.</summary>
+    public async Task HealthyAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while ((await RunAsync("pfinit", "health")).Status != 0)
+            Assert.True(clock.Elapsed < LogPatience, "not healthy:\n" + await LogAsync());
+    }
+
     /// <summary>Waits until the log holds <paramref name="text"/>; returns the line.</summary>
     public async Task<string> LogLineAsync(string text)
     {

@@ -12,12 +12,14 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     // A killed process is gone in an instant, unless it is stuck in the kernel.
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly ProbeResult NoAnswer = ProbeResult.NotYet("no answer");
+
     private readonly RestartPolicy restarts = new(spec.Restart);
     private DaemonProcess? process;
     private TimeSpan enteredAt;
     private TimeSpan? deadline;
     private bool killed;
-    private string lastAnswer = "no answer";
+    private ProbeResult lastAnswer = NoAnswer;
 
     public string Name => spec.Name;
 
@@ -37,6 +39,9 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>Why pfinit gave it up: `5 exits in 2.1s, giving up; last: killed by SIGSEGV`.</summary>
     public string Failure =>
         $"{restarts.Exits} exits in {Elapsed.Text(restarts.Period)}, giving up; last: {process?.Ending}";
+
+    /// <summary>Why another start would not help: the settings are at fault. Null otherwise.</summary>
+    public string? Refusal { get; private set; }
 
     /// <summary>When <see cref="Tick"/> has something to do; null: nothing is pending.</summary>
     public TimeSpan? NextDeadline => HasProcess && process?.NextLook is { } look && !(deadline < look) ? look : deadline;
@@ -69,9 +74,11 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     {
         if (process is not { IsRunning: true } daemon || daemon.Pid != pid)
             return;
-        lastAnswer = result.Problem;
+        lastAnswer = result;
         if (result.Ready)
             Handle(ServiceEvent.Ready);
+        else if (result.Final && State is ServiceState.Starting)
+            Refuse();
     }
 
     /// <summary>Acts on what is due.</summary>
@@ -82,9 +89,15 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         if (deadline <= Now)
         {
             deadline = null;
-            Handle(ServiceEvent.Timeout);
+            if (State is ServiceState.Starting && !killed && lastAnswer.Refuses)
+                Refuse();
+            else
+                Handle(ServiceEvent.Timeout);
         }
     }
+
+    // The supervisor sees it and begins the shutdown, which ends this daemon, too.
+    private void Refuse() => Refusal = $"{lastAnswer.Problem}; {(HasBeenUp ? "the relay stops" : "nothing was accepted")}";
 
     private void LookForEnd(DaemonProcess daemon)
     {
@@ -158,7 +171,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
 
     private void Spawn()
     {
-        lastAnswer = "no answer";
+        lastAnswer = NoAnswer;
         process = new DaemonProcess(spec, processes, Now);
         if (process.IsRunning)
             Handle(ServiceEvent.Spawned);
@@ -181,7 +194,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         }
 
-        var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer})"
+        var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer.Problem})"
             : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(spec.StopTimeout)}"
             : "told to stop at once";
         killed = true;

@@ -94,6 +94,8 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
             Turn();
         if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
             Log.Fatal(failed.Name, failed.Failure);
+        else if (services.FirstOrDefault(service => service.Refusal is not null) is { } refusing)
+            Log.Fatal(refusing.Name, refusing.Refusal!);
         else
             Log.Info("stop", "done");
         return shutdown.ExitStatus;
@@ -116,6 +118,8 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
                 service.Tick();
             if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
                 BeginShutdown(failed.LastStatus == 0 ? ExitStatus.Unhealthy : failed.LastStatus);
+            if (services.Any(service => service.Refusal is not null))
+                BeginShutdown(ExitStatus.Settings);
         }
         catch (Exception e) when (shutdown.ExitStatus != ExitStatus.Panic)
         {

@@ -23,7 +23,7 @@ public sealed class LogStreamTests : IDisposable
         using var file = TemporaryFile.Create();
         using var log = Open(file.Fd);
         log.Write(Diagnostic.Warning("opendkim", "pid 41 exit status 78"));
-        log.Listen(Device);
+        log.Listen(Device, new Complaints());
         using var sender = Sender();
         sender.Send(Datagram.Of("<22>Nov  3 07:05:09 postfix/qmgr[74]: 3F2A01C0D5: removed"));
 
@@ -40,7 +40,7 @@ public sealed class LogStreamTests : IDisposable
     {
         using var file = TemporaryFile.Create();
         using var log = Open(file.Fd);
-        log.Listen(Device);
+        log.Listen(Device, new Complaints());
         using var sender = Sender();
         for (var i = 0; i < 5000; i++)
             sender.Send(Datagram.Of($"<22>a[1]: {i}"));
@@ -57,7 +57,7 @@ public sealed class LogStreamTests : IDisposable
         using var file = TemporaryFile.Create();
         using (var log = Open(file.Fd))
         {
-            log.Listen(Device);
+            log.Listen(Device, new Complaints());
             Assert.Equal((UnixFileMode)Convert.ToInt32("666", 8), File.GetUnixFileMode(Device));
         }
 
@@ -69,7 +69,7 @@ public sealed class LogStreamTests : IDisposable
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         using var log = Open((int)pipe.ClientSafePipeHandle.DangerousGetHandle());
-        log.Listen(Device);
+        log.Listen(Device, new Complaints());
         using var sender = Sender();
         sender.SendTimeout = 10_000;
         var line = Datagram.Of("<22>a[1]: " + new string('x', 990));

@@ -23,7 +23,7 @@ public sealed class SmtpProbeTests
             return heard;
         });
 
-        var result = new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience);
+        var result = new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience);
 
         Assert.Equal((true, ""), (result.Ready, result.Problem));
         Assert.Equal("QUIT\r\n", await server.Seen());
@@ -42,7 +42,7 @@ public sealed class SmtpProbeTests
 
             return Hear(socket);
         });
-        Assert.True(new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Ready);
+        Assert.True(new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Ready);
         Assert.Equal("QUIT\r\n", await server.Seen());
     }
 
@@ -55,7 +55,7 @@ public sealed class SmtpProbeTests
             Say(socket, "220 relay ESMTP\r\n");
             return header + Hear(socket);
         });
-        Assert.True(new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: true), Patience).Ready);
+        Assert.True(new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: true), Patience).Ready);
         Assert.Equal($"PROXY TCP4 127.0.0.1 127.0.0.1 {server.Port} {server.Port}\r\nQUIT\r\n", await server.Seen());
     }
 
@@ -68,7 +68,7 @@ public sealed class SmtpProbeTests
             Say(socket, "220 relay ESMTP\r\n");
             return header;
         });
-        Assert.True(new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: true) { Host = "::1" }, Patience).Ready);
+        Assert.True(new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: true) { Host = "::1" }, Patience).Ready);
         Assert.StartsWith("PROXY TCP6 ::1 ::1 ", await server.Seen(), StringComparison.Ordinal);
     }
 
@@ -83,7 +83,7 @@ public sealed class SmtpProbeTests
             Say(socket, greeting);
             return "";
         });
-        Assert.Equal(problem, new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Problem);
+        Assert.Equal(problem, new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Problem);
         await server.Seen();
     }
 
@@ -98,7 +98,7 @@ public sealed class SmtpProbeTests
         });
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
-        var result = new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), TimeSpan.FromMilliseconds(100));
+        var result = new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), TimeSpan.FromMilliseconds(100));
 
         Assert.Equal("recv: Connection timed out", result.Problem);
         Assert.InRange(watch.ElapsedMilliseconds, 95, 5000);
@@ -112,7 +112,7 @@ public sealed class SmtpProbeTests
         using var free = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         free.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)free.LocalEndPoint!).Port;
-        Assert.Equal("connect: Connection refused", new Probes().Probe(new ReadyProbe.Smtp(port, ProxyProtocol: false), Patience).Problem);
+        Assert.Equal("connect: Connection refused", new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(port, ProxyProtocol: false), Patience).Problem);
     }
 
     private static void Say(Socket socket, string text) => socket.Send(Encoding.ASCII.GetBytes(text));

@@ -62,20 +62,18 @@ internal sealed unsafe class DatagramReceiver : IDisposable
         {
             for (var waited = false; ;)
             {
+                // The flag first: nothing can arrive after Stop, so when there is nothing then, that is the end.
+                var last = stopped;
                 // Under load there is always one, and one call is enough.
                 var received = Libc.recv(socket.Fd, start, buffer.Length, Libc.MSG_DONTWAIT);
-                // An empty datagram and the end of reading look the same; only Stop sets the flag.
-                if (received == 0 && stopped)
-                    return -1;
                 if (received >= 0)
                     return (int)received;
                 var errno = Libc.LastErrno;
-                if (errno.Value == Libc.EAGAIN && waited)
-                    return 0;
-                if (errno.Value == Libc.EAGAIN)
-                    waited = !Wait(milliseconds);
-                else if (errno.Value != Libc.EINTR)
+                if (errno.Value is not (Libc.EAGAIN or Libc.EINTR))
                     throw new KernelException("recv", path, errno);
+                if (errno.Value == Libc.EAGAIN && (last || waited))
+                    return last ? -1 : 0;
+                waited = errno.Value == Libc.EAGAIN && !Wait(milliseconds);
             }
         }
     }

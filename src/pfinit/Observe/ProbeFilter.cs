@@ -145,10 +145,10 @@ internal sealed class ProbeFilter(TimeSpan longestHold)
 
     public static bool IsCanceled(SyslogRecord record) => record.Message.EndsWith(Canceled);
 
-    /// <summary>What smtpd says last of the self-test: <see cref="SmtpProbe.Noops"/> times NOOP, VRFY, and nothing that brings a message.</summary>
+    /// <summary>What smtpd says last of the self-test: <see cref="SmtpProbe.Noops"/> times NOOP after RSET, and nothing that brings a message.</summary>
     public static bool IsEndOfTest(ReadOnlySpan<byte> message) => message.StartsWith("disconnect from "u8)
         && (message.IndexOf(" noop=3 "u8) >= 0 || message.IndexOf(" noop=0/3 "u8) >= 0) && message.IndexOf(" quit=1 "u8) >= 0
-        && (message.IndexOf(" vrfy="u8) >= 0 || message.EndsWith(" noop=0/3 quit=1 commands=1/4"u8))
+        && (message.IndexOf(" rset="u8) >= 0 || message.EndsWith(" noop=0/3 quit=1 commands=1/4"u8))
         && message.IndexOf(" data="u8) < 0 && message.IndexOf(" bdat="u8) < 0 && message.IndexOf(" auth="u8) < 0;
 
     /// <summary>What smtpd says last of a client that did no more than look whether it answers.</summary>

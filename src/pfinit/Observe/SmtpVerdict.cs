@@ -20,7 +20,7 @@ internal static class SmtpVerdict
     private static readonly string[] Elsewhere = ["connect to ", "problem talking to "];
 
     /// <summary>Problems that stay until somebody changes the settings.</summary>
-    private static readonly string[] Lasting = [" is unavailable. ", "bad network value", "unrecognized default action"];
+    private static readonly string[] Lasting = ["unknown smtpd restriction", " is unavailable. ", "bad network value", "unrecognized default action"];
 
     /// <summary>Complaints about an earlier complaint, which says more.</summary>
     private static readonly string[] Consequences = [" lookup error for ", "lookup failure", "table lookup problem", "bad command startup", " exit status "];
@@ -42,7 +42,7 @@ internal static class SmtpVerdict
                 : reply.StartsWith("421", StringComparison.Ordinal) ? ProbeResult.NotYet(SmtpProbe.Problem(reply))
                 : null);
         var others = complaints.Where(line => line.IsProblem && line.Program != "smtpd" && Needed.Contains(line.Program)).ToList();
-        var reason = own.LastOrDefault(IsCause) ?? others.LastOrDefault(IsLasting) ?? others.LastOrDefault(IsCause);
+        var reason = own.LastOrDefault(IsLasting) ?? others.LastOrDefault(IsLasting) ?? own.LastOrDefault(IsCause) ?? others.LastOrDefault(IsCause);
         if (reason is not null && Full.Any(reason.Text.Contains))
             return null;
         var text = $"refuses every mail: {reply}" + (reason is null ? "" : $": {reason.Problem}{SetBy(test.Culprit(reason.Problem))}");
@@ -66,6 +66,15 @@ internal static class SmtpVerdict
     public static ProbeResult? OfDeath(IReadOnlyList<Complaint> complaints, SelfTest test) =>
         complaints.LastOrDefault(line => line.IsFatal && Needed.Contains(line.Program)) is { } last && !Full.Any(last.Text.Contains)
             ? ProbeResult.Mistaken($"refuses every mail: {last.Program} cannot start: {last.Problem}{SetBy(test.Culprit(last.Problem))}")
+            : null;
+
+    /// <summary>
+    /// A table that cleanup(8) cannot open: it takes the mail all the same and refuses it after its last line, where no test gets to. Null when it
+    /// opened all.
+    /// </summary>
+    public static ProbeResult? OfTables(IReadOnlyList<Complaint> complaints, SelfTest test) =>
+        complaints.LastOrDefault(line => line.Program == "cleanup" && line.Text.StartsWith("error: ", StringComparison.Ordinal)) is { } broken
+            ? ProbeResult.Mistaken($"refuses every mail: cleanup cannot use a table: {broken.Problem}{SetBy(test.Culprit(broken.Problem))}")
             : null;
 
     public static string SetBy(string? origin) => origin is null ? "" : $" (set by {origin})";

@@ -136,7 +136,7 @@ internal static class Run
         if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
-            return supervisor.Run([]);
+            return Supervise(supervisor, preparation, accounts, []);
         Summary.Report(preparation.Settings, preparation.Plan);
         if (QueueStorage.Describe() is { } storage)
             Log.Write(storage);
@@ -149,8 +149,13 @@ internal static class Run
         if (services is null)
             return ExitStatus.OperatingSystem;
         ReportMissingTables(preparation.Plan);
-        return QueueRepair.Run(supervisor, PostfixCommand("postsuper"), complaints, services) ? supervisor.Run(services) : ExitStatus.Settings;
+        return QueueRepair.Run(supervisor, PostfixCommand("postsuper"), complaints, services)
+            ? Supervise(supervisor, preparation, accounts, services)
+            : ExitStatus.Settings;
     }
+
+    private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
+        supervisor.Run(services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System));
 
     private static bool Listen(LogStream log, Complaints complaints)
     {
@@ -189,7 +194,7 @@ internal static class Run
             return;
         var random = new Random();
         var keeper = new TokenKeeper(
-            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueFlush.Try);
+            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueManager.Flush);
         supervisor.StartDuty("tokens", keeper.Run);
     }
 

@@ -30,12 +30,12 @@ internal sealed class SmtpTest(Complaints complaints)
     /// <summary>A log line that was sent before an answer is read within microseconds, unless the machine is very busy.</summary>
     private static readonly TimeSpan LineDelay = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Long enough for master to be killed.</summary>
+    private static readonly TimeSpan HeldOpen = TimeSpan.FromMilliseconds(500);
+
     private ProbeResult? refusal;
     private Deadline asksAgain;
     private bool diedBefore;
-
-    // Never closed: as long as the session lasts, smtpd does not report the mistake by a mail to postmaster, which would stay in the queue.
-    private SmtpSession? unfinished;
 
     /// <summary>Asks once. A daemon that is not there yet is a KernelException.</summary>
     public ProbeResult Ask(ReadyProbe.Smtp probe, SelfTest test, TimeSpan timeout)
@@ -67,15 +67,37 @@ internal sealed class SmtpTest(Complaints complaints)
             session.Allow(Limit);
             var result = Mail(session, test) ?? ProbeResult.Serving;
             if (result.Final)
-                (unfinished, session) = (session, null);
+            {
+                CloseLater(session);
+                session = null;
+            }
             else
+            {
                 session.Quit(SmtpProbe.Noops);
+            }
+
             return result.Ready && (test.HasMilters || test.UsesCleanup) ? Unsaid(test) ?? result : result;
         }
         finally
         {
             session?.Dispose();
         }
+    }
+
+    // At the end of the session smtpd reports its configuration to postmaster, by a mail that would stay in the queue at every vain start. When
+    // master is gone, as it is at once after a final answer, there is nobody left to take it.
+    private static void CloseLater(SmtpSession session)
+    {
+        var closing = new Thread(() =>
+        {
+            Thread.Sleep(HeldOpen);
+            session.Dispose();
+        })
+        {
+            Name = "self-test",
+            IsBackground = true,
+        };
+        closing.Start();
     }
 
     private static Connection? WakeRewrite(Deadline deadline)

@@ -74,7 +74,7 @@ public sealed class SmtpProbeTests
 
     [Theory]
     [InlineData("421 4.3.2 Service not available\r\n", "answers \"421 4.3.2 Service not available\"")]
-    [InlineData("554-no\r\n554 no\r\n", "answers \"554 no\"")]
+    [InlineData("450-no\r\n450 no\r\n", "answers \"450 no\"")]
     [InlineData("", "closes the connection without a greeting")]
     public async Task Another_greeting_is_quoted(string greeting, string problem)
     {
@@ -85,6 +85,25 @@ public sealed class SmtpProbeTests
         });
         Assert.Equal(problem, new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Problem);
         await server.Seen();
+    }
+
+    [Fact]
+    public async Task A_refusal_of_this_client_is_an_answer_and_the_goodbye_says_who_asked()
+    {
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
+        {
+            Say(socket, "554 5.7.1 <localhost[127.0.0.1]>: Client host rejected: Access denied\r\n");
+            var heard = "";
+            while (!heard.EndsWith("QUIT\r\n", StringComparison.Ordinal))
+            {
+                heard += Hear(socket);
+                Say(socket, "503 5.7.0 Error: access denied for localhost[127.0.0.1]\r\n");
+            }
+
+            return heard;
+        });
+        Assert.True(new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Ready);
+        Assert.Equal("NOOP\r\nNOOP\r\nNOOP\r\nQUIT\r\n", await server.Seen());
     }
 
     [Fact]

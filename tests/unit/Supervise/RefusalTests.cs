@@ -20,7 +20,7 @@ public sealed class RefusalTests : IDisposable
         world.At(0.5, () => world.Answer(12, ProbeResult.Mistaken("refuses every mail: 451 4.3.5 Server configuration error")));
 
         Assert.Equal(78, world.Run());
-        Assert.Equal(["spawn /opendkim", "spawn /master", "SIGTERM 12", "SIGTERM 11"], world.Kernel.Calls);
+        Assert.Equal(["spawn /opendkim", "spawn /master", "SIGKILL 12", "SIGTERM 11"], world.Kernel.Calls);
         Assert.Equal("fatal: postfix: refuses every mail: 451 4.3.5 Server configuration error; nothing was accepted", world.Log[^1]);
         Assert.InRange(world.Time.Now, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
     }

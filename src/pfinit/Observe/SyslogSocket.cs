@@ -104,7 +104,7 @@ internal sealed class SyslogSocket : IDisposable
                 var old = receiver;
                 receiver = DatagramReceiver.Bind(path);
                 failing = false;
-                Log.Warning(path, "was removed or replaced; bound again. What programs logged meanwhile without having it open before is lost");
+                Log.Warning(path, "was removed or replaced; bound again, and what programs logged that opened it in between is lost");
                 return old;
             }
             catch (KernelException e)

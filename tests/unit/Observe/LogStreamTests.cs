@@ -64,6 +64,30 @@ public sealed class LogStreamTests : IDisposable
         Assert.False(File.Exists(Device));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_path_that_is_removed_or_replaced_is_bound_again_and_open_connections_lose_nothing(bool replaced)
+    {
+        using var file = TemporaryFile.Create();
+        using var log = Open(file.Fd);
+        log.Listen(Device, new Complaints());
+        using var old = Sender();
+        old.Send(Datagram.Of("<22>a[1]: before"));
+        File.Delete(Device);
+        if (replaced)
+            File.WriteAllText(Device, "something else");
+        old.Send(Datagram.Of("<22>a[1]: meanwhile"));
+
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(Device) && (File.GetUnixFileMode(Device) & UnixFileMode.OtherWrite) != 0, Patience));
+
+        using var next = Sender();
+        next.Send(Datagram.Of("<22>a[2]: after"));
+        Assert.True(SpinWait.SpinUntil(() => IsShut(old), Patience));
+        Assert.True(log.Flush(Patience));
+        Assert.Equal(["before", "meanwhile", "after"], file.Lines.Select(line => line.Substring(line.LastIndexOf(' ') + 1)).Where(word => word != "probe").Distinct());
+    }
+
     [Fact]
     public void Senders_are_never_held_up_by_a_standard_output_nobody_reads()
     {
@@ -141,6 +165,20 @@ public sealed class LogStreamTests : IDisposable
 
     private static LogStream Open(int fd) =>
         LogStream.Open(fd, LogFormat.Plain, mask: null, LogColour.None, (name, exception) => throw new InvalidOperationException(name, exception));
+
+    // As syslog(3) finds out: a send that fails has it connect again and send the same line.
+    private static bool IsShut(Socket sender)
+    {
+        try
+        {
+            sender.Send(Datagram.Of("<22>a[1]: probe"));
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
 
     private Socket Sender()
     {

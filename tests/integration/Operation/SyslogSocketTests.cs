@@ -18,14 +18,14 @@ public sealed class SyslogSocketTests(MailNetwork network)
         await DeliverAsync(relay);
 
         await relay.ShellAsync(command);
-        var told = await relay.LogLineAsync("bound again");
+        var told = await relay.LogLineAsync("; bound again");
 
         Assert.Contains(" WARNING pfinit[1]: warning: /dev/log: was removed or replaced; bound again", told);
         await relay.ShellAsync("logger -t new/program it is heard");
         await relay.LogLineAsync("it is heard");
         var recipient = await DeliverAsync(relay);
         await relay.LogLineAsync($"to=<{recipient}>");
-        Assert.Single((await relay.LogAsync()).Split('\n'), line => line.Contains("bound again", StringComparison.Ordinal));
+        Assert.Single((await relay.LogAsync()).Split('\n'), line => line.Contains("; bound again", StringComparison.Ordinal));
     }
 
     private async Task<string> DeliverAsync(Relay relay)

@@ -12,7 +12,7 @@ namespace Pfinit.Observe;
 /// <summary>The queue of this container.</summary>
 internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQueue
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A hanging disk must not hang the stop.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -47,11 +47,15 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     {
         if (RefuseMail())
             events.Post(new SupervisorEvent.MailRefused());
-        QueueManager.ScanDeferred();
 
-        // Twice in a row: a message that went back to a queue that had been looked at is not overlooked.
+        // Again and again: the queue manager that takes over at the reload skips what its predecessor's deliveries still hold, and would come back
+        // to it at its next round only. Out twice in a row: a message that went back to a queue that had been looked at is not overlooked.
         for (var empty = 0; empty < 2; empty = IsOut() ? empty + 1 : 0)
+        {
+            QueueManager.ScanDue();
             Thread.Sleep(Pause);
+        }
+
         events.Post(new SupervisorEvent.QueueEmptied());
     }
 

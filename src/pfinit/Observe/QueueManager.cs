@@ -14,7 +14,7 @@ internal static class QueueManager
     public static bool Flush() => Ask("FADI"u8);
 
     /// <summary>Has it look now at what is due, deferred and incoming.</summary>
-    public static bool ScanDeferred() => Ask("DI"u8);
+    public static bool ScanDue() => Ask("DI"u8);
 
     private static bool Ask(ReadOnlySpan<byte> letters)
     {

@@ -19,9 +19,9 @@ internal readonly record struct FileFacts(int Type, uint Uid, uint Gid, int Mode
 
     public bool IsRegular => Type == S_IFREG;
 
-    public bool IsLink => Type == S_IFLNK;
-
     public bool IsSocket => Type == S_IFSOCK;
+
+    public bool IsLink => Type == S_IFLNK;
 
     /// <summary>Its owner may execute it.</summary>
     public bool IsExecutable => (Mode & S_IXUSR) != 0;

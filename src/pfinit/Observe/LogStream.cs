@@ -43,8 +43,10 @@ internal sealed class LogStream : ILogSink, IDisposable
     }
 
     /// <summary>Takes over the syslog socket at <paramref name="path"/> (`/dev/log`). To be called once, before any daemon starts.</summary>
+    /// <param name="path">Where daemons send to.</param>
+    /// <param name="complaints">Hears what they say.</param>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
-    public void Listen(string path) => socket = SyslogSocket.Open(path, queue, watch, panic);
+    public void Listen(string path, Complaints complaints) => socket = SyslogSocket.Open(path, queue, watch, complaints, panic);
 
     /// <inheritdoc/>
     public void Write(Diagnostic diagnostic) => queue.Add(OwnLine.Of(diagnostic), DateTime.UtcNow.Ticks, own: true);

@@ -5,13 +5,17 @@ using Pfinit.Supervise;
 namespace Pfinit.Observe;
 
 /// <summary>Asks daemons whether they serve: for the supervisor and for `health`.</summary>
-internal sealed class Probes : IReadiness
+internal sealed class Probes(Complaints complaints) : IReadiness
 {
+    private readonly SmtpTest test = new(complaints);
+
     /// <inheritdoc/>
     public ProbeResult Probe(ReadyProbe probe, TimeSpan timeout)
     {
         try
         {
+            if (probe is ReadyProbe.Smtp { Test: { } mail } smtp)
+                return test.Ask(smtp, mail, timeout);
             return Ask(probe, Deadline.After(timeout)) is { } problem ? ProbeResult.NotYet(problem) : ProbeResult.Serving;
         }
         catch (KernelException e) when (e.Errno.Value == Libc.ETIMEDOUT)

@@ -23,7 +23,8 @@ internal static class Services
     {
         if (milter is not null)
             yield return OpenDkim(settings, milter);
-        yield return Postfix(settings, SubmissionListener.Find(mainCf, masterCf, services: "")?.Probe ?? DefaultProbe);
+        var listener = SubmissionListener.Find(mainCf, masterCf, services: "");
+        yield return Postfix(settings, listener is null ? DefaultProbe : listener.Probe with { Test = SelfTest.For(settings, mainCf, listener) });
     }
 
     private static ServiceSpec OpenDkim(PfinitSettings settings, MilterEndpoint milter) => new()

@@ -13,6 +13,8 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     // A killed process is gone in an instant, unless it is stuck in the kernel.
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly ProbeResult NoAnswer = ProbeResult.NotYet("no answer");
+
     private readonly RestartPolicy restarts = new(spec.Restart);
     private DaemonProcess? process;
     private Liveness? liveness;
@@ -20,7 +22,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private TimeSpan? deadline;
     private TimeSpan stopBy;
     private bool killed;
-    private string lastAnswer = "no answer";
+    private ProbeResult lastAnswer = NoAnswer;
 
     public string Name => spec.Name;
 
@@ -47,6 +49,9 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return $"{restarts.Exits} exits in {Elapsed.Text(restarts.Period)}, giving up; last: {process?.Ending}{(said is null ? "" : "; it said: " + said)}";
         }
     }
+
+    /// <summary>Why another start would not help: the settings are at fault. Null otherwise.</summary>
+    public string? Refusal { get; private set; }
 
     /// <summary>When <see cref="Tick"/> has something to do; null: nothing is pending.</summary>
     public TimeSpan? NextDeadline => HasProcess && process?.NextLook is { } look && !(deadline < look) ? look : deadline;
@@ -87,9 +92,11 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     {
         if (process is not { IsRunning: true } daemon || daemon.Pid != pid)
             return;
-        lastAnswer = result.Problem;
+        lastAnswer = result;
         if (result.Ready)
             Handle(ServiceEvent.Ready);
+        else if (result.Final && State is ServiceState.Starting)
+            Refuse();
         if (State is not ServiceState.Up || killed || liveness?.Judge(result, () => processes.Look(pid), Now) is not { } problem)
             return;
         Log.Warning(Name, $"pid {pid} does not answer ({problem}); killing it");
@@ -104,7 +111,10 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         if (deadline <= Now)
         {
             deadline = null;
-            Handle(ServiceEvent.Timeout);
+            if (State is ServiceState.Starting && !killed && lastAnswer.Refuses)
+                Refuse();
+            else
+                Handle(ServiceEvent.Timeout);
         }
     }
 
@@ -113,6 +123,9 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         probes.Remove(daemon.Pid);
         watch.Remove(daemon.Pid);
     }
+
+    // The supervisor sees it and begins the shutdown, which ends this daemon, too.
+    private void Refuse() => Refusal = $"{lastAnswer.Problem}; {(HasBeenUp ? "the relay stops" : "nothing was accepted")}";
 
     private void LookForEnd(DaemonProcess daemon)
     {
@@ -196,7 +209,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
 
     private void Spawn()
     {
-        lastAnswer = "no answer";
+        lastAnswer = NoAnswer;
         if (spec.Socket is { } socket && SocketPlace.Clear(socket) is { } found)
             Log.Write(found);
         process = new DaemonProcess(spec, processes, Now);
@@ -234,7 +247,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         }
 
-        var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer})"
+        var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer.Problem})"
             : happened is ServiceEvent.Wedged ? "no longer answering"
             : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(spec.StopTimeout)}"
             : "told to stop at once";

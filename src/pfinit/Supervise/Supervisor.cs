@@ -105,6 +105,8 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
         Log.Info("queue", queue.Describe());
         if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
             Log.Fatal(failed.Name, failed.Failure);
+        else if (services.FirstOrDefault(service => service.Refusal is not null) is { } refusing)
+            Log.Fatal(refusing.Name, refusing.Refusal!);
         else
             Log.Info("stop", "done");
         return shutdown.ExitStatus;
@@ -127,6 +129,8 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
                 service.Tick();
             if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
                 BeginShutdown(failed.LastStatus == 0 ? ExitStatus.Unhealthy : failed.LastStatus);
+            if (services.Any(service => service.Refusal is not null))
+                BeginShutdown(ExitStatus.Settings);
         }
         catch (Exception e) when (shutdown.ExitStatus != ExitStatus.Panic)
         {

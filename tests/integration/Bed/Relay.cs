@@ -56,6 +56,8 @@ public sealed class Relay : IAsyncDisposable
             })
             .WithWaitStrategy(Wait.ForUnixContainer().AddCustomWaitStrategy(
                 new SmtpBanner(setup.Port, setup.FirstWords), wait => wait.WithInterval(Peer.PollInterval).WithTimeout(TimeSpan.FromSeconds(30))));
+        if (setup.EntryPoint.Length > 0)
+            builder = builder.WithEntrypoint(setup.EntryPoint);
         builder = setup.Volumes.Aggregate(builder, (built, volume) => built.WithVolumeMount(volume.Value, volume.Key));
         builder = setup.Files.Aggregate(builder, (built, file) => built.WithResourceMapping(
             Encoding.UTF8.GetBytes(file.Value), file.Key, fileMode: file.Key.EndsWith(".sh", StringComparison.Ordinal) ? Executable : Readable));

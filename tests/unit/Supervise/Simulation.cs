@@ -62,7 +62,9 @@ internal sealed class Simulation : IDisposable
     public void PanicAt(double seconds) => At(seconds, () => Supervisor.Panic());
 
     /// <summary>A good answer about <paramref name="pid"/>, wanted or not.</summary>
-    public void Answer(int pid) => events.Post(new SupervisorEvent.Probed(pid, ProbeResult.Serving));
+    public void Answer(int pid) => Answer(pid, ProbeResult.Serving);
+
+    public void Answer(int pid, ProbeResult result) => events.Post(new SupervisorEvent.Probed(pid, result));
 
     /// <summary>How the services stop.</summary>
     public DrainSettings Drain { get; init; } = new(TimeSpan.FromSeconds(8), TimeSpan.Zero, Queue: false);

@@ -94,6 +94,13 @@ public sealed class Relay : IAsyncDisposable
         await ExitAsync();
     }
 
+    /// <summary>`docker stop` with the ten seconds that it grants by default; returns the exit status.</summary>
+    public async Task<int> StopInTenSecondsAsync()
+    {
+        await Engine.GetAsync("stop", "-t", "10", Id);
+        return int.Parse(await Engine.GetAsync("inspect", "-f", "{{.State.ExitCode}}", Id));
+    }
+
     public ValueTask DisposeAsync() => container.DisposeAsync();
 
     /// <summary>A connected client that has said EHLO.</summary>
@@ -148,6 +155,13 @@ public sealed class Relay : IAsyncDisposable
 
     /// <summary>`docker logs`, stdout and stderr.</summary>
     public async Task<string> LogAsync() => (await Engine.RunAsync("logs", Id)).All;
+
+    /// <summary>Waits until no mail is queued.</summary>
+    public async Task EmptyQueueAsync(TimeSpan patience)
+    {
+        for (var clock = Stopwatch.StartNew(); await GetAsync("mailq") is var queue && queue != "Mail queue is empty"; await Task.Delay(Peer.PollInterval))
+            Assert.True(clock.Elapsed < patience, $"still queued after {patience}:\n{queue}");
+    }
 
     /// <summary>Waits until the log holds <paramref name="text"/>; returns the line.</summary>
     public async Task<string> LogLineAsync(string text)

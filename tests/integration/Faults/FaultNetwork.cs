@@ -1,0 +1,47 @@
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Faults;
+
+/// <summary>The network of the fault suite: its name server, and the place where a <see cref="FaultyServer"/> is reached from the relay.</summary>
+public sealed class FaultNetwork : IAsyncLifetime
+{
+    /// <summary>The name of the host on which the tests run.</summary>
+    public const string ServerName = "faulty.example.net";
+
+    private readonly MailNetwork network = new();
+    private int recipients;
+
+    public MailNetwork Mail => network;
+
+    /// <summary>The address of the host on which the tests run.</summary>
+    public string Gateway { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        await network.InitializeAsync();
+        Gateway = await Engine.GetAsync("network", "inspect", network.Network.Name, "--format", "{{(index .IPAM.Config 0).Gateway}}");
+        await network.Dns.PublishHostAsync(ServerName, Gateway);
+    }
+
+    public Task DisposeAsync() => network.DisposeAsync();
+
+    /// <summary>An address that no other test uses.</summary>
+    public string NewRecipient() => $"fault{Interlocked.Increment(ref recipients)}@{MailNetwork.Destination}";
+
+    public Task<Relay> StartAsync(RelaySetup setup) => network.StartAsync(setup);
+
+    /// <summary>
+    /// A signing relay whose next hop is at this port of the host. It tries again after a second, not after five minutes, so that a test sees
+    /// it go on by itself.
+    /// </summary>
+    public static RelaySetup Setup(int port, Dictionary<string, string>? volumes = null) => new()
+    {
+        Volumes = volumes ?? [],
+        ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+        ["DKIM_AUTOGENERATE"] = "1",
+        ["RELAYHOST"] = $"[{ServerName}]:{port}",
+        ["POSTFIX_queue_run_delay"] = "1s",
+        ["POSTFIX_minimal_backoff_time"] = "1s",
+        ["POSTFIX_maximal_backoff_time"] = "1s",
+    };
+}

@@ -58,15 +58,16 @@ internal sealed class FaultyServer : IDisposable
 
     public void Dispose() => Stop();
 
-    /// <summary>Waits until <paramref name="count"/> messages with this envelope recipient have arrived.</summary>
-    public async Task<IReadOnlyList<Arrival>> ArrivedAsync(string recipient, int count = 1)
+    /// <summary>Waits until <paramref name="count"/> messages with this envelope recipient have arrived from the relay, whose log a failure shows.</summary>
+    public async Task<IReadOnlyList<Arrival>> ArrivedAsync(Relay relay, string recipient, int count = 1)
     {
         for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(30); ; await Task.Delay(Peer.PollInterval))
         {
             var found = Arrivals.Where(arrival => arrival.Recipient == recipient).ToList();
             if (found.Count >= count)
                 return found;
-            Assert.True(DateTime.UtcNow < deadline, $"{found.Count} of {count} messages for {recipient} have arrived");
+            if (DateTime.UtcNow > deadline)
+                Assert.Fail($"{found.Count} of {count} messages for {recipient} have arrived:\n{await relay.LogAsync()}");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Pfinit.Integration.Bed;
 
-/// <summary>How a <see cref="FaultyServer"/> breaks the conversation off.</summary>
-internal enum ServerFault
+/// <summary>How a `FaultyServer` breaks the conversation off.</summary>
+public enum ServerFault
 {
     /// <summary>Not at all.</summary>
     None,

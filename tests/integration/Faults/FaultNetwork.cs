@@ -8,6 +8,9 @@ public sealed class FaultNetwork : IAsyncLifetime
     /// <summary>The name of the host on which the tests run.</summary>
     public const string ServerName = "faulty.example.net";
 
+    /// <summary>Longest wait for a queue of a few messages to become empty.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly MailNetwork network = new();
     private int recipients;
 
@@ -15,6 +18,9 @@ public sealed class FaultNetwork : IAsyncLifetime
 
     /// <summary>The address of the host on which the tests run.</summary>
     public string Gateway { get; private set; } = "";
+
+    /// <summary>An address of the network that no host has: the last but one of its /16.</summary>
+    public string UnusedAddress => string.Join('.', Gateway.Split('.')[..2]) + ".255.254";
 
     public async Task InitializeAsync()
     {

@@ -45,6 +45,14 @@ internal sealed class Applier
         return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
     }
 
+    /// <summary>Writes one file of the plan anew, while everything runs.</summary>
+    public static IReadOnlyList<Diagnostic> Replace(PlannedFile file, Accounts accounts)
+    {
+        var applier = new Applier([], accounts, null);
+        applier.Attempt(file.Path, file.Access, ownership => applier.Write(file, ownership));
+        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
+    }
+
     /// <summary>Sets back the time of files that Postfix would otherwise wait for. To be called again once init scripts may have written them.</summary>
     public static void BackDate(RelayPlan plan)
     {

@@ -6,6 +6,7 @@ using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Observe;
 using Pfinit.Plan;
+using Pfinit.Supervise;
 
 namespace Pfinit.Commands;
 
@@ -23,6 +24,7 @@ internal static class Health
 
         Looks at Postfix's master process, waits for smtpd's 220 on the submission port and for an answer of the DKIM milter
         when one is in use. Port, interface and PROXY protocol are those of /etc/postfix, milters those of smtpd_milters.
+        While pfinit stops, the answer is no, also while mail is still taken (DRAIN_DELAY).
         Silent when all is well; else one line says what does not answer and why. Leaves no line in the mail log.
         Exit status 0 when healthy, 1 when not; never takes longer than three seconds.
 
@@ -53,7 +55,8 @@ internal static class Health
         try
         {
             var deadline = Deadline.After(Limit);
-            return MasterProcess.Problem(MasterPid, "/proc") is { } dead ? Diagnostic.Error("postfix", $"master: {dead}") : FirstSilent(deadline);
+            return ProcessFacts.Read("/proc/1")?.Name == Supervisor.StoppingTitle ? Diagnostic.Error("run", "is stopping, and soon takes no more mail")
+                : MasterProcess.Problem(MasterPid, "/proc") is { } dead ? Diagnostic.Error("postfix", $"master: {dead}") : FirstSilent(deadline);
         }
         catch (KernelException e)
         {

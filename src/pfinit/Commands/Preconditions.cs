@@ -15,7 +15,7 @@ internal static class Preconditions
     /// <summary>Fatal diagnostics; none when the relay can run here.</summary>
     public static IEnumerable<Diagnostic> Missing()
     {
-        if (Libc.getpid() != 1 && Read("/proc/1/comm").Trim() == "pfinit")
+        if (Libc.getpid() != 1 && Read("/proc/1/comm").StartsWith("pfinit", StringComparison.Ordinal))
         {
             yield return Diagnostic.Fatal("run", "pfinit runs here already, as pid 1; see pfinit help for what can be asked of it");
             yield break;

@@ -130,7 +130,7 @@ internal static class Run
         if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
-            return supervisor.Run([]);
+            return Supervise(supervisor, preparation, accounts, []);
         Summary.Report(preparation.Settings, preparation.Plan);
         KeepTokens(supervisor, preparation.Settings, accounts);
         BuildTables(supervisor, preparation.Plan);
@@ -142,8 +142,11 @@ internal static class Run
             return ExitStatus.OperatingSystem;
         ReportMissingTables(preparation.Plan);
         RepairQueue(supervisor);
-        return supervisor.Run(services);
+        return Supervise(supervisor, preparation, accounts, services);
     }
+
+    private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
+        supervisor.Run(services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System));
 
     private static bool Listen(LogStream log)
     {
@@ -174,7 +177,7 @@ internal static class Run
             return;
         var random = new Random();
         var keeper = new TokenKeeper(
-            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueFlush.Try);
+            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueManager.Flush);
         supervisor.StartDuty("tokens", keeper.Run);
     }
 

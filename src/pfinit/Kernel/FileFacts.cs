@@ -12,12 +12,16 @@ internal readonly record struct FileFacts(int Type, uint Uid, uint Gid, int Mode
     private const int S_IFDIR = 0x4000;
     private const int S_IFREG = 0x8000;
     private const int S_IFLNK = 0xa000;
+    private const int S_IXUSR = 0x40;
 
     public bool IsDirectory => Type == S_IFDIR;
 
     public bool IsRegular => Type == S_IFREG;
 
     public bool IsLink => Type == S_IFLNK;
+
+    /// <summary>Its owner may execute it.</summary>
+    public bool IsExecutable => (Mode & S_IXUSR) != 0;
 
     internal static FileFacts From(in statx_t raw) => new(
         raw.stx_mode & S_IFMT, raw.stx_uid, raw.stx_gid, raw.stx_mode & ~S_IFMT, (long)raw.stx_size, raw.stx_ino, raw.stx_nlink,

@@ -32,4 +32,13 @@ internal interface IKernel
 
     /// <summary>The group still has a member, be it a zombie.</summary>
     bool GroupExists(int group);
+
+    /// <summary>The names of the members, one a process; empty when they cannot be told.</summary>
+    IReadOnlyList<string> GroupMembers(int group);
+
+    /// <summary>
+    /// Changes the name of the calling thread, at most 15 bytes. When that is the main thread `ps` and /proc/PID/comm show it as the name of the
+    /// process (proc_pid_comm(5)).
+    /// </summary>
+    void SetTitle(string name);
 }

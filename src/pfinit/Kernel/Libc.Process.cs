@@ -15,6 +15,7 @@ internal static unsafe partial class Libc
     public const nint SIG_DFL = 0;
 
     // prctl(2)
+    public const int PR_SET_NAME = 15;
     public const int PR_SET_CHILD_SUBREAPER = 36;
 
     // posix_spawn(3), glibc's spawn.h

@@ -98,6 +98,31 @@ internal sealed unsafe class LinuxKernel : IKernel
     // Anything but "no such process" (a member of another user, say) means that somebody is there.
     public bool GroupExists(int group) => KillGroup(group, 0).Value != Libc.ESRCH;
 
+    public IReadOnlyList<string> GroupMembers(int group)
+    {
+        var names = new List<string>();
+        try
+        {
+            foreach (var directory in Directory.GetDirectories("/proc").Where(path => char.IsAsciiDigit(path["/proc/".Length])))
+            {
+                if (ProcessFacts.Read(directory) is { } process && process.Group == group)
+                    names.Add(process.Name);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without /proc there are no names.
+        }
+
+        return names;
+    }
+
+    public void SetTitle(string name)
+    {
+        fixed (byte* text = Libc.CString(name))
+            _ = Libc.prctl(Libc.PR_SET_NAME, (nuint)text, 0, 0, 0);
+    }
+
     private static void SetAttributes(posix_spawnattr_t* attributes, bool leadsGroup)
     {
         // The runtime ignores SIGPIPE, which a child would inherit. sigfillset(3) leaves out 32 and 33, and posix_spawn would then have them

@@ -45,6 +45,17 @@ internal sealed record MasterService(string Text)
         return new MasterService($"{Text.Substring(0, end)}\n  {OptionFlag} {Spell(name, value)}{Text.Substring(end)}");
     }
 
+    /// <summary>With the parameter set behind all others, where it counts, and those of the same name left for when it is taken away again.</summary>
+    public MasterService WithLastOption(string name, string value)
+    {
+        var end = Options.Count > 0 ? Options[Options.Count - 1].Place.End : Words[CommandColumn].End;
+        return new MasterService($"{Text.Substring(0, end)}\n  {OptionFlag} {Spell(name, value)}{Text.Substring(end)}");
+    }
+
+    /// <summary>Without the parameter where it has just this value.</summary>
+    public MasterService WithoutOption(string name, string value) =>
+        Options.Where(option => option.Name == name && option.Value == value).Reverse().Aggregate(this, Cut);
+
     public MasterService WithoutOption(string name) => Options.Where(option => option.Name == name).Reverse().Aggregate(this, Cut);
 
     private static string Spell(string name, string value) =>

@@ -55,6 +55,7 @@ internal static class Planner
     private static MasterCf EditMasterCf(string text, MainCf mainCf, MasterChanges changes, PfinitSettings settings, List<Diagnostic> diagnostics)
     {
         var masterCf = new MasterCf(text);
+        MailRefusal.Remove(masterCf);
         changes.ApplyServices(masterCf);
         if (!changes.RemovesListener && masterCf.EnsureSubmission(mainCf))
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "has no submission service (port 587); added"));

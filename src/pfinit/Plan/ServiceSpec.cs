@@ -17,13 +17,19 @@ internal sealed record ServiceSpec
     /// <summary>The daemon calls setsid itself and dies when it already leads a group (Postfix `master -s`).</summary>
     public bool LeadsOwnSession { get; init; }
 
+    /// <summary>
+    /// Its processes finish what they are doing, and then end, when the daemon alone is killed: Postfix, whose master(8) passes SIGTERM on to
+    /// every one of them at once, deliveries that the receiver may have taken already included. A stop is SIGKILL to the daemon, then a wait.
+    /// </summary>
+    public bool Drains { get; init; }
+
     /// <summary>The daemon reads its files again on SIGUSR1 (opendkim(8)): pfinit hands that signal on to it.</summary>
     public bool ReloadsOnUsr1 { get; init; }
 
     /// <summary>Longest wait for the probe after a spawn; then the daemon counts as failed and is killed.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest wait after SIGTERM; then SIGKILL goes to the group.</summary>
+    /// <summary>Longest wait after SIGTERM; then SIGKILL goes to the group. One that <see cref="Drains"/> has until the end of the whole stop.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     public RestartLimits Restart { get; init; } = new();

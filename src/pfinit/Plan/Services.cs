@@ -44,6 +44,7 @@ internal static class Services
         Environment = Environment(settings.TimeZone),
         Ready = probe,
         LeadsOwnSession = true,
+        Drains = true,
     };
 
     /// <summary>The whole environment of a program that pfinit starts: nothing inherited, so no secret can be.</summary>

@@ -7,16 +7,17 @@ namespace Pfinit.Supervise;
 
 internal sealed class DaemonProcess
 {
-    private readonly string service;
+    private readonly ServiceSpec spec;
     private readonly ProcessTable processes;
     private readonly TimeSpan startedAt;
     private LingeringGroup? lingering;
+    private TimeSpan? drainsUntil;
     private string? killedBecause;
 
     /// <summary>Spawns the daemon of <paramref name="spec"/> at <paramref name="now"/>.</summary>
     public DaemonProcess(ServiceSpec spec, ProcessTable processes, TimeSpan now)
     {
-        service = spec.Name;
+        this.spec = spec;
         this.processes = processes;
         startedAt = now;
         var (pid, errno) = processes.Spawn(SpawnRequest.Of(spec.Command, spec.Environment) with { LeadsGroup = !spec.LeadsOwnSession, LogsAs = spec.Name });
@@ -41,6 +42,11 @@ internal sealed class DaemonProcess
     /// <summary>How it ended: `exit status 78`, `killed by SIGSEGV`, `killed, not up within 30s`, `cannot start /x: Permission denied`.</summary>
     public string Ending { get; private set; } = "";
 
+    /// <summary>How a stop of it went: as <see cref="Ending"/>, or whether all that was under way could be finished.</summary>
+    public string Stopped => drainsUntil is null || killedBecause is not null ? Ending
+        : lingering is { CutShort: true } ? "cut short"
+        : "all finished";
+
     /// <summary>The start of the message about its end: `pid 41 exit status 78 after 0.3s`.</summary>
     public string LastWords => Pid == 0 ? Ending : $"pid {Pid} {Ending} after {Elapsed.Text(RanFor)}";
 
@@ -62,7 +68,7 @@ internal sealed class DaemonProcess
         RanFor = now - startedAt;
         Status = killedBecause is null ? status.ExitStatus : Diagnostics.ExitStatus.Unhealthy;
         Ending = killedBecause is null ? status.ToString() : $"killed, {killedBecause}";
-        lingering = new LingeringGroup(service, Pid, processes, now);
+        lingering = new LingeringGroup(spec.Name, Pid, processes, now, drainsUntil ?? now + LingeringGroup.Patience);
     }
 
     /// <summary>Neither the process nor a member of its group is left.</summary>
@@ -78,6 +84,15 @@ internal sealed class DaemonProcess
             processes.Signal(Pid, Kernel.Signal.SIGTERM);
         else
             processes.SignalGroup(Pid, Kernel.Signal.SIGTERM);
+    }
+
+    /// <summary>Ends the daemon alone; the others of its group have until <paramref name="until"/> to finish.</summary>
+    public void Drain(TimeSpan until)
+    {
+        drainsUntil = until;
+        lingering?.WaitUntil(until);
+        if (IsRunning)
+            processes.Signal(Pid, Kernel.Signal.SIGKILL);
     }
 
     /// <summary>SIGKILL to it and its group.</summary>

@@ -56,6 +56,14 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
 
     public bool GroupExists(int leader) => kernel.GroupExists(leader);
 
+    /// <summary>Who is in the group, for messages: `2 smtp, 1 smtpd`.</summary>
+    public string DescribeGroup(int leader)
+    {
+        var names = kernel.GroupMembers(leader);
+        return names.Count == 0 ? $"processes of group {leader}"
+            : string.Join(", ", names.GroupBy(name => name).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => $"{same.Count()} {same.Key}"));
+    }
+
     /// <summary>Relays the last words of an exited child that has not been collected yet.</summary>
     public void DrainOutput(int pid)
     {

@@ -16,6 +16,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private DaemonProcess? process;
     private TimeSpan enteredAt;
     private TimeSpan? deadline;
+    private TimeSpan stopBy;
     private bool killed;
     private string lastAnswer = "no answer";
 
@@ -48,8 +49,16 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>Starts it for the first time.</summary>
     public void Start() => Handle(ServiceEvent.Timeout);
 
+    /// <summary>What is under way when it stops may be finished.</summary>
+    public bool Drains => spec.Drains;
+
     /// <summary>Has it stop and stay down; a second time: kills it.</summary>
-    public void Stop() => Handle(ServiceEvent.Stop);
+    /// <param name="by">When one that drains has to be done.</param>
+    public void Stop(TimeSpan by)
+    {
+        stopBy = by;
+        Handle(ServiceEvent.Stop);
+    }
 
     public void Signal(int signal) => process?.Signal(signal);
 
@@ -140,8 +149,10 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 break;
             case ServiceAction.Terminate:
                 probes.Remove(process!.Pid);
-                deadline = Now + spec.StopTimeout;
-                process.Terminate();
+                if (spec.Drains)
+                    Drain(process);
+                else
+                    Terminate(process);
                 break;
             case ServiceAction.Kill:
                 Kill(process!, happened);
@@ -149,7 +160,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             case ServiceAction.Rest:
                 deadline = null;
                 if (before is ServiceState.Stopping)
-                    Log.Info(Name, $"stopped after {Elapsed.Text(stayed)}, {process!.Ending}");
+                    Log.Info(Name, $"stopped after {Elapsed.Text(stayed)}, {process!.Stopped}");
                 break;
             default:
                 throw new InvalidOperationException($"{Name}: {happened} while {before}");
@@ -164,6 +175,19 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             Handle(ServiceEvent.Spawned);
         else
             Ended(process);
+    }
+
+    private void Terminate(DaemonProcess daemon)
+    {
+        deadline = Now + spec.StopTimeout;
+        daemon.Terminate();
+    }
+
+    private void Drain(DaemonProcess daemon)
+    {
+        // The rest of its group is seen to by then; this is for a daemon that does not even die of SIGKILL.
+        deadline = stopBy + KillTimeout;
+        daemon.Drain(stopBy);
     }
 
     private void Kill(DaemonProcess daemon, ServiceEvent happened)

@@ -1,59 +1,127 @@
-// The orderly end: stops the services one after the other, the last started first, and knows the exit status that results.
+// The orderly end: first what the settings of the drain ask for, then it stops the services one after the other, the last started first, and knows
+// the exit status that results. One deadline, counted from the signal, covers all of it.
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
+using Pfinit.Settings;
 
 namespace Pfinit.Supervise;
 
 /// <summary>Begun by a signal, a service that failed for good, or a panic. Only the supervisor thread calls it.</summary>
-internal sealed class Shutdown(IReadOnlyList<Service> services)
+/// <param name="services">In start order.</param>
+/// <param name="limits">How long each part may take.</param>
+/// <param name="deliver">Has the queue delivered, on another thread, which in the end leads to <see cref="QueueIsOut"/>.</param>
+internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings limits, Action deliver)
 {
+    private ShutdownPhase phase;
+    private TimeSpan begunAt;
+    private bool queueIsOut;
     private int status;
     private bool hurried;
 
-    public bool Begun { get; private set; }
+    public bool Begun => phase != ShutdownPhase.None;
 
-    public bool Done => Begun && services.All(service => service.AtRest);
+    /// <summary>Services are restarted no more.</summary>
+    public bool Stopping => phase == ShutdownPhase.Stopping;
+
+    public bool Done => Stopping && services.All(service => service.AtRest);
 
     /// <summary>The status of a failed daemon or a panic, else 0; 137 when the services were not given the time to stop.</summary>
     public int ExitStatus => status == 0 && hurried ? Diagnostics.ExitStatus.FromSignal(Signal.SIGKILL) : status;
 
-    /// <summary>From now on services are only stopped. A panic's status replaces an earlier one.</summary>
-    public void Begin(int exitStatus)
+    /// <summary>When <see cref="Advance"/> has something to do although nothing happened; null: never.</summary>
+    public TimeSpan? NextDeadline => phase switch
     {
-        if (!Begun || exitStatus == Diagnostics.ExitStatus.Panic)
-            status = exitStatus;
-        Begun = true;
+        ShutdownPhase.Announced => begunAt + limits.Delay,
+        ShutdownPhase.Delivering => DeliversUntil,
+        _ => null,
+    };
+
+    private TimeSpan EndsAt => begunAt + limits.Timeout;
+
+    // A quarter of the time, at most five seconds, is left for the deliveries that are under way then.
+    private TimeSpan DeliversUntil => EndsAt - TimeSpan.FromTicks(Math.Min(limits.Timeout.Ticks / 4, TimeSpan.FromSeconds(5).Ticks));
+
+    // Without a Postfix that serves there is nothing to announce and nothing to deliver.
+    private bool Serving => services.Any(service => service is { Drains: true, State: ServiceState.Up });
+
+    /// <summary>Somebody asked for it, and whatever was promised to be done first is done.</summary>
+    public void BeginOrderly(TimeSpan now)
+    {
+        if (Begun)
+            return;
+        begunAt = now;
+        phase = Serving ? ShutdownPhase.Announced : ShutdownPhase.Stopping;
+        if (Serving && limits.Delay > TimeSpan.Zero)
+            Log.Info("stop", $"mail is taken for {Elapsed.Text(limits.Delay)} more");
     }
 
-    /// <summary>Stops the last service that is not at rest. To be called after every event; nothing happens before <see cref="Begin"/>.</summary>
-    public void Advance()
+    /// <summary>Something failed: from now on services are only stopped. A panic's status replaces an earlier one.</summary>
+    public void Begin(int exitStatus, TimeSpan now)
     {
         if (!Begun)
-            return;
+            begunAt = now;
+        if (!Stopping || exitStatus == Diagnostics.ExitStatus.Panic)
+            status = exitStatus;
+        phase = ShutdownPhase.Stopping;
+    }
 
-        // Whoever waits for a restart will not get it.
-        foreach (var service in services.Where(service => service.State is ServiceState.Down && !service.AtRest))
-            service.Stop();
-        foreach (var service in services.Reverse())
-        {
-            if (!service.AtRest && service.State is not ServiceState.Stopping)
-                service.Stop();
-            if (!service.AtRest)
-                return;
-        }
+    /// <summary>Nothing is in the queue that would be tried now.</summary>
+    public void QueueIsOut() => queueIsOut = true;
+
+    /// <summary>
+    /// Does what is due; when it is time, stops the last service that is not at rest. To be called after every event; nothing happens before it began.
+    /// </summary>
+    public void Advance(TimeSpan now)
+    {
+        if (phase == ShutdownPhase.Announced && now >= begunAt + limits.Delay)
+            EndAdmission();
+        if (phase == ShutdownPhase.Delivering && (queueIsOut || now >= DeliversUntil || !Serving))
+            EndDelivery();
+        if (Stopping)
+            StopNext();
     }
 
     /// <summary>Kills whatever is left, all at the same time.</summary>
     public void Hurry()
     {
         hurried = true;
+        phase = ShutdownPhase.Stopping;
         foreach (var service in services.Where(service => !service.AtRest))
         {
             if (service.State is not ServiceState.Stopping)
-                service.Stop();
+                service.Stop(EndsAt);
             if (!service.AtRest)
-                service.Stop();
+                service.Stop(EndsAt);
+        }
+    }
+
+    private void EndAdmission()
+    {
+        phase = limits.Queue ? ShutdownPhase.Delivering : ShutdownPhase.Stopping;
+        if (!limits.Queue)
+            return;
+        Log.Info("stop", "new mail is turned away, the queue is delivered");
+        deliver();
+    }
+
+    private void EndDelivery()
+    {
+        phase = ShutdownPhase.Stopping;
+        Log.Info("stop", queueIsOut ? "all that was due is delivered" : "time is up for delivering the queue");
+    }
+
+    private void StopNext()
+    {
+        // Whoever waits for a restart will not get it.
+        foreach (var service in services.Where(service => service.State is ServiceState.Down && !service.AtRest))
+            service.Stop(EndsAt);
+        foreach (var service in services.Reverse())
+        {
+            if (!service.AtRest && service.State is not ServiceState.Stopping)
+                service.Stop(EndsAt);
+            if (!service.AtRest)
+                return;
         }
     }
 }

@@ -4,18 +4,22 @@
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Plan;
+using Pfinit.Settings;
 
 namespace Pfinit.Supervise;
 
-internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IProbeQueue probes, TimeProvider time)
+internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQueue events, IProbeQueue probes, TimeProvider time)
 {
+    /// <summary>What `ps` shows of pfinit, and health probes read, once it was asked to stop.</summary>
+    public const string StoppingTitle = "pfinit:stopping";
+
     private static readonly int[] CaughtSignals =
         [Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGTERM];
 
     private readonly object checking = new();
     private CommandRun? command;
     private IReadOnlyList<Service> services = [];
-    private Shutdown shutdown = new([]);
+    private Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => { });
     private int started;
     private int stopSignals;
 
@@ -33,7 +37,7 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         var probes = new ProbeQueue(readiness, events);
         DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
         DutyThread.Start("probe", events, probes.Run);
-        return new Supervisor(processes, events, probes, time);
+        return new Supervisor(kernel, processes, events, probes, time);
     }
 
     /// <summary>A signal or a panic asks pfinit to stop: nothing further is to be started, and <see cref="Run"/> returns the status at once.</summary>
@@ -79,8 +83,11 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
     /// Starts the services in order and supervises them until a signal asks to stop, one of them fails for good, or a thread panics; then stops
     /// them in reverse order.
     /// </summary>
+    /// <param name="specs">In start order.</param>
+    /// <param name="drain">How they stop.</param>
+    /// <param name="queue">The mail that may be left then.</param>
     /// <returns>pfinit's exit status: 0 after a stop, 137 after one that was hurried by a second signal, a failed daemon's own, 70 after a panic.</returns>
-    public int Run(IReadOnlyList<ServiceSpec> specs)
+    public int Run(IReadOnlyList<ServiceSpec> specs, DrainSettings drain, IMailQueue queue)
     {
         if (StopRequested)
         {
@@ -89,9 +96,10 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         }
 
         services = [.. specs.Select(spec => new Service(spec, processes, probes, time))];
-        shutdown = new Shutdown(services);
+        shutdown = new Shutdown(services, drain, () => queue.BeginDelivery(events));
         while (!shutdown.Done)
             Turn();
+        Log.Info("queue", queue.Describe());
         if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
             Log.Fatal(failed.Name, failed.Failure);
         else
@@ -106,7 +114,7 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         try
         {
             StartNext();
-            shutdown.Advance();
+            shutdown.Advance(Elapsed.Now(time));
             if (shutdown.Done && command is null)
                 return;
             if (events.Take(UntilNextDeadline()) is { } happened)
@@ -140,6 +148,12 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
             case SupervisorEvent.SignalArrived arrived:
                 TakeSignal(arrived.Signal);
                 break;
+            case SupervisorEvent.MailRefused:
+                services.FirstOrDefault(service => service.Drains)?.Signal(Signal.SIGHUP);
+                break;
+            case SupervisorEvent.QueueEmptied:
+                shutdown.QueueIsOut();
+                break;
             case SupervisorEvent.Panicked:
                 BeginShutdown(ExitStatus.Panic);
                 break;
@@ -152,7 +166,9 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
         {
             case Signal.SIGTERM or Signal.SIGINT or Signal.SIGQUIT when stopSignals++ == 0:
                 Log.Info(Signal.Name(signal), "stopping");
-                BeginShutdown(ExitStatus.Ok);
+                kernel.SetTitle(StoppingTitle);
+                command?.Interrupt("pfinit is stopping");
+                shutdown.BeginOrderly(Elapsed.Now(time));
                 break;
             case Signal.SIGTERM or Signal.SIGINT or Signal.SIGQUIT:
                 Log.Warning(Signal.Name(signal), "came again, stopping at once");
@@ -176,19 +192,19 @@ internal sealed class Supervisor(ProcessTable processes, IEventQueue events, IPr
     {
         if (!shutdown.Begun)
             command?.Interrupt("pfinit is stopping");
-        shutdown.Begin(status);
+        shutdown.Begin(status, Elapsed.Now(time));
     }
 
     // The first start goes in order, since Postfix needs its milter. Later restarts do not wait for each other.
     private void StartNext()
     {
-        if (!shutdown.Begun && started < services.Count && (started == 0 || services[started - 1].HasBeenUp))
+        if (!shutdown.Stopping && started < services.Count && (started == 0 || services[started - 1].HasBeenUp))
             services[started++].Start();
     }
 
     private TimeSpan? UntilNextDeadline()
     {
-        var next = services.Select(service => service.NextDeadline).Append(command?.NextDeadline).Min();
+        var next = services.Select(service => service.NextDeadline).Append(command?.NextDeadline).Append(shutdown.NextDeadline).Min();
         var left = next - Elapsed.Now(time);
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }

@@ -13,6 +13,12 @@ internal abstract record SupervisorEvent
     /// <summary>An answer about the daemon that was started as <paramref name="Pid"/>, ready or not yet.</summary>
     internal sealed record Probed(int Pid, ProbeResult Result) : SupervisorEvent;
 
+    /// <summary>Postfix's files say that new mail is turned away; master has to read them.</summary>
+    internal sealed record MailRefused : SupervisorEvent;
+
+    /// <summary>All mail that was due is delivered.</summary>
+    internal sealed record QueueEmptied : SupervisorEvent;
+
     /// <summary>A thread ended by an exception, already logged.</summary>
     internal sealed record Panicked : SupervisorEvent;
 }

@@ -95,7 +95,7 @@ public sealed class CommandTests : IDisposable
         Assert.True(world.Supervisor.StopRequested);
         Assert.False(world.Supervisor.RunToEnd(Script).Succeeded);
         Assert.Equal(0, world.Run());
-        Assert.Equal(["spawn /script", "SIGTERM group 11"], world.Kernel.Calls);
+        Assert.Equal(["spawn /script", "title pfinit:stopping", "SIGTERM group 11"], world.Kernel.Calls);
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public sealed class CommandTests : IDisposable
 
         Assert.True(world.Supervisor.CheckForStop());
 
-        Assert.Equal(0, world.Supervisor.Run([Simulation.OpenDkim]));
-        Assert.Empty(world.Kernel.Calls);
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["title pfinit:stopping"], world.Kernel.Calls);
         Assert.Equal(["SIGTERM: stopping", "stop: done; no daemon was started"], world.Log);
     }
 

@@ -97,6 +97,10 @@ internal sealed class FakeKernel : IKernel
 
     public bool GroupExists(int group) => groups.Contains(group);
 
+    public IReadOnlyList<string> GroupMembers(int group) => groups.Contains(group) && !running.Contains(group) ? ["smtp", "smtpd", "smtp"] : [];
+
+    public void SetTitle(string name) => Calls.Add($"title {name}");
+
     /// <summary>The process becomes a zombie and is told to the reaper. Others of its group may stay.</summary>
     public void End(int pid, WaitStatus status)
     {

@@ -1,5 +1,6 @@
 using Pfinit.Kernel;
 using Pfinit.Plan;
+using Pfinit.Settings;
 using Pfinit.Supervise;
 
 namespace Pfinit.Tests.Supervise;
@@ -23,6 +24,7 @@ internal sealed class Simulation : IDisposable
         Environment = [],
         Ready = new ReadyProbe.Smtp(587, ProxyProtocol: false),
         LeadsOwnSession = true,
+        Drains = true,
     };
 
     private readonly FakeEvents events;
@@ -31,10 +33,11 @@ internal sealed class Simulation : IDisposable
     public Simulation()
     {
         events = new FakeEvents(Time);
+        Queue = new FakeQueue(events);
         Kernel = new FakeKernel(events);
         Processes = new ProcessTable(Kernel, events);
         Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
-        Supervisor = new Supervisor(Processes, events, new FakeProbes(events, Kernel), Time);
+        Supervisor = new Supervisor(Kernel, Processes, events, new FakeProbes(events, Kernel), Time);
     }
 
     public FakeTime Time { get; } = new();
@@ -57,8 +60,13 @@ internal sealed class Simulation : IDisposable
     /// <summary>A good answer about <paramref name="pid"/>, wanted or not.</summary>
     public void Answer(int pid) => events.Post(new SupervisorEvent.Probed(pid, ProbeResult.Serving));
 
+    /// <summary>How the services stop.</summary>
+    public DrainSettings Drain { get; init; } = new(TimeSpan.FromSeconds(8), TimeSpan.Zero, Queue: false);
+
+    public FakeQueue Queue { get; }
+
     /// <summary>Runs OpenDKIM and Postfix to the end of pfinit.</summary>
-    public int Run() => Supervisor.Run([OpenDkim, Postfix]);
+    public int Run() => Supervisor.Run([OpenDkim, Postfix], Drain, Queue);
 
     public void Dispose() => log.Dispose();
 }

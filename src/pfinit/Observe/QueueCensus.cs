@@ -1,0 +1,40 @@
+// What is in Postfix's queue, by the names of its directories alone: no queue file is opened. For the messages of a stop, and for the drain.
+
+using Pfinit.Kernel;
+
+namespace Pfinit.Observe;
+
+/// <summary>Counts queue files below one queue directory (QSHAPE_README, postsuper(1)).</summary>
+/// <param name="directory">`queue_directory` of main.cf.</param>
+internal sealed class QueueCensus(string directory)
+{
+    /// <summary>In the order in which a message passes them, so that one that moves while they are counted is not missed.</summary>
+    private static readonly string[] OnTheWay = ["maildrop", "incoming", "active"];
+
+    private static readonly (string Directory, string Text)[] Kept =
+        [("maildrop", "not picked up yet"), ("incoming", "incoming"), ("active", "active"), ("deferred", "deferred"), ("hold", "on hold")];
+
+    /// <summary>Something is on its way, or is deferred and due at <paramref name="now"/>: its modification time is when it is tried next.</summary>
+    public bool HasWork(DateTimeOffset now) =>
+        OnTheWay.Any(queue => Files(queue).Any()) || Files("deferred").Any(file => file.Modified.Seconds <= now.ToUnixTimeSeconds());
+
+    /// <summary>`3 messages stay: 2 deferred, 1 on hold`, or `empty`.</summary>
+    public string Describe()
+    {
+        // A file without the execute bit was not complete when its writer ended, and nobody was told that it was taken (mail_queue.h of Postfix).
+        var counts = Kept.Select(queue => (queue.Text, Count: Files(queue.Directory).Count(file => file.IsExecutable)))
+            .Where(queue => queue.Count > 0).ToList();
+        var sum = counts.Sum(queue => queue.Count);
+        return sum == 0 ? "empty"
+            : $"{sum} {(sum == 1 ? "message stays" : "messages stay")}: {string.Join(", ", counts.Select(queue => $"{queue.Count} {queue.Text}"))}";
+    }
+
+    // Some queues are spread over directories of one character (hash_queue_names). What vanishes meanwhile is not there.
+    private IEnumerable<FileFacts> Files(string queue)
+    {
+        if (!Directory.Exists($"{directory}/{queue}"))
+            return [];
+        return Directory.EnumerateFiles($"{directory}/{queue}", "*", SearchOption.AllDirectories)
+            .Select(LinuxFiles.Find).OfType<FileFacts>().Where(file => file.IsRegular);
+    }
+}

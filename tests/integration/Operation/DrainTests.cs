@@ -1,0 +1,73 @@
+// The stop as a load balancer and a sender see it. That no delivery is lost or repeated by one is proved in Faults.
+
+using MailKit.Net.Smtp;
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Operation;
+
+[Collection(OperationNetwork.Name)]
+public sealed class DrainTests(MailNetwork network)
+{
+    [Fact]
+    public async Task During_the_delay_health_says_no_and_mail_is_still_taken_and_delivered()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["DRAIN_DELAY"] = "4s",
+        });
+        var recipient = network.NewRecipient();
+
+        await relay.SignalAsync("TERM");
+
+        await relay.LogLineAsync("stop: mail is taken for 4s more");
+        var health = await relay.RunAsync("pfinit", "health");
+        Assert.Equal(1, health.Status);
+        Assert.Equal("pfinit: error: run: is stopping, and soon takes no more mail", health.All.Trim());
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
+        Assert.Equal(0, await relay.ExitAsync());
+        Assert.Contains("queue: empty", await relay.LogAsync());
+    }
+
+    [Fact]
+    public async Task With_the_queue_to_deliver_clients_are_turned_away_and_what_is_due_gets_out()
+    {
+        const string Late = "late.example.net";
+        const string Never = "never.example.net";
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["DRAIN_QUEUE"] = "1",
+            ["DRAIN_TIMEOUT"] = "12s",
+            ["POSTFIX_smtpd_recipient_restrictions"] = "permit_mynetworks, reject",
+
+            // A domain that is not in DNS yet is no reason to give up.
+            ["POSTFIX_soft_bounce"] = "yes",
+
+            // Due again a second after each attempt, and tried again only when somebody asks.
+            ["POSTFIX_minimal_backoff_time"] = "1s",
+            ["POSTFIX_maximal_backoff_time"] = "1s",
+            ["POSTFIX_queue_run_delay"] = "1h",
+        });
+        var recipient = $"somebody@{Late}";
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        await relay.SendAsync(Letter.Text("sender@example.com", $"nobody@{Never}"));
+        await relay.LogLineAsync($"to=<{recipient}>");
+        await relay.LogLineAsync($"to=<nobody@{Never}>");
+        await network.Dns.PublishMailHostAsync(Late, Receiver.MailHost, network.Receiver.Address);
+
+        await relay.SignalAsync("TERM");
+
+        Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
+        var refused = await Assert.ThrowsAsync<SmtpCommandException>(relay.ConnectAsync);
+        Assert.Contains("4.3.2", refused.Message);
+        Assert.Equal(0, await relay.ExitAsync());
+        var log = await relay.LogAsync();
+        Assert.Contains("stop: time is up for delivering the queue", log);
+        Assert.Contains("queue: 1 message stays: 1 deferred", log);
+
+        await relay.StartAsync();
+        await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
+    }
+}

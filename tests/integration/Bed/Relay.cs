@@ -135,6 +135,23 @@ public sealed class Relay : IAsyncDisposable
         await client.DisconnectAsync(quit: true);
     }
 
+    /// <summary>As an application that tries again: sends the message until it is taken, for as long as a restart may take.</summary>
+    public async Task SendUntilTakenAsync(MimeMessage message)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(Peer.PollInterval))
+        {
+            try
+            {
+                await SendAsync(message);
+                return;
+            }
+            catch (MailKit.CommandException) when (clock.Elapsed < LogPatience)
+            {
+                // Put off.
+            }
+        }
+    }
+
     /// <summary>`docker exec`, whatever comes of it.</summary>
     public Task<Output> RunAsync(params string[] command) => Engine.RunAsync(["exec", Id, .. command]);
 

@@ -1,3 +1,4 @@
+using Docker.DotNet.Models;
 using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Faults;
@@ -37,17 +38,18 @@ public sealed class FaultNetwork : IAsyncLifetime
     public Task<Relay> StartAsync(RelaySetup setup) => network.StartAsync(setup);
 
     /// <summary>
-    /// A signing relay whose next hop is at this port of the host. It tries again after a second, not after five minutes, so that a test sees
-    /// it go on by itself.
+    /// A signing relay whose next hop is at this port of the host. It tries again after two seconds, not after five minutes, so that a test sees
+    /// it go on by itself. (With one second, Postfix looks at a message again while its last delivery is ending.)
     /// </summary>
-    public static RelaySetup Setup(int port, Dictionary<string, string>? volumes = null) => new()
+    public static RelaySetup Setup(int port, Dictionary<string, string>? volumes = null, Action<HostConfig>? confine = null) => new()
     {
+        Confine = confine ?? (_ => { }),
         Volumes = volumes ?? [],
         ["ALLOWED_SENDER_DOMAINS"] = "example.com",
         ["DKIM_AUTOGENERATE"] = "1",
         ["RELAYHOST"] = $"[{ServerName}]:{port}",
         ["POSTFIX_queue_run_delay"] = "1s",
-        ["POSTFIX_minimal_backoff_time"] = "1s",
-        ["POSTFIX_maximal_backoff_time"] = "1s",
+        ["POSTFIX_minimal_backoff_time"] = "2s",
+        ["POSTFIX_maximal_backoff_time"] = "2s",
     };
 }

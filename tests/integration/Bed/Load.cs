@@ -14,7 +14,7 @@ internal sealed class Load
     // Between two messages of a connection: a relay under load, not one that is flooded.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
 
-        private readonly ConcurrentQueue<string> accepted = new();
+    private readonly ConcurrentQueue<string> accepted = new();
     private readonly ConcurrentQueue<string> unanswered = new();
     private readonly string tag;
     private readonly Task[] connections;

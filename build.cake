@@ -15,6 +15,8 @@ Task("Integration").IsDependentOn("Build").IsDependentOn("Images").IsDependentOn
     .Does(() => Step("build/suite.sh", "integration")).ContinueOnError();
 Task("Test").IsDependentOn("Format").IsDependentOn("Unit").IsDependentOn("Integration");
 
+Task("Faults").IsDependentOn("Build").IsDependentOn("Image").IsDependentOn("Peer").Does(() => Step("build/faults.sh"));
+
 Task("Demo").IsDependentOn("Image").IsDependentOn("Peer").Does(() => Step("tests/demo/demo.sh"));
 Task("Bench").IsDependentOn("Image").IsDependentOn("Peer").Does(() => Step("bench/run.sh"));
 

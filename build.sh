@@ -26,6 +26,13 @@ case ${1:-help} in
     cake Test || true
     exec build/summary.sh
     ;;
+  faults)
+    build/prepare.sh
+    status=0
+    cake Faults || status=$?
+    cat artifacts/test-results/faults.txt
+    exit "$status"
+    ;;
   clean)
     rm -rf artifacts src/*/{bin,obj} tests/*/{bin,obj}
     ;;
@@ -36,6 +43,7 @@ case ${1:-help} in
   run     build pfinit and its image, start it on 127.0.0.1:1587, show its log; Ctrl-C stops it
   demo    send one message through it to a mail server beside it, and print what arrived
   test    check the format, run every test; the last line is the count
+  faults  stop, kill and starve the relay as docs/RELIABILITY.md tells, 50 times each; the last lines are the counts
   image   build the image for this machine: pfinit:latest
   images  build the images for amd64 and arm64: pfinit:amd64, pfinit:arm64
   bench   measure start, memory, throughput and size

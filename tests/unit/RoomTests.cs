@@ -38,7 +38,23 @@ public sealed partial class RoomTests
         Allowed.Keys.Order(StringComparer.Ordinal),
         Directory.GetDirectories(Repository.Path("src", "pfinit")).Select(path => Path.GetFileName(path)).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
 
+    // Whoever waits goes by monotonic time, or an hour that the clock is set back is an hour of waiting. Allowed are the times of log lines,
+    // files, certificates and tokens, which are those of the wall.
+    [Fact]
+    public void Only_what_has_a_date_looks_at_the_clock_on_the_wall()
+    {
+        string[] dated = ["Observe/SyslogSocket.cs", "Observe/LogStream.cs", "Observe/LogWriter.cs", "Observe/MailQueue.cs", "Hold/HeldMail.cs", "Apply/", "OAuth2/", "Commands/OAuth2Command.cs"];
+        var root = Repository.Path("src", "pfinit");
+        var readers = Allowed.Keys.SelectMany(room => Directory.GetFiles(Path.Combine(root, room), "*.cs"))
+            .Where(file => WallClock().IsMatch(Code(file)))
+            .Select(file => Path.GetRelativePath(root, file));
+        Assert.DoesNotContain(readers, file => !dated.Any(allowed => file.StartsWith(allowed, StringComparison.Ordinal)));
+    }
+
     private static string Code(string file) => string.Join("\n", File.ReadLines(file).Select(line => line.Split("//")[0]));
+
+    [GeneratedRegex(@"\bUtcNow\b|\bGetUtcNow\b|\bGetLocalNow\b|DateTime(Offset)?\.(Now|Today)\b|CLOCK_REALTIME")]
+    private static partial Regex WallClock();
 
     // Full names and, inside the Pfinit namespace, short ones such as Kernel.Errno; a property called Plan has a dot before it.
     [GeneratedRegex(@"(?<![\w.""`])(?:Pfinit\.)?(Settings|Plan|Apply|Supervise|Observe|Hold|Http|OAuth2|Kernel|Diagnostics|Commands)(?=[;.]\s*(?:[A-Z]|\s|$))")]

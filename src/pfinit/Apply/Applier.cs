@@ -27,7 +27,7 @@ internal sealed class Applier
 
     /// <summary>
     /// Does everything that can be done and returns all there is to say: fatal for what the relay cannot run without, warnings, the records of
-    /// new keys, errors for keys that OpenDKIM will not use, and at last a line with counts. Does not throw for trouble with the disk.
+    /// new keys, errors for keys that OpenDKIM will not use, a line with counts. Does not throw for trouble with the disk.
     /// Keys take long, thousands of them minutes: none is begun once <paramref name="stop"/>, which any thread may ask, says true.
     /// </summary>
     public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts, Func<bool>? stop = null)
@@ -90,13 +90,15 @@ internal sealed class Applier
             Attempt(Paths.SaslDatabase, Access.PostfixSecret, ownership => Write(Paths.SaslDatabase, SaslDatabase.Build(plan.Logins), Access.PostfixSecret, ownership, backDated: false));
         if (plan.SelfSigned is { Kept: null } certificate)
             Attempt(certificate.Path, Access.Secret, ownership => Generate(certificate, ownership));
-        diagnostics.AddRange(failures.Diagnostics());
         var newKeys = plan.NewKeys.Where(key => !failures.Covers(key.PrivatePath)).ToList();
         if (newKeys.Count > 0)
             diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts, stop));
         if (plan.KeyFiles.Count > 0)
             diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts, plan.RequiresSafeKeys));
         diagnostics.Add(Diagnostic.Info("files", $"{written} written, {unchanged} unchanged"));
+
+        // At the end, where the reason why a container has stopped is looked for.
+        diagnostics.AddRange(failures.Diagnostics());
     }
 
     private void Attempt(string path, Access access, Action<Ownership> action, Action<string, KernelException>? report = null)

@@ -33,9 +33,10 @@ internal static class AtomicFile
             Replace(target, content, ownership, backDated, durable: existing is not null);
             return WriteResult.Written;
         }
-        catch (KernelException e) when (existing is { IsRegular: true } && e.Call is "open" or "rename")
+        catch (KernelException e) when (existing is { IsRegular: true } && e.Call is "open" or "rename" && e.Errno.Value is not (Libc.ENOSPC or Libc.EDQUOT))
         {
-            // A file that is mounted on its own cannot be renamed over, and the directory around it is often read-only.
+            // A file that is mounted on its own cannot be renamed over, and the directory around it is often read-only. A full disk is another
+            // matter: overwriting is no way around it, and could leave half a file.
             return Overwrite(target, content, ownership, backDated);
         }
     }
@@ -152,9 +153,19 @@ internal static class AtomicFile
     private static WriteResult Overwrite(string path, byte[] content, Ownership ownership, bool backDated)
     {
         using var file = LinuxFiles.Open(path, Libc.O_WRONLY);
-        file.Truncate();
-        file.Write(content);
-        file.Sync();
+        var before = ReadToEnd(path);
+        try
+        {
+            file.Truncate();
+            file.Write(content);
+            file.Sync();
+        }
+        catch (KernelException)
+        {
+            TryPutBack(path, before);
+            throw;
+        }
+
         if (backDated)
             TryBackDate(file);
         try
@@ -165,6 +176,28 @@ internal static class AtomicFile
         catch (KernelException)
         {
             return WriteResult.NotCorrected;
+        }
+    }
+
+    private static byte[] ReadToEnd(string path)
+    {
+        using var file = LinuxFiles.OpenToRead(path);
+        return file.ReadToEnd();
+    }
+
+    // The blocks that the old content had have just become free, so there is room for it even on a full disk.
+    private static void TryPutBack(string path, byte[] content)
+    {
+        try
+        {
+            using var file = LinuxFiles.Open(path, Libc.O_WRONLY);
+            file.Truncate();
+            file.Write(content);
+            file.Sync();
+        }
+        catch (KernelException)
+        {
+            // The first failure is reported; there is nothing else to do about this one.
         }
     }
 

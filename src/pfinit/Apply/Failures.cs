@@ -41,7 +41,7 @@ internal sealed class Failures(IEnumerable<string> planned)
     {
         Libc.EROFS => $"; mount a tmpfs or volume at {directory}",
         Libc.EPERM or Libc.EACCES => "; pfinit must run as root with the capabilities CHOWN, DAC_OVERRIDE and FOWNER to write here",
-        Libc.ENOSPC or Libc.EDQUOT => $"; free some space in {directory}",
+        Libc.ENOSPC or Libc.EDQUOT => $"; free some space, or inodes, in {directory}",
         Libc.ENOTDIR or Libc.EISDIR => "; something else is in its place, remove it",
         _ => "",
     };

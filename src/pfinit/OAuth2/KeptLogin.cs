@@ -24,7 +24,8 @@ internal sealed class KeptLogin
 
     private FileFacts? seen;
     private StoredToken token;
-    private DateTimeOffset due;
+    // By the clock on the wall, and by the one that nobody sets: a clock that is put right must not make a renewal late.
+    private (DateTimeOffset Wall, TimeSpan Elapsed) due;
     private TimeSpan notBefore = TimeSpan.Zero;
     private int failures;
     private string complaint = "";
@@ -41,7 +42,7 @@ internal sealed class KeptLogin
         // Nobody knows how long the initial access token is good for: long enough, it is assumed, to get the first of our own.
         var now = time.GetUtcNow();
         token = new StoredToken(client.InitialAccessToken, client.InitialRefreshToken, now.ToUnixTimeSeconds() + (long)Schedule.Ahead.TotalSeconds);
-        due = now;
+        SetDue(now);
 
         // A file that cannot be used was reported with the plan.
         seen = Facts();
@@ -63,7 +64,7 @@ internal sealed class KeptLogin
         get
         {
             var now = time.GetUtcNow();
-            var untilRenewal = due - now;
+            var untilRenewal = due.Wall - now < due.Elapsed - Elapsed ? due.Wall - now : due.Elapsed - Elapsed;
             var untilAllowed = notBefore - Elapsed;
             var next = untilRenewal > untilAllowed ? untilRenewal : untilAllowed;
             var untilExpiry = DateTimeOffset.FromUnixTimeSeconds(token.Expiry) - now;
@@ -77,7 +78,7 @@ internal sealed class KeptLogin
     public void Turn()
     {
         LookAtFile();
-        if (time.GetUtcNow() >= due && Elapsed >= notBefore)
+        if ((time.GetUtcNow() >= due.Wall || Elapsed >= due.Elapsed) && Elapsed >= notBefore)
             Renew();
         if (failures > 0 && AccessToken.Length == 0 && !saidExpired)
         {
@@ -109,10 +110,12 @@ internal sealed class KeptLogin
     private void Take(StoredToken stored)
     {
         token = stored;
-        due = DateTimeOffset.FromUnixTimeSeconds(stored.Expiry) - Schedule.AheadOf(TimeSpan.MaxValue, random());
+        SetDue(DateTimeOffset.FromUnixTimeSeconds(stored.Expiry) - Schedule.AheadOf(TimeSpan.MaxValue, random()));
         notBefore = TimeSpan.Zero;
         Forget();
     }
+
+    private void SetDue(DateTimeOffset wall) => due = (wall, Elapsed + (wall - time.GetUtcNow()));
 
     private void Forget()
     {
@@ -137,7 +140,7 @@ internal sealed class KeptLogin
         var now = time.GetUtcNow();
         var resumed = AccessToken.Length == 0;
         token = new StoredToken(granted.AccessToken, granted.RefreshToken.Length > 0 ? granted.RefreshToken : used, (now + granted.Lifetime).ToUnixTimeSeconds());
-        due = now + granted.Lifetime - Schedule.AheadOf(granted.Lifetime, random());
+        SetDue(now + granted.Lifetime - Schedule.AheadOf(granted.Lifetime, random()));
         Store();
         if (AccessToken.Length > 0 && (resumed || failures > 0))
             Log.Info(subject, $"has a new token, good for {Schedule.Text(granted.Lifetime)}");

@@ -30,6 +30,7 @@ internal static class Paths
     public const string Queue = "/var/spool/postfix";
     public const string Held = "/var/spool/postfix/pfinit";
     public const string HeldJournal = "/var/spool/postfix/pfinit/held";
+    public const string QueuePid = "/var/spool/postfix/pid";
     public const string PostfixData = "/var/lib/postfix";
 
     public const string OpenDkim = "/etc/opendkim";

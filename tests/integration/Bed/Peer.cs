@@ -31,6 +31,12 @@ public abstract class Peer(IContainer container) : IAsyncDisposable
     /// <summary>`docker cp` of a file of the host.</summary>
     protected Task<string> CopyInAsync(string file, string path) => Engine.GetAsync("cp", file, $"{container.Id}:{path}");
 
+    /// <summary>`docker pause`: everything in it stands still, and its ports stay open.</summary>
+    protected Task<string> PauseAsync() => Engine.GetAsync("pause", container.Id);
+
+    /// <summary>`docker unpause`.</summary>
+    protected Task<string> UnpauseAsync() => Engine.GetAsync("unpause", container.Id);
+
     /// <summary>Starts a role; <paramref name="banner"/> is the port to wait for, if any.</summary>
     protected static async Task<IContainer> StartAsync(INetwork network, string? nameServer, string alias, string[] role, ushort? banner)
     {

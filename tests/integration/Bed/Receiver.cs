@@ -31,6 +31,9 @@ public sealed class Receiver : Peer
     /// <summary>Lets port 2587 take logins by XOAUTH2, with tokens that the introspection endpoint at this URL calls active.</summary>
     public Task OfferXOAuth2Async(Uri introspection) => RunAsync("offer-xoauth2", introspection.ToString());
 
+    /// <summary>The library that shows another clock to the programs that it is loaded into, for the host's architecture.</summary>
+    public Task<byte[]> ClockLibraryAsync() => ReadAsync("/peer-clock.so");
+
     /// <summary>How many messages for this recipient are there at this moment.</summary>
     public async Task<int> CountAsync(string recipient) =>
         int.Parse(await RunAsync("sh", "-c", $"ls /peer/mail/{recipient} 2>/dev/null | wc -l"));

@@ -56,6 +56,8 @@ public sealed class Relay : IAsyncDisposable
             })
             .WithWaitStrategy(Wait.ForUnixContainer().AddCustomWaitStrategy(
                 new SmtpBanner(setup.Port, setup.FirstWords), wait => wait.WithInterval(Peer.PollInterval).WithTimeout(TimeSpan.FromSeconds(30))));
+        if (setup.EntryPoint.Length > 0)
+            builder = builder.WithEntrypoint(setup.EntryPoint);
         builder = setup.Volumes.Aggregate(builder, (built, volume) => built.WithVolumeMount(volume.Value, volume.Key));
         builder = setup.Files.Aggregate(builder, (built, file) => built.WithResourceMapping(
             Encoding.UTF8.GetBytes(file.Value), file.Key, fileMode: file.Key.EndsWith(".sh", StringComparison.Ordinal) ? Executable : Readable));
@@ -94,6 +96,13 @@ public sealed class Relay : IAsyncDisposable
         await ExitAsync();
     }
 
+    /// <summary>`docker stop` with the ten seconds that it grants by default; returns the exit status.</summary>
+    public async Task<int> StopInTenSecondsAsync()
+    {
+        await Engine.GetAsync("stop", "-t", "10", Id);
+        return int.Parse(await Engine.GetAsync("inspect", "-f", "{{.State.ExitCode}}", Id));
+    }
+
     public ValueTask DisposeAsync() => container.DisposeAsync();
 
     /// <summary>A connected client that has said EHLO.</summary>
@@ -128,6 +137,23 @@ public sealed class Relay : IAsyncDisposable
         await client.DisconnectAsync(quit: true);
     }
 
+    /// <summary>As an application that tries again: sends the message until it is taken, for as long as a restart may take.</summary>
+    public async Task SendUntilTakenAsync(MimeMessage message)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(Peer.PollInterval))
+        {
+            try
+            {
+                await SendAsync(message);
+                return;
+            }
+            catch (MailKit.CommandException) when (clock.Elapsed < LogPatience)
+            {
+                // Put off.
+            }
+        }
+    }
+
     /// <summary>`docker exec`, whatever comes of it.</summary>
     public Task<Output> RunAsync(params string[] command) => Engine.RunAsync(["exec", Id, .. command]);
 
@@ -148,6 +174,21 @@ public sealed class Relay : IAsyncDisposable
 
     /// <summary>`docker logs`, stdout and stderr.</summary>
     public async Task<string> LogAsync() => (await Engine.RunAsync("logs", Id)).All;
+
+    /// <summary>Waits until `pfinit health` is content.</summary>
+    public async Task HealthyAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while ((await RunAsync("pfinit", "health")).Status != 0)
+            Assert.True(clock.Elapsed < LogPatience, "not healthy:\n" + await LogAsync());
+    }
+
+    /// <summary>Waits until no mail is queued.</summary>
+    public async Task EmptyQueueAsync(TimeSpan patience)
+    {
+        for (var clock = Stopwatch.StartNew(); await GetAsync("mailq") is var queue && queue != "Mail queue is empty"; await Task.Delay(Peer.PollInterval))
+            Assert.True(clock.Elapsed < patience, $"still queued after {patience}:\n{queue}");
+    }
 
     /// <summary>Waits until the log holds <paramref name="text"/>; returns the line.</summary>
     public async Task<string> LogLineAsync(string text)

@@ -23,14 +23,17 @@ internal sealed class TestAuthority : IDisposable
     public string Pem => root.ExportCertificatePem();
 
     /// <summary>A server certificate for a host name.</summary>
-    public X509Certificate2 Issue(string host)
+    public X509Certificate2 Issue(string host) => Issue(host, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+
+    /// <summary>A server certificate that is valid at other times than now; its authority is from two days ago on.</summary>
+    public X509Certificate2 Issue(string host, DateTimeOffset from, DateTimeOffset until)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=" + host, key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(root, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(root, from, until, RandomNumberGenerator.GetBytes(8));
         return certificate.CopyWithPrivateKey(key);
     }
 

@@ -26,5 +26,11 @@ public sealed class TestDns : Peer
     public Task PublishTextAsync(string name, string text) =>
         PublishAsync($"txt-record={name},{string.Join(',', text.Chunk(255).Select(part => $"\"{new string(part)}\""))}");
 
+    /// <summary>Takes questions and never answers, until <see cref="ResumeAsync"/>.</summary>
+    public Task FallSilentAsync() => PauseAsync();
+
+    /// <summary>Answers again.</summary>
+    public Task ResumeAsync() => UnpauseAsync();
+
     private Task<string> PublishAsync(params string[] records) => RunAsync(["publish", .. records]);
 }

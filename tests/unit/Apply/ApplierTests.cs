@@ -178,8 +178,8 @@ public sealed class ApplierTests : IDisposable
         var messages = Apply(Plan());
         Assert.Equal(
             [
-                $"pfinit: fatal: {directory["etc"]}: cannot be set up: mkdir: Not a directory; something else is in its place, remove it",
                 "pfinit: files: 1 written, 0 unchanged",
+                $"pfinit: fatal: {directory["etc"]}: cannot be set up: mkdir: Not a directory; something else is in its place, remove it",
             ],
             messages);
     }
@@ -192,8 +192,8 @@ public sealed class ApplierTests : IDisposable
         MountNamespace.BindReadOnly(directory["etc"]);
         Assert.Equal(
             [
-                $"pfinit: fatal: {directory["etc"]}: cannot be written (main.cf, table): open: Read-only file system; mount a tmpfs or volume at {directory["etc"]}",
                 "pfinit: files: 1 written, 1 unchanged",
+                $"pfinit: fatal: {directory["etc"]}: cannot be written (main.cf, table): open: Read-only file system; mount a tmpfs or volume at {directory["etc"]}",
             ],
             Apply(Plan()));
     });
@@ -204,9 +204,9 @@ public sealed class ApplierTests : IDisposable
         MountNamespace.BindReadOnly(directory.Path);
         Assert.Equal(
             [
+                "pfinit: files: 0 written, 0 unchanged",
                 $"pfinit: fatal: {directory["etc"]}: cannot be set up: mkdir: Read-only file system; mount a tmpfs or volume at {directory["etc"]}",
                 $"pfinit: fatal: {directory["var/queue/active"]}: cannot be set up: mkdir: Read-only file system; mount a tmpfs or volume at {directory["var/queue/active"]}",
-                "pfinit: files: 0 written, 0 unchanged",
             ],
             Apply(Plan() with { StaleTables = [directory["no such table"]] }));
     });
@@ -221,7 +221,7 @@ public sealed class ApplierTests : IDisposable
         var inside = new[] { "active", "bounce" }.Select(name => new PlannedDirectory(directory[$"etc/{name}"], Access.PublicDirectory));
         Assert.Equal(
             $"pfinit: fatal: {directory["etc"]}: cannot be written (active, bounce, main.cf, table): mkdir: Read-only file system; mount a tmpfs or volume at {directory["etc"]}",
-            Apply(plan with { Directories = [plan.Directories[0], .. inside] })[0]);
+            Apply(plan with { Directories = [plan.Directories[0], .. inside] })[^1]);
     });
 
     [RootFact]
@@ -231,7 +231,7 @@ public sealed class ApplierTests : IDisposable
         MountNamespace.BindReadOnly(directory["keys"]);
         var keys = new PlannedDirectory(directory["keys"], new Access("root", "root", TemporaryDirectory.Octal("750")));
         Assert.Single(Apply(Empty with { Directories = [keys with { OnlyRead = true }] }));
-        Assert.Contains("Read-only file system", Apply(Empty with { Directories = [keys] })[0], StringComparison.Ordinal);
+        Assert.Contains("Read-only file system", Apply(Empty with { Directories = [keys] })[^1], StringComparison.Ordinal);
     });
 
     [Fact]

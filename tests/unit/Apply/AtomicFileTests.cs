@@ -235,6 +235,38 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(Libc.EROFS, Assert.Throws<KernelException>(() => Write("b", "new", Public)).Errno.Value);
     });
 
+    [RootFact]
+    public void On_a_full_disk_a_file_stays_as_it_is_and_nothing_is_left_beside_it() => MountNamespace.Run(() =>
+    {
+        MountNamespace.Tmpfs(directory.Path, "size=8k");
+        Write("a", "old", Public);
+        Assert.Equal(Libc.ENOSPC, Assert.Throws<KernelException>(() => Write("a", new string('x', 5000), Public)).Errno.Value);
+        Assert.Equal("old", File.ReadAllText(directory["a"]));
+        Assert.Equal(["a"], directory.Names());
+    });
+
+    [RootFact]
+    public void Without_a_free_inode_a_file_is_not_overwritten_where_it_is() => MountNamespace.Run(() =>
+    {
+        MountNamespace.Tmpfs(directory.Path, "nr_inodes=2");
+        Write("a", "old", Public);
+        Assert.Equal(Libc.ENOSPC, Assert.Throws<KernelException>(() => Write("a", "new", Public)).Errno.Value);
+        Assert.Equal("old", File.ReadAllText(directory["a"]));
+    });
+
+    [RootFact]
+    public void A_file_mounted_on_its_own_from_a_full_disk_gets_its_old_content_back() => MountNamespace.Run(() =>
+    {
+        using var full = new TemporaryDirectory();
+        MountNamespace.Tmpfs(full.Path, "size=8k");
+        full.Add("a", "old");
+        directory.Add("a", "");
+        MountNamespace.Bind(full["a"], directory["a"]);
+        Assert.Equal(Libc.ENOSPC, Assert.Throws<KernelException>(() => Write("a", new string('x', 9000), Public)).Errno.Value);
+        Assert.Equal("old", File.ReadAllText(full["a"]));
+        MountNamespace.Detach(full.Path);
+    });
+
     private WriteResult Write(string name, string content, int mode) =>
         AtomicFile.Write(directory[name], Bytes(content), TemporaryDirectory.Mine(mode));
 

@@ -46,6 +46,13 @@ internal static unsafe class MountNamespace
         Mount(path, path, MS_BIND | MS_REMOUNT | MS_RDONLY);
     }
 
+    /// <summary>Mounts an empty tmpfs there, with options such as `size=8k` or `nr_inodes=4`.</summary>
+    public static void Tmpfs(string path, string options)
+    {
+        fixed (byte* type = Libc.CString("tmpfs"), to = Libc.CString(path), data = Libc.CString(options))
+            Check(mount(type, to, type, 0, data));
+    }
+
     /// <summary>Takes a mount away again; one that is not there is no error.</summary>
     public static void Detach(string path)
     {

@@ -50,6 +50,20 @@ public sealed class TokenKeeperTests : IDisposable
     }
 
     [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public void A_clock_that_is_set_makes_no_renewal_late(int seconds)
+    {
+        keeping.Endpoint.Grants("t1").Grants("t2");
+        keeping.Turn();
+
+        keeping.Time.WallSetBy = TimeSpan.FromSeconds(seconds);
+
+        Assert.InRange(keeping.UntilAsked(), TimeSpan.Zero, TimeSpan.FromSeconds(3300));
+        Assert.Equal("joe:t2", keeping.Published[^1]);
+    }
+
+    [Theory]
     [InlineData(0, 3300)]
     [InlineData(0.5, 3270)]
     [InlineData(1, 3240)]

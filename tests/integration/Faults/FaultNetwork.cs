@@ -1,0 +1,55 @@
+using Docker.DotNet.Models;
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Faults;
+
+/// <summary>The network of the fault suite: its name server, and the place where a <see cref="FaultyServer"/> is reached from the relay.</summary>
+public sealed class FaultNetwork : IAsyncLifetime
+{
+    /// <summary>The name of the host on which the tests run.</summary>
+    public const string ServerName = "faulty.example.net";
+
+    /// <summary>Longest wait for a queue of a few messages to become empty.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly MailNetwork network = new();
+    private int recipients;
+
+    public MailNetwork Mail => network;
+
+    /// <summary>The address of the host on which the tests run.</summary>
+    public string Gateway { get; private set; } = "";
+
+    /// <summary>An address of the network that no host has: the last but one of its /16.</summary>
+    public string UnusedAddress => string.Join('.', Gateway.Split('.')[..2]) + ".255.254";
+
+    public async Task InitializeAsync()
+    {
+        await network.InitializeAsync();
+        Gateway = await Engine.GetAsync("network", "inspect", network.Network.Name, "--format", "{{(index .IPAM.Config 0).Gateway}}");
+        await network.Dns.PublishHostAsync(ServerName, Gateway);
+    }
+
+    public Task DisposeAsync() => network.DisposeAsync();
+
+    /// <summary>An address that no other test uses.</summary>
+    public string NewRecipient() => $"fault{Interlocked.Increment(ref recipients)}@{MailNetwork.Destination}";
+
+    public Task<Relay> StartAsync(RelaySetup setup) => network.StartAsync(setup);
+
+    /// <summary>
+    /// A signing relay whose next hop is at this port of the host. It tries again after two seconds, not after five minutes, so that a test sees
+    /// it go on by itself. (With one second, Postfix looks at a message again while its last delivery is ending.)
+    /// </summary>
+    public static RelaySetup Setup(int port, Dictionary<string, string>? volumes = null, Action<HostConfig>? confine = null) => new()
+    {
+        Confine = confine ?? (_ => { }),
+        Volumes = volumes ?? [],
+        ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+        ["DKIM_AUTOGENERATE"] = "1",
+        ["RELAYHOST"] = $"[{ServerName}]:{port}",
+        ["POSTFIX_queue_run_delay"] = "1s",
+        ["POSTFIX_minimal_backoff_time"] = "2s",
+        ["POSTFIX_maximal_backoff_time"] = "2s",
+    };
+}

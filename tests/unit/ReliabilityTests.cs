@@ -1,0 +1,28 @@
+// docs/RELIABILITY.md names a test for each fault, and build/faults.sh runs what it names.
+
+using System.Text.RegularExpressions;
+
+namespace Pfinit.Tests;
+
+public sealed partial class ReliabilityTests
+{
+    public static TheoryData<string, string> Named
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var name in Name().Matches(File.ReadAllText(Repository.Path("docs", "RELIABILITY.md"))).DistinctBy(match => match.Value))
+                data.Add(name.Groups[1].Value, name.Groups[2].Value);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Named))]
+    public void A_test_that_the_document_names_exists(string type, string method) => Assert.Contains(
+        Directory.GetFiles(Repository.Path("tests"), type + ".cs", SearchOption.AllDirectories),
+        file => File.ReadAllText(file).Contains($" {method}(", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"`(\w+)\.(\w+_\w+)`")]
+    private static partial Regex Name();
+}

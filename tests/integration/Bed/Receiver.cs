@@ -32,7 +32,7 @@ public sealed class Receiver : Peer
     public Task OfferXOAuth2Async(Uri introspection) => RunAsync("offer-xoauth2", introspection.ToString());
 
     /// <summary>The library that shows another clock to the programs that it is loaded into, for the host's architecture.</summary>
-    public Task<byte[]> ClockLibraryAsync() => ReadAsync("/peer-clock.so");
+    public Task<byte[]> ClockLibraryAsync() => OutputAsync("cat", "/peer-clock.so");
 
     /// <summary>How many messages for this recipient are there at this moment.</summary>
     public async Task<int> CountAsync(string recipient) =>

@@ -2,6 +2,7 @@
 
 using Pfinit.Commands;
 using Pfinit.Diagnostics;
+using Pfinit.Kernel;
 
 namespace Pfinit;
 
@@ -31,6 +32,11 @@ internal static class Program
                 return subcommand.Run([.. arguments.Skip(1)]);
             Log.Fatal("pfinit", $"no subcommand \"{name}\"; see pfinit help, or run a command as pfinit exec -- {name}");
             return ExitStatus.Usage;
+        }
+        catch (NoThreadException e)
+        {
+            Log.Fatal("pfinit", e.Message);
+            return ExitStatus.OperatingSystem;
         }
         catch (Exception e)
         {

@@ -23,6 +23,9 @@ internal sealed class LogRecorder : IDisposable
     /// <summary>What was logged and not taken yet, as it would be printed, without the leading `pfinit: `.</summary>
     public IReadOnlyList<string> Lines => [.. messages.Select(message => message.ToString().Substring("pfinit: ".Length))];
 
+    /// <summary>What daemons are said to have complained about.</summary>
+    public string? Complaint { get; set; }
+
     public static LogRecorder Start() => current = new LogRecorder();
 
     public void Dispose() => current = null;
@@ -30,6 +33,8 @@ internal sealed class LogRecorder : IDisposable
     private sealed class Sink : ILogSink
     {
         public void Write(Diagnostic diagnostic) => current?.messages.Add(diagnostic);
+
+        public string? LastComplaint(string service, TimeSpan within) => current?.Complaint;
 
         public void Relay(string tag, ReadOnlySpan<byte> line) => Write(Diagnostic.Info(tag, Encoding.UTF8.GetString(line)));
     }

@@ -29,12 +29,23 @@ internal sealed class KeyGenerator(Ownership privateFile, Ownership recordFile)
 
         // This thread is one of the workers. Finding primes is all CPU: more threads than processors would gain nothing.
         var workers = Enumerable.Range(1, Math.Min(Environment.ProcessorCount, keys.Count) - 1)
-            .Select(number => new Thread(Work) { Name = $"dkim-keygen-{number}", IsBackground = true })
-            .ToList();
-        workers.ForEach(worker => worker.Start());
+            .Select(number => TryStart($"dkim-keygen-{number}", Work)).OfType<Thread>().ToList();
         Work();
         workers.ForEach(worker => worker.Join());
         return [.. results.OfType<GeneratedKey>()];
+    }
+
+    // Without it the others have more to do.
+    private static Thread? TryStart(string name, Action work)
+    {
+        try
+        {
+            return NamedThread.Start(name, work);
+        }
+        catch (NoThreadException)
+        {
+            return null;
+        }
     }
 
     private GeneratedKey Generate(PlannedKey planned)

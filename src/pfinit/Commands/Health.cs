@@ -41,8 +41,7 @@ internal static class Health
 
         // Asking DNS for an interface's name, or a hanging disk, heeds no deadline; the wait for this thread does.
         Diagnostic? problem = Diagnostic.Error("health", $"no answer within {Limit.TotalSeconds} s");
-        var asking = new Thread(() => problem = FirstProblem()) { Name = "health", IsBackground = true };
-        asking.Start();
+        var asking = NamedThread.Start("health", () => problem = FirstProblem());
         asking.Join(Limit + TimeSpan.FromMilliseconds(100));
         if (problem is null)
             return ExitStatus.Ok;

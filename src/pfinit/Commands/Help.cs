@@ -55,6 +55,7 @@ internal static class Help
         text.Append("POSTFIX_<parameter> [postfix.<parameter>]\n    Any main.cf parameter; an empty value removes it.\n")
             .Append("OPENDKIM_<Option> [opendkim.<Option>]\n    Any opendkim.conf option; an empty value removes it.\n")
             .Append("POSTFIXMASTER_<service>__<type>__<option> [master.\"<service>/<type>\".<option>]\n    Any option or column of a service of master.cf; without <option> the whole line; an empty value removes it.\n")
+            .Append("[restart.postfix], [restart.opendkim]\n    The keys of [restart] for one daemon alone.\n")
             .Append("[tables.<name>]\n    A lookup table, with rows, text or file; table:<name> in a parameter refers to it.\n")
             .Append("\nKeys of a [[relay]] in a TOML file, for the mail of certain senders or recipients:\n\n");
         foreach (var row in SettingsCatalog.RelayKeys)

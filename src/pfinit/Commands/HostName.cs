@@ -50,7 +50,7 @@ internal static class HostName
         var done = new ManualResetEventSlim();
         var abandoned = false;
         Outcome? outcome = null;
-        var thread = new Thread(() =>
+        NamedThread.Start(Subject, () =>
         {
             try
             {
@@ -64,9 +64,6 @@ internal static class HostName
 
             done.Set();
         });
-        thread.Name = Subject;
-        thread.IsBackground = true;
-        thread.Start();
         var deadline = Deadline.After(longest);
         var stopped = false;
         while (!stopped && deadline.RemainingMilliseconds > 0)

@@ -26,8 +26,8 @@ internal static class Run
         VARIABLE_FILE; later ones win. `pfinit help settings` lists them.
 
         Signals: TERM, INT and QUIT stop in order (a second one at once); HUP says that reload comes later; USR1 has OpenDKIM read its keys again.
-        Exit status: 0 after an orderly stop, 64 usage, 78 settings, 71 operating system, 70 a bug of pfinit, else that of the daemon that
-        kept failing (1 when it never answered).
+        Exit status: 0 after an orderly stop, 64 usage, 78 settings (also when smtpd would refuse every mail), 75 another container uses the
+        queue, 71 operating system, 70 a bug of pfinit, else that of the daemon that kept failing (1 when it never answered).
 
         Examples:
           docker run --rm -e ALLOWED_SENDER_DOMAINS=example.com -p 1587:587 pfinit
@@ -41,6 +41,9 @@ internal static class Run
     /// <summary>Long enough for any queue repair and any sensible script; a hanging one must not hang the start for ever.</summary>
     private static readonly TimeSpan ScriptTimeout = TimeSpan.FromMinutes(10);
 
+    /// <summary>Reachable from here, so that nobody lets go of the lock before the process ends.</summary>
+    private static readonly QueueLock Queue = new();
+
     public static int Execute(IReadOnlyList<string> arguments)
     {
         if (Usage.Check("run", Help, arguments) is { } status)
@@ -52,11 +55,12 @@ internal static class Run
         }
 
         // Before everything that takes time: PID 1 is deaf to a signal that it does not catch.
-        var supervisor = Supervisor.Start(new LinuxKernel(), new Probes(), System.TimeProvider.System);
+        var complaints = new Complaints();
+        var supervisor = Supervisor.Start(new LinuxKernel(), new Probes(complaints), System.TimeProvider.System);
         var preparation = Preparation.Make();
         if (preparation.Settings.TimeZone is { } zone)
             Observe.TimeZone.Use(zone);
-        return preparation.Mistakes > 0 ? Refuse(preparation) : Serve(supervisor, preparation);
+        return preparation.Mistakes > 0 ? Refuse(preparation) : Serve(supervisor, preparation, complaints);
     }
 
     // With LOG_FORMAT=json the reasons go to the log's own stream, so that a collector parses all of it.
@@ -78,7 +82,7 @@ internal static class Run
         Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")}; nothing was started");
     }
 
-    private static int Serve(Supervisor supervisor, Preparation preparation)
+    private static int Serve(Supervisor supervisor, Preparation preparation, Complaints complaints)
     {
         using var log = LogStream.Open(
             StandardOutput.Descriptor,
@@ -87,7 +91,7 @@ internal static class Run
             Colour.For(preparation.Settings.Color),
             (_, _) => supervisor.Panic());
         Log.SendTo(log);
-        return ToTheEnd(log, () => SetUpAndSupervise(supervisor, preparation, log));
+        return ToTheEnd(log, () => SetUpAndSupervise(supervisor, preparation, log, complaints));
     }
 
     /// <summary>
@@ -102,6 +106,11 @@ internal static class Run
         {
             status = body();
         }
+        catch (NoThreadException e)
+        {
+            log.Write(Diagnostic.Fatal("run", e.Message));
+            status = ExitStatus.OperatingSystem;
+        }
         catch (Exception e)
         {
             log.Write(new Diagnostic(Severity.Panic, "run", $"{e.GetType().Name}: {e.Message}"));
@@ -112,12 +121,14 @@ internal static class Run
         return status;
     }
 
-    private static int SetUpAndSupervise(Supervisor supervisor, Preparation preparation, LogStream log)
+    private static int SetUpAndSupervise(Supervisor supervisor, Preparation preparation, LogStream log, Complaints complaints)
     {
         var accounts = Accounts.Read();
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
-        if (!Listen(log))
+        if (!Listen(log, complaints))
             return ExitStatus.OperatingSystem;
+        if (!HasQueue(preparation.HostName))
+            return ExitStatus.QueueTaken;
         HostName.FindFor(preparation, supervisor.CheckForStop);
         if (preparation.Mistakes > 0)
         {
@@ -132,6 +143,8 @@ internal static class Run
         if (supervisor.CheckForStop())
             return Supervise(supervisor, preparation, accounts, []);
         Summary.Report(preparation.Settings, preparation.Plan);
+        if (QueueStorage.Describe() is { } storage)
+            Log.Write(storage);
         KeepTokens(supervisor, preparation.Settings, accounts);
         BuildTables(supervisor, preparation.Plan);
         var scripts = RunScripts(supervisor, preparation.Environment, out var status);
@@ -141,18 +154,20 @@ internal static class Run
         if (services is null)
             return ExitStatus.OperatingSystem;
         ReportMissingTables(preparation.Plan);
-        RepairQueue(supervisor);
-        return Supervise(supervisor, preparation, accounts, services);
+        Leftovers.PutRight(accounts).ForEach(Log.Write);
+        return QueueRepair.Run(supervisor, PostfixCommand("postsuper"), complaints, services)
+            ? Supervise(supervisor, preparation, accounts, services)
+            : ExitStatus.Settings;
     }
 
     private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
         supervisor.Run(services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System));
 
-    private static bool Listen(LogStream log)
+    private static bool Listen(LogStream log, Complaints complaints)
     {
         try
         {
-            log.Listen(Device);
+            log.Listen(Device, complaints);
             return true;
         }
         catch (KernelException e)
@@ -160,6 +175,14 @@ internal static class Run
             Log.Fatal(Device, $"{e.Call}: {e.Errno}; without it the daemons' messages would be lost");
             return false;
         }
+    }
+
+    private static bool HasQueue(string host)
+    {
+        if (Queue.Take(host) is not { } problem)
+            return true;
+        Log.Write(problem);
+        return problem.Severity < Severity.Fatal;
     }
 
     private static bool Applied(RelayPlan plan, Accounts accounts, Func<bool> stop)
@@ -262,16 +285,6 @@ internal static class Run
     {
         using var file = LinuxFiles.OpenToRead(path);
         return Encoding.UTF8.GetString(file.ReadToEnd());
-    }
-
-    // What `postfix start` does before master: put right file names and modes in the queue, as after a restore from a backup.
-    private static void RepairQueue(Supervisor supervisor)
-    {
-        if (supervisor.StopRequested)
-            return;
-        var result = supervisor.RunToEnd(PostfixCommand("postsuper"));
-        if (!result.Succeeded && !supervisor.StopRequested)
-            Log.Error("postsuper", $"{result.Text}; the queue was not checked, going on");
     }
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

@@ -20,6 +20,9 @@ internal static class ExitStatus
     /// <summary>EX_OSERR: the operating system refused something pfinit cannot do without.</summary>
     public const int OperatingSystem = 71;
 
+    /// <summary>EX_TEMPFAIL: the queue belongs to another container as long as that runs.</summary>
+    public const int QueueTaken = 75;
+
     /// <summary>EX_CONFIG: the settings are wrong.</summary>
     public const int Settings = 78;
 

@@ -10,4 +10,7 @@ internal interface ILogSink
     /// <param name="tag">The child as syslog names it: `opendkim[41]`.</param>
     /// <param name="line">Any bytes.</param>
     void Relay(string tag, ReadOnlySpan<byte> line);
+
+    /// <summary>The last warning or worse that the daemon of <paramref name="service"/> logged within <paramref name="within"/>; null: none is known.</summary>
+    string? LastComplaint(string service, TimeSpan within);
 }

@@ -29,11 +29,16 @@ internal static class Log
     /// <summary>Passes on a line of a child, `opendkim[41]`, that did not go through syslog.</summary>
     public static void Relay(string tag, ReadOnlySpan<byte> line) => sink.Relay(tag, line);
 
+    /// <summary>The last warning or worse that the daemon of <paramref name="service"/> logged within <paramref name="within"/>; null: none is known.</summary>
+    public static string? LastComplaint(string service, TimeSpan within) => sink.LastComplaint(service, within);
+
     private sealed class StandardErrorSink : ILogSink
     {
         // Nowhere is left to report a failing fd 2.
         public void Write(Diagnostic diagnostic) => Libc.WriteAll(2, Encoding.UTF8.GetBytes(diagnostic + "\n"));
 
         public void Relay(string tag, ReadOnlySpan<byte> line) => Libc.WriteAll(2, [.. Encoding.UTF8.GetBytes(tag + ": "), .. line, (byte)'\n']);
+
+        public string? LastComplaint(string service, TimeSpan within) => null;
     }
 }

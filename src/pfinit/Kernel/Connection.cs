@@ -7,14 +7,16 @@ internal sealed unsafe class Connection : IByteStream
 {
     private readonly SocketHandle socket;
     private readonly string peer;
-    private readonly Deadline deadline;
 
     private Connection(SocketHandle socket, string peer, Deadline deadline)
     {
         this.socket = socket;
         this.peer = peer;
-        this.deadline = deadline;
+        Deadline = deadline;
     }
+
+    /// <summary>For all that is done from now on, whatever time there was before.</summary>
+    public Deadline Deadline { get; set; }
 
     /// <summary>Connects to the unix socket <paramref name="path"/>.</summary>
     /// <exception cref="KernelException">Nobody listens there, or the deadline passed (ETIMEDOUT).</exception>
@@ -65,7 +67,7 @@ internal sealed unsafe class Connection : IByteStream
         {
             for (nint done = 0; done < bytes.Length;)
             {
-                WaitFor(socket, Libc.POLLOUT, "send", peer, deadline);
+                WaitFor(socket, Libc.POLLOUT, "send", peer, Deadline);
                 var sent = Libc.send(socket.Fd, start + done, bytes.Length - done, Libc.MSG_NOSIGNAL);
                 if (sent >= 0)
                     done += sent;
@@ -82,7 +84,7 @@ internal sealed unsafe class Connection : IByteStream
         {
             while (true)
             {
-                WaitFor(socket, Libc.POLLIN, "recv", peer, deadline);
+                WaitFor(socket, Libc.POLLIN, "recv", peer, Deadline);
                 var received = Libc.recv(socket.Fd, start, buffer.Length, 0);
                 if (received >= 0)
                     return (int)received;
@@ -97,11 +99,11 @@ internal sealed unsafe class Connection : IByteStream
 
     /// <summary>For TlsConnection: returns when there is something to read, or the peer has closed.</summary>
     /// <exception cref="KernelException">The deadline passed (ETIMEDOUT).</exception>
-    public void WaitToReceive() => WaitFor(socket, Libc.POLLIN, "recv", peer, deadline);
+    public void WaitToReceive() => WaitFor(socket, Libc.POLLIN, "recv", peer, Deadline);
 
     /// <summary>For TlsConnection: returns when the socket takes bytes.</summary>
     /// <exception cref="KernelException">The deadline passed (ETIMEDOUT).</exception>
-    public void WaitToSend() => WaitFor(socket, Libc.POLLOUT, "send", peer, deadline);
+    public void WaitToSend() => WaitFor(socket, Libc.POLLOUT, "send", peer, Deadline);
 
     public void Dispose() => socket.Dispose();
 

@@ -8,13 +8,18 @@ internal sealed unsafe class DatagramReceiver : IDisposable
 {
     private readonly SocketHandle socket;
     private readonly string path;
+    private readonly ulong inode;
     private volatile bool stopped;
 
     private DatagramReceiver(SocketHandle socket, string path)
     {
         this.socket = socket;
         this.path = path;
+        inode = LinuxFiles.Find(path)?.Inode ?? 0;
     }
+
+    /// <summary>Senders that connect to the path reach this socket: nobody has removed or replaced it.</summary>
+    public bool IsInPlace => LinuxFiles.Find(path) is { IsSocket: true } facts && facts.Inode == inode;
 
     /// <summary>
     /// Binds a datagram socket to <paramref name="path"/> (at most 107 bytes), replacing what an earlier run left there, and lets every
@@ -47,24 +52,28 @@ internal sealed unsafe class DatagramReceiver : IDisposable
     }
 
     /// <summary>
-    /// Waits for one datagram. Returns its length, at most that of <paramref name="buffer"/> (the rest of a longer one is gone);
-    /// -1 after <see cref="Stop"/>, once everything sent before was received.
+    /// Waits for one datagram. Returns its length, at most that of <paramref name="buffer"/> (the rest of a longer one is gone); 0 when none came
+    /// in time; -1 after <see cref="Stop"/>, once everything sent before was received.
     /// </summary>
     /// <exception cref="KernelException">recv(2) failed.</exception>
-    public int Receive(byte[] buffer)
+    public int Receive(byte[] buffer, int milliseconds)
     {
         fixed (byte* start = buffer)
         {
-            while (true)
+            for (var waited = false; ;)
             {
-                var received = Libc.recv(socket.Fd, start, buffer.Length, 0);
-                // An empty datagram and the end of reading look the same; only Stop sets the flag.
-                if (received == 0 && stopped)
-                    return -1;
+                // The flag first: nothing can arrive after Stop, so when there is nothing then, that is the end.
+                var last = stopped;
+                // Under load there is always one, and one call is enough.
+                var received = Libc.recv(socket.Fd, start, buffer.Length, Libc.MSG_DONTWAIT);
                 if (received >= 0)
                     return (int)received;
-                if (Libc.LastErrno is { Value: not Libc.EINTR } errno)
+                var errno = Libc.LastErrno;
+                if (errno.Value is not (Libc.EAGAIN or Libc.EINTR))
                     throw new KernelException("recv", path, errno);
+                if (errno.Value == Libc.EAGAIN && (last || waited))
+                    return last ? -1 : 0;
+                waited = errno.Value == Libc.EAGAIN && !Wait(milliseconds);
             }
         }
     }
@@ -76,11 +85,21 @@ internal sealed unsafe class DatagramReceiver : IDisposable
         _ = Libc.shutdown(socket.Fd, Libc.SHUT_RD);
     }
 
+    /// <summary>Closes the socket and leaves alone what is at its path now. No thread may be in <see cref="Receive"/> any more.</summary>
+    public void Close() => socket.Dispose();
+
     /// <summary>Closes the socket and removes its path. No thread may be in <see cref="Receive"/> any more.</summary>
     public void Dispose()
     {
-        socket.Dispose();
+        Close();
         fixed (byte* name = Libc.CString(path))
             _ = Libc.unlink(name);
+    }
+
+    /// <summary>False when the time passed, or was cut short, without anything to receive.</summary>
+    private bool Wait(int milliseconds)
+    {
+        var entry = new PollFd { fd = socket.Fd, events = Libc.POLLIN };
+        return Libc.poll(&entry, 1, milliseconds) > 0;
     }
 }

@@ -12,11 +12,14 @@ internal readonly record struct FileFacts(int Type, uint Uid, uint Gid, int Mode
     private const int S_IFDIR = 0x4000;
     private const int S_IFREG = 0x8000;
     private const int S_IFLNK = 0xa000;
+    private const int S_IFSOCK = 0xc000;
     private const int S_IXUSR = 0x40;
 
     public bool IsDirectory => Type == S_IFDIR;
 
     public bool IsRegular => Type == S_IFREG;
+
+    public bool IsSocket => Type == S_IFSOCK;
 
     public bool IsLink => Type == S_IFLNK;
 

@@ -56,6 +56,21 @@ internal sealed unsafe class FileHandle : SafeHandle
             throw new KernelException("write", Path, errno);
     }
 
+    /// <summary>
+    /// Takes the file's exclusive flock(2), which lasts as long as it stays open and holds between containers of one host. EAGAIN when somebody else
+    /// has it; another error where the file system knows no locks.
+    /// </summary>
+    public Errno TryLock()
+    {
+        while (Libc.flock(Fd, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
+        {
+            if (Libc.LastErrno is { Value: not Libc.EINTR } errno)
+                return errno;
+        }
+
+        return Errno.None;
+    }
+
     public void Truncate() => Check(Libc.ftruncate(Fd, 0), "ftruncate");
 
     /// <summary>Sets owner and mode where they differ; false when both were right.</summary>

@@ -33,6 +33,12 @@ internal interface IKernel
     /// <summary>The group still has a member, be it a zombie.</summary>
     bool GroupExists(int group);
 
+    /// <summary>What the process is doing; null when it does not exist or /proc is not there.</summary>
+    ProcessFacts? Look(int pid);
+
+    /// <summary>The limits of our cgroup and how often they were hit.</summary>
+    CgroupLimits ReadLimits();
+
     /// <summary>The names of the members, one a process; empty when they cannot be told.</summary>
     IReadOnlyList<string> GroupMembers(int group);
 

@@ -14,6 +14,7 @@ internal static unsafe partial class Libc
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
+    public const int EBUSY = 16;
     public const int EEXIST = 17;
     public const int ENODEV = 19;
     public const int ENOTDIR = 20;
@@ -22,8 +23,10 @@ internal static unsafe partial class Libc
     public const int EROFS = 30;
     public const int ENAMETOOLONG = 36;
     public const int ENOSYS = 38;
+    public const int ENOTEMPTY = 39;
     public const int EOPNOTSUPP = 95;
     public const int ETIMEDOUT = 110;
+    public const int ECONNREFUSED = 111;
     public const int EINPROGRESS = 115;
     public const int ESTALE = 116;
     public const int EDQUOT = 122;

@@ -10,10 +10,15 @@ internal static unsafe partial class Libc
     // The same on x86, arm and powerpc. O_DIRECTORY and O_NOFOLLOW are not, so nothing here uses them.
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;
+    public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
     public const int O_EXCL = 0x80;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
+
+    // flock(2)
+    public const int LOCK_EX = 2;
+    public const int LOCK_NB = 4;
 
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -38,6 +43,9 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int fsync(int fd);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int flock(int fd, int operation);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int ftruncate(int fd, nint length);
@@ -71,6 +79,9 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int unlink(byte* path);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int rmdir(byte* path);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern nint readlink(byte* path, byte* buf, nint bufsiz);

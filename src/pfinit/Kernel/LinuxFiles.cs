@@ -78,6 +78,13 @@ internal static unsafe class LinuxFiles
         }
     }
 
+    /// <summary>Removes what is there; of directories, empty ones only.</summary>
+    public static void Discard(string path, bool isDirectory)
+    {
+        fixed (byte* name = Libc.CString(path))
+            Check(isDirectory ? Libc.rmdir(name) : Libc.unlink(name), isDirectory ? "rmdir" : "unlink", path);
+    }
+
     /// <summary>What a symbolic link says, as it was written.</summary>
     public static string ReadLink(string path)
     {

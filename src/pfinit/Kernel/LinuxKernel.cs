@@ -98,6 +98,10 @@ internal sealed unsafe class LinuxKernel : IKernel
     // Anything but "no such process" (a member of another user, say) means that somebody is there.
     public bool GroupExists(int group) => KillGroup(group, 0).Value != Libc.ESRCH;
 
+    public ProcessFacts? Look(int pid) => ProcessFacts.Read($"/proc/{pid}");
+
+    public CgroupLimits ReadLimits() => CgroupLimits.Read();
+
     public IReadOnlyList<string> GroupMembers(int group)
     {
         var names = new List<string>();

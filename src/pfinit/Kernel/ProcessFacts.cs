@@ -4,23 +4,21 @@ namespace Pfinit.Kernel;
 
 /// <summary>What /proc says of a process, proc_pid_stat(5).</summary>
 /// <param name="Name">The name of the program, or what the process calls itself, at most 15 bytes.</param>
+/// <param name="State">`R`, `S`, `D`, `T` and so on.</param>
 /// <param name="Group">Its process group.</param>
-internal sealed record ProcessFacts(string Name, int Group)
+/// <param name="ProcessorTicks">Time on a processor so far, all threads, in ticks of 10 ms.</param>
+internal sealed record ProcessFacts(string Name, char State, int Group, long ProcessorTicks)
 {
-    /// <summary>Reads <paramref name="directory"/>`/stat`; null when the process is gone.</summary>
-    public static ProcessFacts? Read(string directory)
-    {
-        try
-        {
-            return Parse(File.ReadAllText(directory + "/stat"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private const int UserTime = 11;
+    private const int SystemTime = 12;
 
-    /// <summary>Reads `41 (smtpd) S 18 18 …`: state, parent, group. The name may have any character in it, parentheses included.</summary>
+    /// <summary>Stopped by SIGSTOP or the like; not by a debugger, which says `t`.</summary>
+    public bool IsStopped => State == 'T';
+
+    /// <summary>Reads <paramref name="directory"/>`/stat`; null when the process is gone.</summary>
+    public static ProcessFacts? Read(string directory) => ProcFile.Read(directory + "/stat") is { } stat ? Parse(stat) : null;
+
+    /// <summary>Reads `41 (smtpd) S 18 18 …`: state, parent, group, and further on the time in user and in kernel mode. The name may have any character in it, parentheses included.</summary>
     public static ProcessFacts? Parse(string stat)
     {
         var start = stat.IndexOf('(');
@@ -28,8 +26,11 @@ internal sealed record ProcessFacts(string Name, int Group)
         if (start < 0 || end < start)
             return null;
         var fields = stat.Substring(end + 1).Split([' '], StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 2 && int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
-            ? new ProcessFacts(stat.Substring(start + 1, end - start - 1), group)
+        return fields.Length > SystemTime
+            && int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
+            && long.TryParse(fields[UserTime], NumberStyles.None, CultureInfo.InvariantCulture, out var user)
+            && long.TryParse(fields[SystemTime], NumberStyles.None, CultureInfo.InvariantCulture, out var system)
+            ? new ProcessFacts(stat.Substring(start + 1, end - start - 1), fields[0][0], group, user + system)
             : null;
     }
 }

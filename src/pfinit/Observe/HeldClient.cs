@@ -5,14 +5,22 @@ namespace Pfinit.Observe;
 /// <summary>What smtpd said of a client that may be a health probe: copies of its lines, and until when they may wait.</summary>
 internal sealed class HeldClient
 {
-    /// <summary>Room for the two or three short lines there are of a client on loopback.</summary>
-    private const int Capacity = 1024;
+    /// <summary>Room for the few lines there are of a client on loopback that brings no message, one of them a refusal.</summary>
+    private const int Capacity = 2048;
 
     private readonly byte[] records = new byte[Capacity];
     private int length;
+    private int queueIdAt;
+    private int queueIdLength;
 
     /// <summary>The smtpd process that serves it; 0 while the place is free.</summary>
     public int Pid { get; private set; }
+
+    /// <summary>Of the queue file it began; empty when it began none.</summary>
+    public ReadOnlySpan<byte> QueueId => records.AsSpan(queueIdAt, queueIdLength);
+
+    /// <summary>smtpd refused it something.</summary>
+    public bool WasRefused { get; private set; }
 
     public Deadline Due { get; private set; }
 
@@ -26,6 +34,8 @@ internal sealed class HeldClient
     {
         length = 0;
         Lines = 0;
+        queueIdLength = 0;
+        WasRefused = false;
         if (!TryAdd(datagram, utcTicks))
             return false;
         Pid = pid;
@@ -42,6 +52,23 @@ internal sealed class HeldClient
         Lines++;
         return true;
     }
+
+    /// <summary>Holds the line that names its queue file.</summary>
+    /// <param name="datagram">The line.</param>
+    /// <param name="utcTicks">When it came.</param>
+    /// <param name="at">Where in the line the id begins.</param>
+    /// <param name="idLength">Its length.</param>
+    public bool TryAddQueueId(ReadOnlySpan<byte> datagram, long utcTicks, int at, int idLength)
+    {
+        queueIdAt = length + LogBatch.HeaderSize + at;
+        if (!TryAdd(datagram, utcTicks))
+            return false;
+        queueIdLength = idLength;
+        return true;
+    }
+
+    /// <summary>Holds the line of a refusal.</summary>
+    public bool TryAddRefusal(ReadOnlySpan<byte> datagram, long utcTicks) => WasRefused = TryAdd(datagram, utcTicks);
 
     /// <summary>Frees the place; <see cref="Records"/> stays readable until the next client is held.</summary>
     public void Release() => Pid = 0;

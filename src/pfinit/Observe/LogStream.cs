@@ -14,6 +14,7 @@ internal sealed class LogStream : ILogSink, IDisposable
     private const int QueueCapacity = 4 * 1024 * 1024;
 
     private readonly LogQueue queue;
+    private readonly LogWatch watch = new();
     private readonly Action<string, Exception> panic;
     private SyslogSocket? socket;
 
@@ -42,14 +43,24 @@ internal sealed class LogStream : ILogSink, IDisposable
     }
 
     /// <summary>Takes over the syslog socket at <paramref name="path"/> (`/dev/log`). To be called once, before any daemon starts.</summary>
+    /// <param name="path">Where daemons send to.</param>
+    /// <param name="complaints">Hears what they say.</param>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
-    public void Listen(string path) => socket = SyslogSocket.Open(path, queue, panic);
+    public void Listen(string path, Complaints complaints) => socket = SyslogSocket.Open(path, queue, watch, complaints, panic);
 
     /// <inheritdoc/>
     public void Write(Diagnostic diagnostic) => queue.Add(OwnLine.Of(diagnostic), DateTime.UtcNow.Ticks, own: true);
 
     /// <inheritdoc/>
-    public void Relay(string tag, ReadOnlySpan<byte> line) => queue.Add(OwnLine.OfChild(tag, line), DateTime.UtcNow.Ticks, own: false);
+    public void Relay(string tag, ReadOnlySpan<byte> line)
+    {
+        var record = OwnLine.OfChild(tag, line);
+        queue.Add(record, DateTime.UtcNow.Ticks, own: false);
+        watch.NoteOutput(record);
+    }
+
+    /// <inheritdoc/>
+    public string? LastComplaint(string service, TimeSpan within) => watch.LastComplaint(service, within);
 
     /// <summary>
     /// For the end of the process: closes the syslog socket for senders, then waits until everything said so far is written. False when

@@ -9,26 +9,18 @@ internal static class LogThread
     /// <param name="name">Shown in /proc and in the panic message.</param>
     /// <param name="body">Runs on the new background thread.</param>
     /// <param name="panic">Called on that thread with its name when <paramref name="body"/> throws; begins the shutdown.</param>
-    public static Thread Start(string name, Action body, Action<string, Exception> panic)
+    /// <exception cref="NoThreadException">The system has none left to give.</exception>
+    public static Thread Start(string name, Action body, Action<string, Exception> panic) => NamedThread.Start(name, () =>
     {
-        var thread = new Thread(() =>
+        try
         {
-            try
-            {
-                body();
-            }
-            catch (Exception exception)
-            {
-                // The log stream itself is what broke, so this goes to fd 2.
-                Libc.WriteAll(2, Encoding.UTF8.GetBytes($"pfinit: panic: {name}: {exception.GetType().Name}: {exception.Message}\n"));
-                panic(name, exception);
-            }
-        })
+            body();
+        }
+        catch (Exception exception)
         {
-            Name = name,
-            IsBackground = true,
-        };
-        thread.Start();
-        return thread;
-    }
+            // The log stream itself is what broke, so this goes to fd 2.
+            Libc.WriteAll(2, Encoding.UTF8.GetBytes($"pfinit: panic: {name}: {exception.GetType().Name}: {exception.Message}\n"));
+            panic(name, exception);
+        }
+    });
 }

@@ -10,7 +10,8 @@ namespace Pfinit.Observe;
 /// <param name="masker">Hides addresses; null: they stay.</param>
 internal sealed class LogWriter(LogQueue queue, ILineFormat format, AddressMasker? masker, int fd, LogCounters counters)
 {
-    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
+    /// <summary>More than the self-test takes.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(3);
 
     private readonly LineOutput output = new(fd, counters);
     private readonly ProbeFilter probes = new(LongestHold);
@@ -42,21 +43,39 @@ internal sealed class LogWriter(LogQueue queue, ILineFormat format, AddressMaske
         var record = SyslogRecord.Parse(line);
         if (probes.Find(record.Pid) is { } client)
         {
-            if (ProbeFilter.IsEndOfProbe(record))
+            if (ProbeFilter.IsEndOfTest(record.Message) || (ProbeFilter.IsEndOfProbe(record) && !client.WasRefused))
             {
                 counters.CountHidden(client.Lines + 1);
+                probes.Abandon(client);
                 probes.Release(client);
                 return;
             }
 
-            if (ProbeFilter.IsHangUp(record) && client.TryAdd(line, utcTicks))
+            if (Hold(client, record, line, utcTicks))
                 return;
             WriteHeld(client);
+        }
+        else if (probes.FindQueueFile(record) is { } owner)
+        {
+            if (ProbeFilter.IsCanceled(record) && owner.TryAdd(line, utcTicks))
+                return;
+            WriteHeld(owner);
+        }
+        else if (probes.IsAbandoned(record))
+        {
+            counters.CountHidden(1);
+            return;
         }
 
         if (!probes.TryHold(record, line, utcTicks))
             Write(record, utcTicks, own);
     }
+
+    // Lines that a probe or the self-test may cause between its arrival and its end.
+    private static bool Hold(HeldClient client, SyslogRecord record, ReadOnlySpan<byte> line, long utcTicks) =>
+        ProbeFilter.IsHangUp(record) ? client.TryAdd(line, utcTicks)
+        : ProbeFilter.IsRefusal(record) ? client.TryAddRefusal(line, utcTicks)
+        : ProbeFilter.QueueIdLength(record) is > 0 and var length && client.TryAddQueueId(line, utcTicks, line.IndexOf(record.Message), length);
 
     private void WriteHeld(HeldClient client)
     {

@@ -1,5 +1,5 @@
-// Keeps health probes out of the log. A probe is told from a client only when it leaves, so the line of its arrival is held back until the same
-// smtpd process says more. Used by the log writer's thread only.
+// Keeps health probes and the self-test of the start out of the log. They are told from clients only when they leave, so the lines of their
+// arrival are held back until the same smtpd process says more. Used by the log writer's thread only.
 
 using Pfinit.Kernel;
 
@@ -9,8 +9,15 @@ namespace Pfinit.Observe;
 /// <param name="longestHold">After this held lines are shown: a client that connects and stays silent is no probe.</param>
 internal sealed class ProbeFilter(TimeSpan longestHold)
 {
+    /// <summary>The end of what cleanup(8) says of a queue file that was begun and given up.</summary>
+    private static ReadOnlySpan<byte> Canceled => ": removed (canceled)"u8;
+
     private readonly HeldClient[] places = [.. Enumerable.Range(0, 16).Select(_ => new HeldClient())];
+    private byte[] abandoned = [];
     private int held;
+
+    /// <summary>How lines about a refused command show the self-test's name (<see cref="SmtpTest.Helo"/>).</summary>
+    public static ReadOnlySpan<byte> TestHelo => "helo=<[127.71.30.7]>"u8;
 
     /// <summary>Holds the line if a probe might begin with it.</summary>
     public bool TryHold(SyslogRecord record, ReadOnlySpan<byte> datagram, long utcTicks)
@@ -48,6 +55,32 @@ internal sealed class ProbeFilter(TimeSpan longestHold)
 
         return null;
     }
+
+    /// <summary>The client whose queue file the line is about, whoever logs it.</summary>
+    public HeldClient? FindQueueFile(SyslogRecord record)
+    {
+        if (held == 0)
+            return null;
+
+        foreach (var place in places)
+        {
+            if (place.Pid != 0 && place.QueueId.Length > 0 && record.Message.StartsWith(place.QueueId) && record.Message.Slice(place.QueueId.Length).StartsWith(": "u8))
+                return place;
+        }
+
+        return null;
+    }
+
+    /// <summary>A held client proved to be the self-test: what cleanup(8) has still to say of its queue file is to be hidden, too.</summary>
+    public void Abandon(HeldClient client)
+    {
+        if (client.QueueId.Length > 0)
+            abandoned = client.QueueId.ToArray();
+    }
+
+    /// <summary>What cleanup(8) says of the queue file that a hidden self-test gave up.</summary>
+    public bool IsAbandoned(SyslogRecord record) => abandoned.Length > 0 && IsCanceled(record) && record.Message.StartsWith(abandoned)
+        && record.Message.Length == abandoned.Length + Canceled.Length;
 
     /// <summary>The next client that was held long enough, or the next of all when <paramref name="all"/>; null when there is none.</summary>
     public HeldClient? FindDue(bool all)
@@ -95,6 +128,28 @@ internal sealed class ProbeFilter(TimeSpan longestHold)
         return (message.StartsWith("lost connection after CONNECT from "u8) || message.StartsWith("lost connection after EHLO from "u8))
             && IsLoopback(message);
     }
+
+    /// <summary>
+    /// A refusal in the self-test, or of a client at once, who may be a probe. One that is the configuration's fault (451 4.3.x) is news in any case.
+    /// </summary>
+    public static bool IsRefusal(SyslogRecord record)
+    {
+        var message = record.Message;
+        return message.StartsWith("NOQUEUE: reject: "u8) && message.IndexOf("]: 451 4.3."u8) < 0
+            && (message.IndexOf(TestHelo) >= 0 || message.Slice("NOQUEUE: reject: "u8.Length).StartsWith("CONNECT from "u8));
+    }
+
+    /// <summary>`4bXk2T0wYzz: client=localhost[127.0.0.1]`: a queue file was begun. The length of its id, else 0.</summary>
+    public static int QueueIdLength(SyslogRecord record) =>
+        IsLoopback(record.Message) && record.Message.IndexOf(": client="u8) is > 0 and var length ? length : 0;
+
+    public static bool IsCanceled(SyslogRecord record) => record.Message.EndsWith(Canceled);
+
+    /// <summary>What smtpd says last of the self-test: <see cref="SmtpProbe.Noops"/> times NOOP after RSET, and nothing that brings a message.</summary>
+    public static bool IsEndOfTest(ReadOnlySpan<byte> message) => message.StartsWith("disconnect from "u8)
+        && (message.IndexOf(" noop=3 "u8) >= 0 || message.IndexOf(" noop=0/3 "u8) >= 0) && message.IndexOf(" quit=1 "u8) >= 0
+        && (message.IndexOf(" rset="u8) >= 0 || message.EndsWith(" noop=0/3 quit=1 commands=1/4"u8))
+        && message.IndexOf(" data="u8) < 0 && message.IndexOf(" bdat="u8) < 0 && message.IndexOf(" auth="u8) < 0;
 
     /// <summary>What smtpd says last of a client that did no more than look whether it answers.</summary>
     public static bool IsEndOfProbe(SyslogRecord record)

@@ -4,28 +4,50 @@ using Pfinit.Supervise;
 
 namespace Pfinit.Observe;
 
-/// <summary>Asks daemons whether they serve: for the supervisor while they start, for `health` while they run.</summary>
-internal sealed class Probes : IReadiness
+/// <summary>Asks daemons whether they serve: for the supervisor and for `health`.</summary>
+internal sealed class Probes(Complaints complaints) : IReadiness
 {
+    private readonly SmtpTest test = new(complaints);
+
     /// <inheritdoc/>
-    public ProbeResult Probe(ReadyProbe probe, TimeSpan timeout) =>
-        Problem(probe, Deadline.After(timeout)) is { } problem ? ProbeResult.NotYet(problem) : ProbeResult.Serving;
+    public ProbeResult Probe(ReadyProbe probe, TimeSpan timeout)
+    {
+        try
+        {
+            if (probe is ReadyProbe.Smtp { Test: { } mail } smtp)
+                return test.Ask(smtp, mail, timeout);
+            return Ask(probe, Deadline.After(timeout)) is { } problem ? ProbeResult.NotYet(problem) : ProbeResult.Serving;
+        }
+        catch (KernelException e) when (e.Errno.Value == Libc.ETIMEDOUT)
+        {
+            return ProbeResult.NotYet($"no answer within {Elapsed.Text(timeout)}");
+        }
+        catch (KernelException e)
+        {
+            // No descriptor left, or a host name that does not resolve, is no fault of the daemon's.
+            return ProbeResult.NotYet(Text(e)) with { NotAsked = e.Call is not ("connect" or "send" or "recv") };
+        }
+    }
 
     /// <summary>Null when the daemon serves, else what is wrong, in a few words. A daemon that is not there is an answer, not an exception.</summary>
     public static string? Problem(ReadyProbe probe, Deadline deadline)
     {
         try
         {
-            return probe switch
-            {
-                ReadyProbe.Milter milter => MilterProbe.Ask(milter.Endpoint, deadline),
-                ReadyProbe.Smtp smtp => SmtpProbe.Ask(smtp, deadline),
-                _ => throw new InvalidOperationException($"no probe for {probe.GetType().Name}"),
-            };
+            return Ask(probe, deadline);
         }
-        catch (KernelException exception)
+        catch (KernelException e)
         {
-            return exception.Errno.Failed ? $"{exception.Call}: {exception.Errno}" : exception.Call;
+            return Text(e);
         }
     }
+
+    private static string? Ask(ReadyProbe probe, Deadline deadline) => probe switch
+    {
+        ReadyProbe.Milter milter => MilterProbe.Ask(milter.Endpoint, deadline),
+        ReadyProbe.Smtp smtp => SmtpProbe.Ask(smtp, deadline),
+        _ => throw new InvalidOperationException($"no probe for {probe.GetType().Name}"),
+    };
+
+    private static string Text(KernelException e) => e.Errno.Failed ? $"{e.Call}: {e.Errno}" : e.Call;
 }

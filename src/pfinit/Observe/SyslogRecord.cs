@@ -57,6 +57,21 @@ internal readonly ref struct SyslogRecord
         }
     }
 
+    /// <summary>The tag without path and process: `smtpd` of `postfix/submission/smtpd[123]`.</summary>
+    public ReadOnlySpan<byte> Program
+    {
+        get
+        {
+            var end = Tag.LastIndexOf((byte)'[');
+            var name = end < 0 ? Tag : Tag.Slice(0, end);
+            return name.Slice(name.LastIndexOf((byte)'/') + 1);
+        }
+    }
+
+    /// <summary>By its first bytes alone, the line may be a warning or worse.</summary>
+    public static bool MayBeComplaint(ReadOnlySpan<byte> datagram) =>
+        datagram.Length > 3 && datagram[0] == '<' && Utf8Parser.TryParse(datagram.Slice(1), out int priority, out _) && (priority & 7) <= SyslogNames.Warning;
+
     public static SyslogRecord Parse(ReadOnlySpan<byte> datagram)
     {
         var rest = TrimEnd(datagram);

@@ -1,36 +1,54 @@
 // Owns /dev/log. One thread reads it and does nothing else: the kernel holds only a few datagrams per socket, and when it is not read
 // Postfix itself stands still.
 
+using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 
 namespace Pfinit.Observe;
 
-/// <summary>Reads what the daemons log into the queue until it is closed.</summary>
+/// <summary>Reads what the daemons log into the queue until it is closed. Where the path is removed or replaced, it is bound again.</summary>
 internal sealed class SyslogSocket : IDisposable
 {
     /// <summary>The largest datagram taken whole. Postfix cuts its lines at 2 kB, syslog(3) and OpenDKIM stay far below this.</summary>
     private const int LongestDatagram = 64 * 1024;
 
-    private readonly DatagramReceiver receiver;
-    private readonly LogQueue queue;
-    private readonly Thread reader;
+    /// <summary>How often to look whether the path still leads here: until then a daemon that starts logs to nobody.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
-    private SyslogSocket(DatagramReceiver receiver, LogQueue queue, Action<string, Exception> panic)
+    private readonly object gate = new();
+    private readonly string path;
+    private readonly LogQueue queue;
+    private readonly LogWatch watch;
+    private readonly Complaints complaints;
+    private readonly Thread reader;
+    private DatagramReceiver receiver;
+    private bool finished;
+    private bool failing;
+
+    private SyslogSocket(string path, LogQueue queue, LogWatch watch, Complaints complaints, Action<string, Exception> panic)
     {
-        this.receiver = receiver;
+        this.path = path;
         this.queue = queue;
+        this.watch = watch;
+        this.complaints = complaints;
+        receiver = DatagramReceiver.Bind(path);
         reader = LogThread.Start("syslog-reader", Read, panic);
     }
 
     /// <summary>Binds <paramref name="path"/>, replacing a socket that is there, and starts to read.</summary>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
-    public static SyslogSocket Open(string path, LogQueue queue, Action<string, Exception> panic) =>
-        new(DatagramReceiver.Bind(path), queue, panic);
+    public static SyslogSocket Open(string path, LogQueue queue, LogWatch watch, Complaints complaints, Action<string, Exception> panic) =>
+        new(path, queue, watch, complaints, panic);
 
     /// <summary>Takes nothing new, waits until what was sent before is in the queue; false when <paramref name="timeout"/> passed first.</summary>
     public bool Finish(TimeSpan timeout)
     {
-        receiver.Stop();
+        lock (gate)
+        {
+            finished = true;
+            receiver.Stop();
+        }
+
         return reader.Join(timeout);
     }
 
@@ -43,10 +61,62 @@ internal sealed class SyslogSocket : IDisposable
     private void Read()
     {
         var buffer = new byte[LongestDatagram];
-        for (int length; (length = receiver.Receive(buffer)) >= 0;)
+        var nextLook = Deadline.After(Look);
+        while (Take(receiver, buffer))
         {
-            if (length > 0)
-                queue.Add(buffer.AsSpan(0, length), DateTime.UtcNow.Ticks, own: false);
+            if (nextLook.RemainingMilliseconds > 0)
+                continue;
+            if (!receiver.IsInPlace && BindAgain() is { } old)
+            {
+                // Whoever had it open finds it shut now, and syslog(3) sends the same line again, to the new one. What was sent before is still there.
+                old.Stop();
+                while (Take(old, buffer))
+                {
+                }
+
+                old.Close();
+            }
+
+            nextLook = Deadline.After(Look);
+        }
+    }
+
+    /// <summary>Receives one datagram, or waits for a while in vain. False at the end.</summary>
+    private bool Take(DatagramReceiver source, byte[] buffer)
+    {
+        var length = source.Receive(buffer, (int)Look.TotalMilliseconds);
+        if (length > 0)
+        {
+            queue.Add(buffer.AsSpan(0, length), DateTime.UtcNow.Ticks, own: false);
+            watch.Note(buffer.AsSpan(0, length));
+            complaints.Hear(buffer.AsSpan(0, length));
+        }
+
+        return length >= 0;
+    }
+
+    /// <summary>The receiver that was replaced; null when that was not possible, or not wanted any more.</summary>
+    private DatagramReceiver? BindAgain()
+    {
+        lock (gate)
+        {
+            if (finished)
+                return null;
+            try
+            {
+                var old = receiver;
+                receiver = DatagramReceiver.Bind(path);
+                failing = false;
+                Log.Warning(path, "was removed or replaced; bound again, and what programs logged that opened it in between is lost");
+                return old;
+            }
+            catch (KernelException e)
+            {
+                if (!failing)
+                    Log.Error(path, $"was removed or replaced, and cannot be bound again: {e.Call}: {e.Errno}; programs that start now log to nobody, trying on");
+                failing = true;
+                return null;
+            }
         }
     }
 }

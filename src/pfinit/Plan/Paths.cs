@@ -28,6 +28,7 @@ internal static class Paths
     public const string PostfixCommands = "/usr/sbin";
     public const string PostfixLibraries = "/usr/lib/postfix";
     public const string Queue = "/var/spool/postfix";
+    public const string QueuePid = "/var/spool/postfix/pid";
     public const string PostfixData = "/var/lib/postfix";
 
     public const string OpenDkim = "/etc/opendkim";

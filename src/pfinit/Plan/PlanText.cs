@@ -1,6 +1,7 @@
 // A plan as text: what `pfinit render` prints and what the golden tests compare.
 
 using System.Text;
+using Pfinit.Settings;
 
 namespace Pfinit.Plan;
 
@@ -37,9 +38,14 @@ internal static class PlanText
         foreach (var key in plan.NewKeys)
             text.Append($"generate {key.PrivatePath} RSA {key.Bits}, selector {key.Selector}, record in {key.RecordPath}\n");
         foreach (var service in plan.Services)
-            text.Append($"service {service.Name}: {string.Join(" ", service.Command)}\n    ready when {Describe(service.Ready)}\n");
+            text.Append($"service {service.Name}: {string.Join(" ", service.Command)}\n    ready when {Describe(service.Ready)}\n{Describe(service.Restart)}");
         return text.ToString();
     }
+
+    // Only what somebody set.
+    private static string Describe(RestartLimits limits) => limits == new RestartLimits() ? ""
+        : $"    started again after {Duration.Text(limits.FirstDelay)} to {Duration.Text(limits.LongestDelay)}, "
+        + $"given up after {limits.Exits} ends without {Duration.Text(limits.StableAfter)} of service\n";
 
     private static PlannedTable Masked(PlannedTable table) => table.Secret
         ? table with { Rows = [.. table.Rows.Select(row => new KeyValuePair<string, string>(row.Key, Mask))] }

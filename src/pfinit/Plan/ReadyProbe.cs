@@ -14,5 +14,8 @@ internal abstract record ReadyProbe
     {
         /// <summary>A literal address or a name, when smtpd does not listen on all interfaces or on loopback.</summary>
         public string Host { get; init; } = "127.0.0.1";
+
+        /// <summary>What has to go well besides the greeting; null: the greeting is enough.</summary>
+        public SelfTest? Test { get; init; }
     }
 }

@@ -1,3 +1,5 @@
+using Pfinit.Settings;
+
 namespace Pfinit.Plan;
 
 /// <summary>A daemon to supervise: how to start it, how to tell that it is up, how long it may take.</summary>
@@ -13,6 +15,15 @@ internal sealed record ServiceSpec
     public required IReadOnlyList<string> Environment { get; init; }
 
     public required ReadyProbe Ready { get; init; }
+
+    /// <summary>
+    /// It is asked as long as it runs, and killed when it no longer answers. Not for smtpd, which is right to let clients wait when all its
+    /// processes are taken.
+    /// </summary>
+    public bool IsWatched { get; init; }
+
+    /// <summary>Where it makes its socket: what is left there is removed before it starts. Null: nowhere.</summary>
+    public string? Socket { get; init; }
 
     /// <summary>The daemon calls setsid itself and dies when it already leads a group (Postfix `master -s`).</summary>
     public bool LeadsOwnSession { get; init; }

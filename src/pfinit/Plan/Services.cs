@@ -23,7 +23,8 @@ internal static class Services
     {
         if (milter is not null)
             yield return OpenDkim(settings, milter);
-        yield return Postfix(settings, SubmissionListener.Find(mainCf, masterCf, services: "")?.Probe ?? DefaultProbe);
+        var listener = SubmissionListener.Find(mainCf, masterCf, services: "");
+        yield return Postfix(settings, listener is null ? DefaultProbe : listener.Probe with { Test = SelfTest.For(settings, mainCf, listener) });
     }
 
     private static ServiceSpec OpenDkim(PfinitSettings settings, MilterEndpoint milter) => new()
@@ -32,8 +33,11 @@ internal static class Services
         Command = ["/usr/sbin/opendkim", "-f", "-x", Paths.OpenDkimConf],
         Environment = Environment(settings.TimeZone),
         Ready = new ReadyProbe.Milter(milter),
+        IsWatched = true,
+        Socket = milter.Path,
         ReloadsOnUsr1 = true,
         StopTimeout = OpenDkimStop,
+        Restart = settings.Restart.OpenDkim,
     };
 
     /// <summary>master(8) itself: `postfix start-fg` is a shell that starts 145 programs first and does not pass signals on.</summary>
@@ -44,6 +48,7 @@ internal static class Services
         Environment = Environment(settings.TimeZone),
         Ready = probe,
         LeadsOwnSession = true,
+        Restart = settings.Restart.Postfix,
         Drains = true,
     };
 

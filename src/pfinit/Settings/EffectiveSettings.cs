@@ -18,7 +18,7 @@ internal static class EffectiveSettings
     }
 
     private static IEnumerable<Setting> OwnParameters(SettingValues values) => values.All.Select(value => value.Setting)
-        .Where(setting => SettingsCatalog.ByVariable(setting.Variable) is null)
+        .Where(setting => SettingsCatalog.ByVariable(setting.Name) is null)
         .OrderBy(setting => setting.Variable.StartsWith(SettingsCatalog.PostfixPrefix, StringComparison.Ordinal) ? 0 : 1)
-        .ThenBy(setting => setting.Variable, StringComparer.Ordinal);
+        .ThenBy(setting => setting.Name, StringComparer.Ordinal);
 }

@@ -38,7 +38,7 @@ internal static class Explanation
 
     private static IEnumerable<Row> Rows(EffectiveSetting effective)
     {
-        var name = effective.Setting.Variable;
+        var name = effective.Setting.Name;
         if (effective.Value is { } value)
             yield return new Row(name, ShownText.Of(value), Source(value, name));
         else

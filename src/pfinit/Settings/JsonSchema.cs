@@ -31,7 +31,7 @@ internal sealed class JsonSchema
         json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
         json.WriteString("title", "pfinit.toml");
         json.WriteString("description", "The settings of a pfinit mail relay: /etc/pfinit.toml and /etc/pfinit.d/*.toml.");
-        Table(SettingsCatalog.All, "");
+        Table([.. SettingsCatalog.All, .. SettingsCatalog.RestartKeys], "");
         json.WriteStartObject("$defs");
         json.WriteStartObject("parameter");
         keywords.ParameterTypes();

@@ -71,6 +71,8 @@ internal sealed record PfinitSettings
     /// <summary>How the relay stops.</summary>
     public required DrainSettings Drain { get; init; }
 
+    public required RestartSettings Restart { get; init; }
+
     /// <summary>Domains of `From:` headers that leave this relay: those of the senders and that of <see cref="OverwriteFrom"/>.</summary>
     public IEnumerable<SenderDomain> SigningDomains => OverwriteFrom?.Address.Domain is { } domain
         && !SenderDomains.Any(known => known.Ascii == domain.Ascii || (known.Subdomains && domain.Ascii.EndsWith("." + known.Ascii, StringComparison.Ordinal)))

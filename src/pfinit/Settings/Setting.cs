@@ -9,6 +9,9 @@ namespace Pfinit.Settings;
 /// <param name="Help">One line for people: the effect.</param>
 internal sealed record Setting(string Variable, string Key, SettingKind Kind, string Help)
 {
+    /// <summary>What it is called where there is one name: the variable, or the key of what only settings files have.</summary>
+    public string Name => Variable.Length > 0 ? Variable : Key;
+
     /// <summary>The value when nobody sets one, as `help` and README show it; empty when unset means "off" or "none".</summary>
     public string Default { get; init; } = "";
 

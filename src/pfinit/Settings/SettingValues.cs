@@ -5,7 +5,7 @@ using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
 
-/// <summary>What was set, by variable name. Within one source a setting and its `_FILE` twin exclude each other.</summary>
+/// <summary>What was set, by name. Within one source a setting and its `_FILE` twin exclude each other.</summary>
 internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnostics)
 {
     private static readonly char[] WordSeparators = [' ', ',', '\t', '\r', '\n'];
@@ -28,20 +28,20 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     public bool Incomplete { get; set; }
 
     /// <summary>The value that won, or null when nobody set one.</summary>
-    public SettingValue? this[Setting setting] => values.TryGetValue(setting.Variable, out var history) ? history[history.Count - 1] : null;
+    public SettingValue? this[Setting setting] => values.TryGetValue(setting.Name, out var history) ? history[history.Count - 1] : null;
 
     /// <summary>Everything the sources set, the value that won first, then what it overrode; empty when nobody set one.</summary>
     public IReadOnlyList<SettingValue> History(Setting setting) =>
-        values.TryGetValue(setting.Variable, out var history) ? [.. Enumerable.Reverse(history)] : [];
+        values.TryGetValue(setting.Name, out var history) ? [.. Enumerable.Reverse(history)] : [];
 
     /// <summary>Where a value was given that could not be taken; null when there was none such.</summary>
-    public Origin? Unusable(Setting setting) => unusable.TryGetValue(setting.Variable, out var origin) ? origin : null;
+    public Origin? Unusable(Setting setting) => unusable.TryGetValue(setting.Name, out var origin) ? origin : null;
 
     /// <summary>Somebody set it, be it to something unusable that is reported already; "not set" would then be a second, wrong message.</summary>
-    public bool IsGiven(Setting setting) => this[setting] is { Text.Length: > 0 } || unusable.ContainsKey(setting.Variable) || Incomplete;
+    public bool IsGiven(Setting setting) => this[setting] is { Text.Length: > 0 } || unusable.ContainsKey(setting.Name) || Incomplete;
 
     /// <summary>Remembers that a value was given which could not be taken.</summary>
-    public void SetUnusable(Setting setting, Origin origin) => unusable[setting.Variable] = origin;
+    public void SetUnusable(Setting setting, Origin origin) => unusable[setting.Name] = origin;
 
     /// <summary>Begins the next source: what it sets replaces what earlier ones set.</summary>
     public void BeginSource() => layer.Clear();
@@ -93,16 +93,16 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
 
     private void Set(SettingValue value)
     {
-        var variable = value.Setting.Variable;
-        if (layer.TryGetValue(variable, out var earlier))
+        var name = value.Setting.Name;
+        if (layer.TryGetValue(name, out var earlier))
         {
             diagnostics.Add(value.Origin.Fatal($"{earlier.Name} sets the same; keep one of the two"));
             return;
         }
 
-        layer[variable] = value.Origin;
-        if (!values.TryGetValue(variable, out var history))
-            values[variable] = history = [];
+        layer[name] = value.Origin;
+        if (!values.TryGetValue(name, out var history))
+            values[name] = history = [];
         history.Add(value);
     }
 }

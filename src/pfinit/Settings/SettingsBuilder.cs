@@ -43,6 +43,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             KeepsSpoolOwner = values.Flag(SettingsCatalog.SkipRootSpoolChown),
             InboundDebugging = values.Flag(SettingsCatalog.InboundDebugging),
             Drain = DrainReader.Read(values, diagnostics),
+            Restart = new RestartReader(values, diagnostics).Read(),
         };
     }
 

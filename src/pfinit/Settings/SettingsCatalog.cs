@@ -248,6 +248,44 @@ internal static class SettingsCatalog
         "`1`: go on delivering after SIGTERM until what is queued and due is out, or `DRAIN_TIMEOUT` is over. `0`, `false`, `no`, `off`, `n` are off.")
     { NoMeansOff = true };
 
+    // ----- Restarts: `[restart]` for both daemons, `[restart.postfix]` and `[restart.opendkim]` for one, which have no variables -----
+
+    /// <summary>The TOML table of restarts.</summary>
+    private const string RestartTable = "restart.";
+
+    private static readonly (long, long) RestartRange = (10, (long)TimeSpan.FromHours(1).TotalMilliseconds);
+
+    public static readonly Setting RestartDelay = new("RESTART_DELAY", RestartTable + "delay", SettingKind.Duration,
+        "Delay before a daemon that ended is started again; doubles with every further end.")
+    { Default = "100ms", Range = RestartRange };
+
+    public static readonly Setting RestartLongestDelay = new("RESTART_LONGEST_DELAY", RestartTable + "longest_delay", SettingKind.Duration,
+        "The delay does not grow beyond this.")
+    { Default = "30s", Range = RestartRange };
+
+    public static readonly Setting RestartStableAfter = new("RESTART_STABLE_AFTER", RestartTable + "stable_after", SettingKind.Duration,
+        "A daemon that was up and ran this long is stable: its earlier ends no longer count.")
+    { Default = "1m", Range = (1000, (long)TimeSpan.FromHours(24).TotalMilliseconds) };
+
+    public static readonly Setting RestartExits = new("RESTART_EXITS", RestartTable + "exits", SettingKind.Number,
+        "After so many ends without a stable run between them pfinit gives up: it stops the other daemon and exits with the status of the failed one.")
+    { Default = "5", Range = (1, 1_000_000) };
+
+    /// <summary>The keys of one daemon alone.</summary>
+    public static IReadOnlyList<Setting> RestartKeys { get; } =
+    [
+        .. new[] { PostfixTable, OpenDkimTable }.SelectMany(_ => new[] { RestartDelay, RestartLongestDelay, RestartStableAfter, RestartExits }, OfDaemon),
+    ];
+
+    /// <summary>The row of `[restart.NAME]` that overrides <paramref name="row"/> of `[restart]` for the daemon <paramref name="name"/>.</summary>
+    public static Setting OfDaemon(string name, Setting row) => row with
+    {
+        Variable = "",
+        Key = $"{RestartTable}{name}.{row.Key.Substring(RestartTable.Length)}",
+        Help = $"As `{row.Variable}`, for {name} alone.",
+        Default = "",
+    };
+
     // ----- Deprecated spellings -----
 
     public static readonly Setting OldTlsLevel = new("RELAYHOST_TLS_LEVEL", "relay.tls_level", SettingKind.Text,
@@ -273,6 +311,7 @@ internal static class SettingsCatalog
         DkimSelector, DkimAutogenerate, DkimBackend,
         LogFormat, Mask, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,
         DrainTimeout, DrainDelay, DrainQueue,
+        RestartDelay, RestartLongestDelay, RestartStableAfter, RestartExits,
         OldTlsLevel, OldMessageSizeLimit, OldMyNetworks,
     ];
 
@@ -314,5 +353,5 @@ internal static class SettingsCatalog
 
     private static readonly Dictionary<string, Setting> Variables = All.ToDictionary(row => row.Variable, StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, Setting> Keys = All.ToDictionary(row => row.Key, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Setting> Keys = All.Concat(RestartKeys).ToDictionary(row => row.Key, StringComparer.Ordinal);
 }

@@ -33,7 +33,7 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
         {
             text.Append(table.Key.Length == 0 ? "\n" : $"\n[{table.Key}]\n");
             foreach (var setting in table)
-                text.Append(Line(setting.Setting, setting.Value!, setting.Setting.Variable)).Append('\n');
+                text.Append(Line(setting.Setting, setting.Value!, setting.Setting.Name)).Append('\n');
         }
 
         for (var i = 0; i < relays.Count; i++)

@@ -76,7 +76,8 @@ internal sealed class TomlSource
         }
     }
 
-    // The parser reports what is wrong in the tree, except that it throws at values nested deeper than 64, far beyond any setting's.
+    // The parser reports what is wrong in the tree, except that it throws at values nested deeper than 64, far beyond any setting's,
+    // and where it would name the character behind a backslash and the text is at its end.
     private DocumentSyntax? Parse(string text)
     {
         try
@@ -86,6 +87,11 @@ internal sealed class TomlSource
         catch (TomlException)
         {
             diagnostics.Add(Diagnostic.Fatal(path, "arrays or tables are nested too deeply; no setting has more than one in another"));
+            return null;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            diagnostics.Add(Diagnostic.Fatal(path, "ends with a backslash in the middle of a string"));
             return null;
         }
     }
@@ -137,7 +143,7 @@ internal sealed class TomlSource
     }
 
     private void Unused(SyntaxNode node, string key) => diagnostics.Add(new Origin(TomlSyntax.Place(path, node.Span), key)
-        .Warning("unused setting" + Spelling.Hint(key, SettingsCatalog.All.Select(row => row.Key))));
+        .Warning("unused setting" + Spelling.Hint(key, SettingsCatalog.All.Concat(SettingsCatalog.RestartKeys).Select(row => row.Key))));
 
     private void Set(Setting setting, ValueSyntax value, Origin origin)
     {

@@ -29,7 +29,7 @@ internal sealed class CommandRun
         if (errno.Failed)
         {
             var status = errno.Value == Libc.ENOENT ? ExitStatus.NotFound : ExitStatus.CannotExecute;
-            Result = new CommandResult(status, $"cannot start {command.Line[0]}: {errno}");
+            Result = new CommandResult(status, $"cannot start {command.Line[0]}: {errno}{processes.Limits.Explain(killed: false)}");
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class DaemonProcess
         IsRunning = !errno.Failed;
         if (!IsRunning)
         {
-            Ending = $"cannot start {spec.Command[0]}: {errno}";
+            Ending = $"cannot start {spec.Command[0]}: {errno}{processes.Limits.Explain(killed: false)}";
             Status = errno.Value == Libc.ENOENT ? Diagnostics.ExitStatus.NotFound : Diagnostics.ExitStatus.CannotExecute;
         }
     }
@@ -67,7 +67,7 @@ internal sealed class DaemonProcess
         IsRunning = false;
         RanFor = now - startedAt;
         Status = killedBecause is null ? status.ExitStatus : Diagnostics.ExitStatus.Unhealthy;
-        Ending = killedBecause is null ? status.ToString() : $"killed, {killedBecause}";
+        Ending = killedBecause is null ? status + processes.Limits.Explain(status.Signal == Kernel.Signal.SIGKILL) : $"killed, {killedBecause}";
         lingering = new LingeringGroup(spec.Name, Pid, processes, now, drainsUntil ?? now + LingeringGroup.Patience);
     }
 

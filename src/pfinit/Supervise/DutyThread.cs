@@ -1,6 +1,7 @@
 // Starts the threads that last as long as the process. An exception in one of them is a bug of ours, and must not end PID 1 on the spot.
 
 using Pfinit.Diagnostics;
+using Pfinit.Kernel;
 
 namespace Pfinit.Supervise;
 
@@ -8,22 +9,17 @@ namespace Pfinit.Supervise;
 internal static class DutyThread
 {
     /// <summary>Runs <paramref name="body"/> on a thread of its own; an exception is logged as a panic and posted, which begins shutdown.</summary>
-    public static void Start(string name, IEventQueue events, Action body)
+    /// <exception cref="NoThreadException">The system has none left to give.</exception>
+    public static void Start(string name, IEventQueue events, Action body) => NamedThread.Start(name, () =>
     {
-        var thread = new Thread(() =>
+        try
         {
-            try
-            {
-                body();
-            }
-            catch (Exception e)
-            {
-                Log.Panic(name, $"{e.GetType().Name}: {e.Message}");
-                events.Post(new SupervisorEvent.Panicked());
-            }
-        });
-        thread.Name = name;
-        thread.IsBackground = true;
-        thread.Start();
-    }
+            body();
+        }
+        catch (Exception e)
+        {
+            Log.Panic(name, $"{e.GetType().Name}: {e.Message}");
+            events.Post(new SupervisorEvent.Panicked());
+        }
+    });
 }

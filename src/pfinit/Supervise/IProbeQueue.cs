@@ -2,10 +2,10 @@ using Pfinit.Plan;
 
 namespace Pfinit.Supervise;
 
-/// <summary>Daemons waiting for their first good answer. The supervisor adds and removes them; answers come back as events.</summary>
+/// <summary>Daemons to be asked whether they serve. The supervisor adds and removes them; answers come back as events.</summary>
 internal interface IProbeQueue
 {
-    /// <summary>Asks until the first good answer or <see cref="Remove"/>, posting a Probed event each time.</summary>
+    /// <summary>Asks until <see cref="Remove"/>, or the first good answer where only that is wanted, posting a Probed event each time.</summary>
     void Add(int pid, ReadyProbe probe);
 
     void Remove(int pid);

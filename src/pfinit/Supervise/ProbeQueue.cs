@@ -1,27 +1,23 @@
-// The probe thread: asks starting daemons whether they serve, so that the supervisor thread never blocks on a socket.
+// The body of the threads `probe` and `watch`, which ask daemons whether they serve, starting ones and those that are up: the supervisor thread
+// never blocks on a socket, and the start of one daemon does not wait for another that is stuck.
 
+using Pfinit.Kernel;
 using Pfinit.Plan;
 
 namespace Pfinit.Supervise;
 
-/// <summary>Asks each waiting daemon in turn, quickly at first and then every 100 ms.</summary>
-internal sealed class ProbeQueue(IReadiness readiness, IEventQueue events) : IProbeQueue
+/// <summary>Asks each waiting daemon in turn, at the given pace.</summary>
+internal sealed class ProbeQueue(IReadiness readiness, IEventQueue events, ProbePace pace) : IProbeQueue
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
-
-    // An answer that takes longer than this is asked for again; a start-up has seconds.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(500);
-
     private readonly Dictionary<int, ReadyProbe> waiting = [];
-    private TimeSpan pause = FirstPause;
+    private TimeSpan pause = pace.FirstPause;
 
     public void Add(int pid, ReadyProbe probe)
     {
         lock (waiting)
         {
             waiting[pid] = probe;
-            pause = FirstPause;
+            pause = pace.FirstPause;
             Monitor.Pulse(waiting);
         }
     }
@@ -49,11 +45,13 @@ internal sealed class ProbeQueue(IReadiness readiness, IEventQueue events) : IPr
             asked = [.. waiting];
         }
 
+        var asking = Deadline.After(pause);
+
         // Outside the lock: Add and Remove must not wait for an answer.
         foreach (var (pid, probe) in asked.Select(entry => (entry.Key, entry.Value)))
         {
-            var result = readiness.Probe(probe, AnswerTimeout);
-            if (result.Ready)
+            var result = readiness.Probe(probe, pace.AnswerTimeout);
+            if (result.Ready && pace.UntilReady)
                 Remove(pid);
             events.Post(new SupervisorEvent.Probed(pid, result));
         }
@@ -62,8 +60,8 @@ internal sealed class ProbeQueue(IReadiness readiness, IEventQueue events) : IPr
         {
             // Woken early by a daemon that was added: it is asked at once.
             if (waiting.Count > 0)
-                Monitor.Wait(waiting, pause);
-            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+                Monitor.Wait(waiting, asking.RemainingMilliseconds);
+            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, pace.LongestPause.Ticks));
         }
     }
 }

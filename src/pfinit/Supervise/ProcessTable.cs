@@ -12,23 +12,49 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
     private readonly Dictionary<int, ChildOutput?> running = [];
     private long spawns;
 
-    /// <summary>Starts a program and registers it. What it writes is relayed to the log when the request says so.</summary>
+    /// <summary>What the limits of the cgroup have to do with the end of a child. For the supervisor thread.</summary>
+    public LimitWatch Limits { get; } = new(kernel.ReadLimits);
+
+    /// <summary>
+    /// Starts a program and registers it. What it writes is relayed to the log when the request says so; without a thread for that the spawn is
+    /// refused, with EAGAIN as for want of a process.
+    /// </summary>
     public SpawnResult Spawn(SpawnRequest request)
     {
-        lock (gate)
-        {
-            var result = kernel.Spawn(request);
-            if (!result.Errno.Failed)
-            {
-                if (running.ContainsKey(result.Pid))
-                    throw new InvalidOperationException($"pid {result.Pid} registered twice");
-                running.Add(result.Pid, Follow(request, result));
-                spawns++;
-                Monitor.PulseAll(gate);
-            }
+        var follower = request.LogsAs is null ? null : ReservedThread.TryStart($"output-{Path.GetFileName(request.LogsAs)}", events);
+        if (request.LogsAs is not null && follower is null)
+            return SpawnResult.Refused(Libc.EAGAIN);
 
-            return result;
+        ChildOutput? output = null;
+        try
+        {
+            lock (gate)
+            {
+                var result = kernel.Spawn(request);
+                if (!result.Errno.Failed)
+                {
+                    if (running.ContainsKey(result.Pid))
+                        throw new InvalidOperationException($"pid {result.Pid} registered twice");
+                    output = request.LogsAs is null || result.Output is null ? null : new ChildOutput(request.LogsAs, result.Pid, result.Output);
+                    running.Add(result.Pid, output);
+                    spawns++;
+                    Monitor.PulseAll(gate);
+                }
+
+                return result;
+            }
         }
+        finally
+        {
+            follower?.Run(output is null ? () => { } : output.Run);
+        }
+    }
+
+    /// <summary>What the child <paramref name="pid"/> is doing; null when it has been collected already.</summary>
+    public ProcessFacts? Look(int pid)
+    {
+        lock (gate)
+            return running.ContainsKey(pid) ? kernel.Look(pid) : null;
     }
 
     /// <summary>Signals a child of ours; nothing happens when it has been collected already.</summary>
@@ -101,14 +127,5 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
             while (spawns == seen)
                 Monitor.Wait(gate);
         }
-    }
-
-    private ChildOutput? Follow(SpawnRequest request, SpawnResult result)
-    {
-        if (request.LogsAs is null || result.Output is null)
-            return null;
-        var output = new ChildOutput(request.LogsAs, result.Pid, result.Output);
-        DutyThread.Start($"output-{result.Pid}", events, output.Run);
-        return output;
     }
 }

@@ -1,11 +1,11 @@
 // Decides when a daemon that exited is started again, and when that has become pointless. One for each service.
 
-using Pfinit.Plan;
+using Pfinit.Settings;
 
 namespace Pfinit.Supervise;
 
 /// <summary>
-/// Counts exits without a stable run between them and doubles the delay with each, from monotonic times. How long that takes does not matter:
+/// Counts exits without a stable run between them and doubles the delay with each up to the longest, from monotonic times. How long that takes does not matter:
 /// a daemon that never serves takes the whole start timeout for each exit, and is as hopeless as one that crashes at once.
 /// </summary>
 internal sealed class RestartPolicy(RestartLimits limits)
@@ -36,6 +36,7 @@ internal sealed class RestartPolicy(RestartLimits limits)
         if (Exits++ == 0)
             since = stable ? now : now - ranFor;
         Period = now - since;
-        Delay = Exits == 1 ? limits.FirstDelay : Delay + Delay;
+        var delay = Exits == 1 ? limits.FirstDelay : Delay + Delay;
+        Delay = delay < limits.LongestDelay ? delay : limits.LongestDelay;
     }
 }

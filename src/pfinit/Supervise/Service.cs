@@ -1,24 +1,28 @@
 // One supervised daemon: its state, its deadline, its restarts. ServiceTable says what an event leads to, this file does it.
 // Only the supervisor thread calls it.
 
+using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Plan;
 
 namespace Pfinit.Supervise;
 
-internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQueue probes, TimeProvider time)
+internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQueue probes, IProbeQueue watch, TimeProvider time)
 {
     // A killed process is gone in an instant, unless it is stuck in the kernel.
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly ProbeResult NoAnswer = ProbeResult.NotYet("no answer");
+
     private readonly RestartPolicy restarts = new(spec.Restart);
     private DaemonProcess? process;
+    private Liveness? liveness;
     private TimeSpan enteredAt;
     private TimeSpan? deadline;
     private TimeSpan stopBy;
     private bool killed;
-    private string lastAnswer = "no answer";
+    private ProbeResult lastAnswer = NoAnswer;
 
     public string Name => spec.Name;
 
@@ -35,9 +39,19 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>As <see cref="DaemonProcess.Status"/> of its last process; 0 before the first.</summary>
     public int LastStatus => process?.Status ?? 0;
 
-    /// <summary>Why pfinit gave it up: `5 exits in 2.1s, giving up; last: killed by SIGSEGV`.</summary>
-    public string Failure =>
-        $"{restarts.Exits} exits in {Elapsed.Text(restarts.Period)}, giving up; last: {process?.Ending}";
+    /// <summary>Why pfinit gave it up: `5 exits in 2.1s, giving up; last: exit status 1; it said: fatal: open /x: Permission denied`.</summary>
+    public string Failure
+    {
+        get
+        {
+            // A daemon complains before it exits, so there may be no more than a moment between the first such words and the first exit.
+            var said = Log.LastComplaint(Name, restarts.Period + TimeSpan.FromSeconds(1) + Now - enteredAt);
+            return $"{restarts.Exits} exits in {Elapsed.Text(restarts.Period)}, giving up; last: {process?.Ending}{(said is null ? "" : "; it said: " + said)}";
+        }
+    }
+
+    /// <summary>Why another start would not help: the settings are at fault. Null otherwise.</summary>
+    public string? Refusal { get; private set; }
 
     /// <summary>When <see cref="Tick"/> has something to do; null: nothing is pending.</summary>
     public TimeSpan? NextDeadline => HasProcess && process?.NextLook is { } look && !(deadline < look) ? look : deadline;
@@ -69,7 +83,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         daemon.ChildExited(pid, status, Now);
         if (!daemon.IsRunning)
-            probes.Remove(daemon.Pid);
+            StopAsking(daemon);
         LookForEnd(daemon);
     }
 
@@ -78,9 +92,15 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     {
         if (process is not { IsRunning: true } daemon || daemon.Pid != pid)
             return;
-        lastAnswer = result.Problem;
+        lastAnswer = result;
         if (result.Ready)
             Handle(ServiceEvent.Ready);
+        else if (result.Final && State is ServiceState.Starting)
+            Refuse();
+        if (State is not ServiceState.Up || killed || liveness?.Judge(result, () => processes.Look(pid), Now) is not { } problem)
+            return;
+        Log.Warning(Name, $"pid {pid} does not answer ({problem}); killing it");
+        Handle(ServiceEvent.Wedged);
     }
 
     /// <summary>Acts on what is due.</summary>
@@ -91,9 +111,21 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         if (deadline <= Now)
         {
             deadline = null;
-            Handle(ServiceEvent.Timeout);
+            if (State is ServiceState.Starting && !killed && lastAnswer.Refuses)
+                Refuse();
+            else
+                Handle(ServiceEvent.Timeout);
         }
     }
+
+    private void StopAsking(DaemonProcess daemon)
+    {
+        probes.Remove(daemon.Pid);
+        watch.Remove(daemon.Pid);
+    }
+
+    // The supervisor sees it and begins the shutdown, which ends this daemon, too.
+    private void Refuse() => Refusal = $"{lastAnswer.Problem}; {(HasBeenUp ? "the relay stops" : "nothing was accepted")}";
 
     private void LookForEnd(DaemonProcess daemon)
     {
@@ -139,6 +171,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             case ServiceAction.Announce:
                 HasBeenUp = true;
                 Log.Info(Name, $"up after {Elapsed.Text(stayed)}, pid {process!.Pid}");
+                Watch(process);
                 break;
             case ServiceAction.Delay:
                 deadline = Now + restarts.Delay;
@@ -148,11 +181,11 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 Log.Warning(Name, $"{process!.LastWords}; no restart left");
                 break;
             case ServiceAction.Terminate:
-                probes.Remove(process!.Pid);
+                StopAsking(process!);
                 if (spec.Drains)
-                    Drain(process);
+                    Drain(process!);
                 else
-                    Terminate(process);
+                    Terminate(process!);
                 break;
             case ServiceAction.Kill:
                 Kill(process!, happened);
@@ -167,9 +200,18 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         }
     }
 
+    private void Watch(DaemonProcess daemon)
+    {
+        liveness = spec.IsWatched ? new Liveness(Now) : null;
+        if (spec.IsWatched)
+            watch.Add(daemon.Pid, spec.Ready);
+    }
+
     private void Spawn()
     {
-        lastAnswer = "no answer";
+        lastAnswer = NoAnswer;
+        if (spec.Socket is { } socket && SocketPlace.Clear(socket) is { } found)
+            Log.Write(found);
         process = new DaemonProcess(spec, processes, Now);
         if (process.IsRunning)
             Handle(ServiceEvent.Spawned);
@@ -205,7 +247,8 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         }
 
-        var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer})"
+        var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer.Problem})"
+            : happened is ServiceEvent.Wedged ? "no longer answering"
             : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(spec.StopTimeout)}"
             : "told to stop at once";
         killed = true;

@@ -19,4 +19,7 @@ internal enum ServiceEvent
 
     /// <summary>The deadline of the state passed: the time to start, to be up, to be gone.</summary>
     Timeout,
+
+    /// <summary>It was up and does not answer any more.</summary>
+    Wedged,
 }

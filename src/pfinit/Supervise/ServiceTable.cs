@@ -11,12 +11,12 @@ internal static class ServiceTable
 {
     private static readonly (ServiceAction Action, ServiceState Next)[,] Cells =
     {
-        //              Spawned            Ready            Exited         GaveUp            Stop                   Timeout
-        /* Down     */ { (Probe, Starting), (Panic, Down),    (Delay, Down),  (GiveUp, Failed), (Rest, Down),          (Spawn, Down) },
-        /* Starting */ { (Panic, Starting), (Announce, Up),   (Delay, Down),  (GiveUp, Failed), (Terminate, Stopping), (Kill, Starting) },
-        /* Up       */ { (Panic, Up),       (None, Up),       (Delay, Down),  (GiveUp, Failed), (Terminate, Stopping), (Panic, Up) },
-        /* Stopping */ { (Panic, Stopping), (None, Stopping), (Rest, Down),   (Panic, Failed),  (Kill, Stopping),      (Kill, Stopping) },
-        /* Failed   */ { (Panic, Failed),   (Panic, Failed),  (Panic, Failed), (Panic, Failed), (None, Failed),        (Panic, Failed) },
+        //              Spawned            Ready            Exited         GaveUp            Stop                   Timeout           Wedged
+        /* Down     */ { (Probe, Starting), (Panic, Down),    (Delay, Down),  (GiveUp, Failed), (Rest, Down),          (Spawn, Down),    (Panic, Down) },
+        /* Starting */ { (Panic, Starting), (Announce, Up),   (Delay, Down),  (GiveUp, Failed), (Terminate, Stopping), (Kill, Starting), (Panic, Starting) },
+        /* Up       */ { (Panic, Up),       (None, Up),       (Delay, Down),  (GiveUp, Failed), (Terminate, Stopping), (Kill, Up),       (Kill, Up) },
+        /* Stopping */ { (Panic, Stopping), (None, Stopping), (Rest, Down),   (Panic, Failed),  (Kill, Stopping),      (Kill, Stopping), (Panic, Stopping) },
+        /* Failed   */ { (Panic, Failed),   (Panic, Failed),  (Panic, Failed), (Panic, Failed), (None, Failed),        (Panic, Failed),  (Panic, Failed) },
     };
 
     public static (ServiceAction Action, ServiceState Next) Cell(ServiceState state, ServiceEvent happened) => Cells[(int)state, (int)happened];

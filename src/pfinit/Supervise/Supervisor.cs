@@ -8,7 +8,7 @@ using Pfinit.Settings;
 
 namespace Pfinit.Supervise;
 
-internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQueue events, IProbeQueue probes, TimeProvider time)
+internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQueue events, IProbeQueue probes, IProbeQueue watch, TimeProvider time)
 {
     /// <summary>What `ps` shows of pfinit, and health probes read, once it was asked to stop.</summary>
     public const string StoppingTitle = "pfinit:stopping";
@@ -17,6 +17,7 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
         [Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGTERM];
 
     private readonly object checking = new();
+    private readonly SignalNotes notes = new(time);
     private CommandRun? command;
     private IReadOnlyList<Service> services = [];
     private Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => { });
@@ -34,10 +35,12 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
         if (kernel.ProcessId != 1 && kernel.BecomeSubreaper() is { Failed: true } errno)
             Log.Warning("start", $"cannot adopt orphans: prctl: {errno}");
         var processes = new ProcessTable(kernel, events);
-        var probes = new ProbeQueue(readiness, events);
+        var probes = new ProbeQueue(readiness, events, ProbePace.Starting);
+        var watch = new ProbeQueue(readiness, events, ProbePace.Watching);
         DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
         DutyThread.Start("probe", events, probes.Run);
-        return new Supervisor(kernel, processes, events, probes, time);
+        DutyThread.Start("watch", events, watch.Run);
+        return new Supervisor(kernel, processes, events, probes, watch, time);
     }
 
     /// <summary>A signal or a panic asks pfinit to stop: nothing further is to be started, and <see cref="Run"/> returns the status at once.</summary>
@@ -95,13 +98,15 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
             return shutdown.ExitStatus;
         }
 
-        services = [.. specs.Select(spec => new Service(spec, processes, probes, time))];
+        services = [.. specs.Select(spec => new Service(spec, processes, probes, watch, time))];
         shutdown = new Shutdown(services, drain, () => queue.BeginDelivery(events));
         while (!shutdown.Done)
             Turn();
         Log.Info("queue", queue.Describe());
         if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
             Log.Fatal(failed.Name, failed.Failure);
+        else if (services.FirstOrDefault(service => service.Refusal is not null) is { } refusing)
+            Log.Fatal(refusing.Name, refusing.Refusal!);
         else
             Log.Info("stop", "done");
         return shutdown.ExitStatus;
@@ -124,6 +129,8 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
                 service.Tick();
             if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
                 BeginShutdown(failed.LastStatus == 0 ? ExitStatus.Unhealthy : failed.LastStatus);
+            if (services.Any(service => service.Refusal is not null))
+                BeginShutdown(ExitStatus.Settings);
         }
         catch (Exception e) when (shutdown.ExitStatus != ExitStatus.Panic)
         {
@@ -176,14 +183,14 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
                 shutdown.Hurry();
                 break;
             case Signal.SIGHUP:
-                Log.Info(Signal.Name(signal), "reload comes with a later version; restart the container to have changed settings read");
+                notes.Info(signal, "reload comes with a later version; restart the container to have changed settings read");
                 break;
             case Signal.SIGUSR1 when services.FirstOrDefault(service => service.ReloadsOnUsr1) is { } reloading:
-                Log.Info(Signal.Name(signal), $"handed on to {reloading.Name}");
+                notes.Info(signal, $"handed on to {reloading.Name}");
                 reloading.Signal(signal);
                 break;
             default:
-                Log.Info(Signal.Name(signal), "ignored");
+                notes.Info(signal, "ignored");
                 break;
         }
     }

@@ -59,6 +59,8 @@ public sealed class Relay : IAsyncDisposable
             })
             .WithWaitStrategy(Wait.ForUnixContainer().AddCustomWaitStrategy(
                 new SmtpBanner(setup.Port, setup.FirstWords), wait => wait.WithInterval(Peer.PollInterval).WithTimeout(TimeSpan.FromSeconds(30))));
+        if (setup.EntryPoint.Length > 0)
+            builder = builder.WithEntrypoint(setup.EntryPoint);
         builder = setup.Volumes.Aggregate(builder, (built, volume) => built.WithVolumeMount(volume.Value, volume.Key));
         builder = setup.Files.Aggregate(builder, (built, file) => built.WithResourceMapping(
             Encoding.UTF8.GetBytes(file.Value), file.Key, fileMode: file.Key.EndsWith(".sh", StringComparison.Ordinal) ? Executable : Readable));
@@ -175,6 +177,14 @@ public sealed class Relay : IAsyncDisposable
 
     /// <summary>`docker logs`, stdout and stderr.</summary>
     public async Task<string> LogAsync() => (await Engine.RunAsync("logs", Id)).All;
+
+    /// <summary>Waits until `pfinit health` is content.</summary>
+    public async Task HealthyAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while ((await RunAsync("pfinit", "health")).Status != 0)
+            Assert.True(clock.Elapsed < LogPatience, "not healthy:\n" + await LogAsync());
+    }
 
     /// <summary>Waits until no mail is queued.</summary>
     public async Task EmptyQueueAsync(TimeSpan patience)

@@ -27,6 +27,9 @@ public sealed class RelaySetup
     /// <summary>Sent on connecting, before the greeting is waited for.</summary>
     public string FirstWords { get; init; } = "";
 
+    /// <summary>`--entrypoint`, with its arguments; empty: the image's own.</summary>
+    public string[] EntryPoint { get; init; } = [];
+
     /// <summary>Anything else of `docker run`: read-only root, capabilities, tmpfs.</summary>
     public Action<HostConfig> Confine { get; init; } = _ => { };
 

@@ -93,7 +93,7 @@ public sealed class LogTests(MailNetwork network)
         await using var relay = await network.StartAsync(setup);
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
 
-        Assert.Contains("MAIL FROM:<sender@example.com>", await relay.LogLineAsync("MAIL FROM:"));
+        Assert.NotNull(await relay.LogLineAsync("MAIL FROM:<sender@example.com>"));
     }
 
     private static string? Text(JsonElement record, string key) => record.TryGetProperty(key, out var value) ? value.ToString() : null;

@@ -23,7 +23,7 @@ public sealed class SupervisionTests(MailNetwork network)
         await relay.ShellAsync($"kill -9 {before}");
 
         await relay.LogLineAsync($"pid {before} killed by SIGKILL");
-        await HealthyAgainAsync(relay);
+        await relay.HealthyAsync();
         Assert.NotEqual(before, await relay.GetAsync("pidof", daemon));
         var recipient = network.NewRecipient();
         await relay.SendAsync(Letter.Text("sender@example.com", recipient));
@@ -95,13 +95,6 @@ public sealed class SupervisionTests(MailNetwork network)
         var recipient = network.NewRecipient();
         await relay.SendAsync(Letter.Text("sender@example.com", recipient));
         Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
-    }
-
-    private static async Task HealthyAgainAsync(Relay relay)
-    {
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(20);
-        while ((await relay.RunAsync("pfinit", "health")).Status != 0)
-            Assert.True(DateTime.UtcNow < deadline, "not healthy again:\n" + await relay.LogAsync());
     }
 
     private Task<Relay> StartAsync() => network.StartAsync(new RelaySetup

@@ -51,14 +51,13 @@ public sealed class ExistingVolumeTests(MailNetwork network)
     [Fact]
     public async Task Table_that_only_a_Berkeley_DB_file_is_left_of_is_an_error_that_says_so()
     {
-        await using var relay = await network.StartAsync(new RelaySetup
-        {
-            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
-            ["POSTFIX_virtual_alias_maps"] = "hash:/etc/postfix/virtual",
-            Files = { ["/etc/postfix/virtual.db"] = "no longer readable" },
-        });
+        using var folder = new TemporaryFolder();
+        var output = await Engine.RunOnceAsync(
+            "-v", $"{folder.Write("virtual.db", "no longer readable")}:/etc/postfix/virtual.db:ro",
+            "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_virtual_alias_maps=hash:/etc/postfix/virtual");
 
-        Assert.Contains("neither is /etc/postfix/virtual to build it from", await relay.LogLineAsync("error: /etc/postfix/virtual.lmdb: is not there"));
+        Assert.Contains("error: /etc/postfix/virtual.lmdb: is not there, and neither is /etc/postfix/virtual to build it from", output.Stdout);
+        Assert.Equal(78, output.Status);
     }
 
     [Fact]

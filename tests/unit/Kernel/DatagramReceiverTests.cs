@@ -18,9 +18,9 @@ public sealed class DatagramReceiverTests : IDisposable
         sender.Send("hello"u8);
         sender.Send(Array.Empty<byte>());
         sender.Send(new byte[40]);
-        Assert.Equal(5, receiver.Receive(buffer));
-        Assert.Equal(0, receiver.Receive(buffer));
-        Assert.Equal(16, receiver.Receive(buffer));
+        Assert.Equal(5, receiver.Receive(buffer, 10_000));
+        Assert.Equal(0, receiver.Receive(buffer, 10_000));
+        Assert.Equal(16, receiver.Receive(buffer, 10_000));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class DatagramReceiverTests : IDisposable
             receiver.Stop();
         });
         stopping.Start();
-        Assert.Equal(4, receiver.Receive(buffer));
-        Assert.Equal(-1, receiver.Receive(buffer));
+        Assert.Equal(4, receiver.Receive(buffer, 10_000));
+        Assert.Equal(-1, receiver.Receive(buffer, 10_000));
         stopping.Join();
         Assert.Throws<SocketException>(() => sender.Send("too late"u8));
     }

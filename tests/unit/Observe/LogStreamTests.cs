@@ -23,7 +23,7 @@ public sealed class LogStreamTests : IDisposable
         using var file = TemporaryFile.Create();
         using var log = Open(file.Fd);
         log.Write(Diagnostic.Warning("opendkim", "pid 41 exit status 78"));
-        log.Listen(Device);
+        log.Listen(Device, new Complaints());
         using var sender = Sender();
         sender.Send(Datagram.Of("<22>Nov  3 07:05:09 postfix/qmgr[74]: 3F2A01C0D5: removed"));
 
@@ -40,7 +40,7 @@ public sealed class LogStreamTests : IDisposable
     {
         using var file = TemporaryFile.Create();
         using var log = Open(file.Fd);
-        log.Listen(Device);
+        log.Listen(Device, new Complaints());
         using var sender = Sender();
         for (var i = 0; i < 5000; i++)
             sender.Send(Datagram.Of($"<22>a[1]: {i}"));
@@ -57,11 +57,35 @@ public sealed class LogStreamTests : IDisposable
         using var file = TemporaryFile.Create();
         using (var log = Open(file.Fd))
         {
-            log.Listen(Device);
+            log.Listen(Device, new Complaints());
             Assert.Equal((UnixFileMode)Convert.ToInt32("666", 8), File.GetUnixFileMode(Device));
         }
 
         Assert.False(File.Exists(Device));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_path_that_is_removed_or_replaced_is_bound_again_and_open_connections_lose_nothing(bool replaced)
+    {
+        using var file = TemporaryFile.Create();
+        using var log = Open(file.Fd);
+        log.Listen(Device, new Complaints());
+        using var old = Sender();
+        old.Send(Datagram.Of("<22>a[1]: before"));
+        File.Delete(Device);
+        if (replaced)
+            File.WriteAllText(Device, "something else");
+        old.Send(Datagram.Of("<22>a[1]: meanwhile"));
+
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(Device) && (File.GetUnixFileMode(Device) & UnixFileMode.OtherWrite) != 0, Patience));
+
+        using var next = Sender();
+        next.Send(Datagram.Of("<22>a[2]: after"));
+        Assert.True(SpinWait.SpinUntil(() => IsShut(old), Patience));
+        Assert.True(log.Flush(Patience));
+        Assert.Equal(["before", "meanwhile", "after"], file.Lines.Select(line => line.Substring(line.LastIndexOf(' ') + 1)).Where(word => word != "probe").Distinct());
     }
 
     [Fact]
@@ -69,7 +93,7 @@ public sealed class LogStreamTests : IDisposable
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         using var log = Open((int)pipe.ClientSafePipeHandle.DangerousGetHandle());
-        log.Listen(Device);
+        log.Listen(Device, new Complaints());
         using var sender = Sender();
         sender.SendTimeout = 10_000;
         var line = Datagram.Of("<22>a[1]: " + new string('x', 990));
@@ -141,6 +165,20 @@ public sealed class LogStreamTests : IDisposable
 
     private static LogStream Open(int fd) =>
         LogStream.Open(fd, LogFormat.Plain, mask: null, LogColour.None, (name, exception) => throw new InvalidOperationException(name, exception));
+
+    // As syslog(3) finds out: a send that fails has it connect again and send the same line.
+    private static bool IsShut(Socket sender)
+    {
+        try
+        {
+            sender.Send(Datagram.Of("<22>a[1]: probe"));
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
 
     private Socket Sender()
     {

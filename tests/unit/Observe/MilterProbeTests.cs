@@ -72,14 +72,14 @@ public sealed class MilterProbeTests : IDisposable
         using var stuck = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         stuck.Bind(new UnixDomainSocketEndPoint(SocketPath));
         stuck.Listen(5);
-        var result = new Probes().Probe(new ReadyProbe.Milter(MilterEndpoint.Unix(SocketPath)), TimeSpan.FromMilliseconds(100));
-        Assert.Equal("recv: Connection timed out", result.Problem);
+        var result = new Probes(new Complaints()).Probe(new ReadyProbe.Milter(MilterEndpoint.Unix(SocketPath)), TimeSpan.FromMilliseconds(100));
+        Assert.Equal("no answer within 0.1s", result.Problem);
     }
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     private static string? Ask(MilterEndpoint endpoint) =>
-        new Probes().Probe(new ReadyProbe.Milter(endpoint), Patience) is { Ready: false, Problem: var problem } ? problem : null;
+        new Probes(new Complaints()).Probe(new ReadyProbe.Milter(endpoint), Patience) is { Ready: false, Problem: var problem } ? problem : null;
 
     private static string Hear(Socket socket, int count)
     {

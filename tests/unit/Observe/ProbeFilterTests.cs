@@ -42,6 +42,89 @@ public sealed class ProbeFilterTests : IDisposable
         Assert.Equal(0, counters.Hidden);
     }
 
+    public static TheoryData<string[]> SelfTests =>
+    [
+        ["smtpd[7]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rset=1 noop=3 vrfy=1 quit=1 commands=8"],
+        ["smtpd[7]: disconnect from localhost[127.0.0.1] ehlo=1 mail=0/1 rset=0/1 noop=0/3 vrfy=0/1 quit=1 commands=2/8"],
+        [
+            "smtpd[7]: NOQUEUE: reject: VRFY from localhost[127.0.0.1]: 554 5.7.1 <localhost[127.0.0.1]>: Client host rejected: Access denied; from=<a@example.com> to=<b@[192.0.2.1]> proto=ESMTP helo=<[127.71.30.7]>",
+            "smtpd[7]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rset=1 noop=3 vrfy=0/1 quit=1 commands=7/8",
+        ],
+        [
+            "smtpd[7]: NOQUEUE: reject: CONNECT from localhost[127.0.0.1]: 554 5.7.1 <localhost[127.0.0.1]>: Client host rejected: Access denied; proto=SMTP",
+            "smtpd[7]: disconnect from localhost[127.0.0.1] noop=0/3 quit=1 commands=1/4",
+        ],
+        [
+            "smtpd[7]: 3F2A01C0D5: client=localhost[127.0.0.1]", "cleanup[9]: 3F2A01C0D5: removed (canceled)",
+            "smtpd[7]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rcpt=1 rset=1 noop=3 quit=1 commands=8",
+        ],
+        [
+            "smtpd[7]: 3F2A01C0D5: client=localhost[127.0.0.1]",
+            "smtpd[7]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rcpt=1 rset=1 noop=3 quit=1 commands=8",
+            "cleanup[9]: 3F2A01C0D5: removed (canceled)",
+        ],
+    ];
+
+    [Theory]
+    [MemberData(nameof(SelfTests))]
+    public void A_self_test_that_went_well_leaves_no_line(string[] lines)
+    {
+        Log(["smtpd[7]: connect from localhost[127.0.0.1]", .. lines, "qmgr[8]: x"]);
+        Assert.Equal(["qmgr[8]: x"], Shown);
+        Assert.Equal((lines.Length + 1, 1), (counters.Hidden, counters.Written));
+    }
+
+    [Fact]
+    public void A_self_test_that_fails_shows_why()
+    {
+        string[] lines =
+        [
+            "smtpd[7]: connect from localhost[127.0.0.1]",
+            "smtpd[7]: NOQUEUE: reject: VRFY from localhost[127.0.0.1]: 451 4.3.5 Server configuration error; from=<a@example.com> to=<b@[192.0.2.1]> proto=ESMTP helo=<[127.71.30.7]>",
+            "smtpd[7]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 noop=3 vrfy=0/1 quit=1 commands=6/7",
+        ];
+        Log(lines);
+        Assert.Equal(lines, Shown);
+    }
+
+    [Theory]
+    [InlineData("NOQUEUE: reject: CONNECT from localhost[127.0.0.1]: 554 5.7.1 Access denied; proto=SMTP", "quit=1 commands=1")]
+    [InlineData("NOQUEUE: reject: RCPT from localhost[127.0.0.1]: 554 5.7.1 Access denied; proto=SMTP helo=<app>", "ehlo=1 mail=1 rcpt=0/1 quit=1 commands=3/4")]
+    [InlineData("3F2A01C0D5: client=localhost[127.0.0.1]", "ehlo=1 mail=1 rcpt=1 data=1 rset=1 noop=3 quit=1 commands=9")]
+    [InlineData("3F2A01C0D5: client=localhost[127.0.0.1]", "ehlo=1 mail=1 rcpt=1 rset=1 quit=1 commands=5")]
+    public void A_client_on_loopback_is_never_taken_for_the_self_test(string second, string end)
+    {
+        string[] lines = ["smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: " + second, $"smtpd[7]: disconnect from localhost[127.0.0.1] {end}"];
+        Log(lines);
+        Assert.Equal(lines, Shown);
+        Assert.Equal(0, counters.Hidden);
+    }
+
+    [Fact]
+    public void The_lines_of_a_message_from_loopback_keep_their_order()
+    {
+        string[] lines =
+        [
+            "smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: 3F2A01C0D5: client=localhost[127.0.0.1]",
+            "cleanup[9]: 3F2A01C0D5: message-id=<x@example.com>", "qmgr[8]: 3F2A01C0D5: from=<a@example.com>, size=1, nrcpt=1 (queue active)",
+            "smtpd[7]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rcpt=1 data=1 quit=1 commands=5",
+        ];
+        Log(lines);
+        Assert.Equal(lines, Shown);
+    }
+
+    [Fact]
+    public void A_message_that_its_client_gave_up_is_shown_to_the_end()
+    {
+        string[] lines =
+        [
+            "smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: 3F2A01C0D5: client=localhost[127.0.0.1]",
+            "cleanup[9]: 3F2A01C0D5: removed (canceled)", "smtpd[7]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rcpt=1 rset=1 quit=1 commands=5",
+        ];
+        Log(lines);
+        Assert.Equal(lines, Shown);
+    }
+
     [Fact]
     public void A_client_from_elsewhere_is_shown_at_once()
     {
@@ -53,8 +136,8 @@ public sealed class ProbeFilterTests : IDisposable
     public void Lines_of_other_processes_neither_wait_nor_release()
     {
         Log("smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[8]: connect from localhost[127.0.0.1]", "qmgr[9]: x",
-            "smtpd[8]: disconnect from localhost[127.0.0.1] quit=1 commands=1", "smtpd[7]: 3F2A01C0D5: client=localhost[127.0.0.1]");
-        Assert.Equal(["qmgr[9]: x", "smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: 3F2A01C0D5: client=localhost[127.0.0.1]"], Shown);
+            "smtpd[8]: disconnect from localhost[127.0.0.1] quit=1 commands=1", "smtpd[7]: warning: x");
+        Assert.Equal(["qmgr[9]: x", "smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: warning: x"], Shown);
     }
 
     [Fact]
@@ -97,7 +180,7 @@ public sealed class ProbeFilterTests : IDisposable
     public void A_line_too_long_to_be_held_passes()
     {
         var filter = new ProbeFilter(TimeSpan.FromSeconds(2));
-        var datagram = Datagram.Of($"<22>smtpd[7]: connect from {new string('x', 1100)}[127.0.0.1]");
+        var datagram = Datagram.Of($"<22>smtpd[7]: connect from {new string('x', 2100)}[127.0.0.1]");
         Assert.False(filter.TryHold(SyslogRecord.Parse(datagram), datagram, 0));
         Assert.Null(filter.Find(7));
     }

@@ -23,7 +23,7 @@ public sealed class SmtpProbeTests
             return heard;
         });
 
-        var result = new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience);
+        var result = new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience);
 
         Assert.Equal((true, ""), (result.Ready, result.Problem));
         Assert.Equal("QUIT\r\n", await server.Seen());
@@ -42,7 +42,7 @@ public sealed class SmtpProbeTests
 
             return Hear(socket);
         });
-        Assert.True(new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Ready);
+        Assert.True(new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Ready);
         Assert.Equal("QUIT\r\n", await server.Seen());
     }
 
@@ -55,7 +55,7 @@ public sealed class SmtpProbeTests
             Say(socket, "220 relay ESMTP\r\n");
             return header + Hear(socket);
         });
-        Assert.True(new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: true), Patience).Ready);
+        Assert.True(new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: true), Patience).Ready);
         Assert.Equal($"PROXY TCP4 127.0.0.1 127.0.0.1 {server.Port} {server.Port}\r\nQUIT\r\n", await server.Seen());
     }
 
@@ -68,13 +68,13 @@ public sealed class SmtpProbeTests
             Say(socket, "220 relay ESMTP\r\n");
             return header;
         });
-        Assert.True(new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: true) { Host = "::1" }, Patience).Ready);
+        Assert.True(new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: true) { Host = "::1" }, Patience).Ready);
         Assert.StartsWith("PROXY TCP6 ::1 ::1 ", await server.Seen(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("421 4.3.2 Service not available\r\n", "answers \"421 4.3.2 Service not available\"")]
-    [InlineData("554-no\r\n554 no\r\n", "answers \"554 no\"")]
+    [InlineData("450-no\r\n450 no\r\n", "answers \"450 no\"")]
     [InlineData("", "closes the connection without a greeting")]
     public async Task Another_greeting_is_quoted(string greeting, string problem)
     {
@@ -83,8 +83,27 @@ public sealed class SmtpProbeTests
             Say(socket, greeting);
             return "";
         });
-        Assert.Equal(problem, new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Problem);
+        Assert.Equal(problem, new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Problem);
         await server.Seen();
+    }
+
+    [Fact]
+    public async Task A_refusal_of_this_client_is_an_answer_and_the_goodbye_says_who_asked()
+    {
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
+        {
+            Say(socket, "554 5.7.1 <localhost[127.0.0.1]>: Client host rejected: Access denied\r\n");
+            var heard = "";
+            while (!heard.EndsWith("QUIT\r\n", StringComparison.Ordinal))
+            {
+                heard += Hear(socket);
+                Say(socket, "503 5.7.0 Error: access denied for localhost[127.0.0.1]\r\n");
+            }
+
+            return heard;
+        });
+        Assert.True(new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Patience).Ready);
+        Assert.Equal("NOOP\r\nNOOP\r\nNOOP\r\nQUIT\r\n", await server.Seen());
     }
 
     [Fact]
@@ -98,9 +117,9 @@ public sealed class SmtpProbeTests
         });
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
-        var result = new Probes().Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), TimeSpan.FromMilliseconds(100));
+        var result = new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), TimeSpan.FromMilliseconds(100));
 
-        Assert.Equal("recv: Connection timed out", result.Problem);
+        Assert.Equal("no answer within 0.1s", result.Problem);
         Assert.InRange(watch.ElapsedMilliseconds, 95, 5000);
         finished.Set();
         await server.Seen();
@@ -112,7 +131,7 @@ public sealed class SmtpProbeTests
         using var free = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         free.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)free.LocalEndPoint!).Port;
-        Assert.Equal("connect: Connection refused", new Probes().Probe(new ReadyProbe.Smtp(port, ProxyProtocol: false), Patience).Problem);
+        Assert.Equal("connect: Connection refused", new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(port, ProxyProtocol: false), Patience).Problem);
     }
 
     private static void Say(Socket socket, string text) => socket.Send(Encoding.ASCII.GetBytes(text));

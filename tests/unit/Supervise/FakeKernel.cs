@@ -33,6 +33,11 @@ internal sealed class FakeKernel : IKernel
     /// <summary>Stands in for the reaper thread: called for each child that ended.</summary>
     public Action<int> Reap { get; set; } = _ => { };
 
+    /// <summary>Called when a spawn is about to fail.</summary>
+    public Action WhileRefusing { get; set; } = () => { };
+
+    public CgroupLimits Limits { get; set; }
+
     /// <summary>Called when the process exists and the spawn has not returned yet.</summary>
     public Action WhileSpawning { get; set; } = () => { };
 
@@ -60,6 +65,8 @@ internal sealed class FakeKernel : IKernel
         if (!scripts.TryGetValue(program, out var queue) || !queue.TryDequeue(out var life))
             throw new InvalidOperationException($"unscripted spawn of {program}");
         Spawned.Add(request);
+        if (life.Refused != 0)
+            WhileRefusing();
         if (life.Refused != 0)
             return SpawnResult.Refused(life.Refused);
         var pid = life.Pid ?? 11 + Lives.Count;
@@ -96,6 +103,10 @@ internal sealed class FakeKernel : IKernel
     }
 
     public bool GroupExists(int group) => groups.Contains(group);
+
+    public ProcessFacts? Look(int pid) => Lives[pid].Activity;
+
+    public CgroupLimits ReadLimits() => Limits;
 
     public IReadOnlyList<string> GroupMembers(int group) => groups.Contains(group) && !running.Contains(group) ? ["smtp", "smtpd", "smtp"] : [];
 

@@ -19,6 +19,12 @@ internal sealed record Life
     /// <summary>When it answers its probe; null: never.</summary>
     public TimeSpan? ReadyAfter { get; init; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>When it stops answering; null: never.</summary>
+    public TimeSpan? WedgedAfter { get; init; }
+
+    /// <summary>What it is doing when it does not answer.</summary>
+    public ProcessFacts Activity { get; init; } = new("daemon", 'S', 11, 7);
+
     /// <summary>When it ends by itself; null: never.</summary>
     public TimeSpan? EndsAfter { get; init; }
 

@@ -13,7 +13,7 @@ public sealed class ProbeQueueTests : IReadiness
     private readonly List<ReadyProbe> asked = [];
     private readonly Queue<ProbeResult> answers = new();
 
-    public ProbeQueueTests() => queue = new ProbeQueue(this, events);
+    public ProbeQueueTests() => queue = new ProbeQueue(this, events, ProbePace.Starting);
 
     [Fact]
     public void A_daemon_is_asked_until_it_serves()
@@ -28,6 +28,20 @@ public sealed class ProbeQueueTests : IReadiness
         Assert.Equal(new SupervisorEvent.Probed(12, ProbeResult.NotYet("connection refused")), events.Take(TimeSpan.Zero));
         Assert.Equal(new SupervisorEvent.Probed(12, ProbeResult.Serving), events.Take(TimeSpan.Zero));
         Assert.True(SleepsUntilAdded());
+    }
+
+    [Fact]
+    public void A_daemon_that_is_watched_is_asked_again_after_a_good_answer()
+    {
+        var watch = new ProbeQueue(this, events, ProbePace.Watching with { FirstPause = TimeSpan.Zero });
+        answers.Enqueue(ProbeResult.Serving);
+        answers.Enqueue(ProbeResult.NotYet("no answer within 5s"));
+        watch.Add(12, Smtp);
+        watch.AskAll();
+        watch.AskAll();
+
+        Assert.Equal(new SupervisorEvent.Probed(12, ProbeResult.Serving), events.Take(TimeSpan.Zero));
+        Assert.Equal(new SupervisorEvent.Probed(12, ProbeResult.NotYet("no answer within 5s")), events.Take(TimeSpan.Zero));
     }
 
     [Fact]

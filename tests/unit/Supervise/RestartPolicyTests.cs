@@ -1,4 +1,4 @@
-using Pfinit.Plan;
+using Pfinit.Settings;
 using Pfinit.Supervise;
 
 namespace Pfinit.Tests.Supervise;
@@ -23,6 +23,14 @@ public sealed class RestartPolicyTests
         for (var second = 1; second <= 3; second++)
             policy.Exited(TimeSpan.FromSeconds(second), Moment, served: false);
         Assert.Equal(TimeSpan.FromTicks(Limits.FirstDelay.Ticks * 4), policy.Delay);
+    }
+
+    [Fact]
+    public void The_delay_grows_to_its_longest_and_no_further()
+    {
+        for (var exit = 1; exit <= 100; exit++)
+            policy.Exited(TimeSpan.FromSeconds(exit), Moment, served: false);
+        Assert.Equal(Limits.LongestDelay, policy.Delay);
     }
 
     [Fact]

@@ -37,6 +37,42 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void The_last_line_repeats_what_the_daemon_said()
+    {
+        world.Kernel.Next("/opendkim", [.. Enumerable.Repeat(Life.Exits(0.005, 69), 5)]);
+        world.Complaint = "Unable to bind to port local:/x: No such file or directory";
+
+        Assert.Equal(69, world.Run());
+        Assert.EndsWith("giving up; last: exit status 69; it said: Unable to bind to port local:/x: No such file or directory", world.Log[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_daemon_killed_for_want_of_memory_says_so()
+    {
+        world.Kernel.Next("/opendkim", Life.Good);
+        world.Kernel.Next("/master", Life.Dies(3, Signal.SIGKILL), Life.Good);
+        world.At(2, () => world.Kernel.Limits = new CgroupLimits(1, 64 << 20, 0, null));
+        world.SignalAt(10, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Contains(
+            "warning: postfix: pid 12 killed by SIGKILL (out of memory: the cgroup's limit is 64 MB, oom_kill 1) after 3s; restart 1 of 4 in 0.1s", world.Log);
+    }
+
+    [Fact]
+    public void A_daemon_that_finds_no_process_left_names_the_limit_and_is_tried_again()
+    {
+        world.Kernel.Next("/opendkim", new Life { Refused = Libc.EAGAIN }, Life.Good);
+        world.Kernel.Next("/master", Life.Good);
+        world.Kernel.WhileRefusing = () => world.Kernel.Limits = new CgroupLimits(0, null, 1, 20);
+        world.SignalAt(10, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(
+            "warning: opendkim: cannot start /opendkim: Resource temporarily unavailable (the cgroup's pids.max is 20); restart 1 of 4 in 0.1s", world.Log[0]);
+    }
+
+    [Fact]
     public void A_daemon_that_keeps_crashing_gives_128_and_the_signal()
     {
         world.Kernel.Next("/opendkim", [.. Enumerable.Repeat(Life.Dies(0.005, Signal.SIGSEGV), 5)]);

@@ -14,6 +14,7 @@ internal sealed class Simulation : IDisposable
         Command = ["/opendkim", "-f"],
         Environment = ["TZ=UTC"],
         Ready = new ReadyProbe.Milter(MilterEndpoint.Unix("/socket")),
+        IsWatched = true,
         ReloadsOnUsr1 = true,
     };
 
@@ -37,7 +38,7 @@ internal sealed class Simulation : IDisposable
         Kernel = new FakeKernel(events);
         Processes = new ProcessTable(Kernel, events);
         Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
-        Supervisor = new Supervisor(Kernel, Processes, events, new FakeProbes(events, Kernel), Time);
+        Supervisor = new Supervisor(Kernel, Processes, events, new FakeProbes(events, Kernel), new FakeWatch(Time, events, Kernel), Time);
     }
 
     public FakeTime Time { get; } = new();
@@ -50,6 +51,9 @@ internal sealed class Simulation : IDisposable
 
     public IReadOnlyList<string> Log => log.Lines;
 
+    /// <summary>What every daemon is said to have complained about.</summary>
+    public string? Complaint { set => log.Complaint = value; }
+
     /// <summary>Scripts something for a time since the start.</summary>
     public void At(double seconds, Action action) => events.After(TimeSpan.FromSeconds(seconds) - Time.Now, action);
 
@@ -58,7 +62,9 @@ internal sealed class Simulation : IDisposable
     public void PanicAt(double seconds) => At(seconds, () => Supervisor.Panic());
 
     /// <summary>A good answer about <paramref name="pid"/>, wanted or not.</summary>
-    public void Answer(int pid) => events.Post(new SupervisorEvent.Probed(pid, ProbeResult.Serving));
+    public void Answer(int pid) => Answer(pid, ProbeResult.Serving);
+
+    public void Answer(int pid, ProbeResult result) => events.Post(new SupervisorEvent.Probed(pid, result));
 
     /// <summary>How the services stop.</summary>
     public DrainSettings Drain { get; init; } = new(TimeSpan.FromSeconds(8), TimeSpan.Zero, Queue: false);

@@ -1,0 +1,79 @@
+// One queue, one container: postsuper on the queue of a running Postfix destroys mail, and two masters on one queue deliver it twice. `run` takes
+// this lock before it touches anything, and holds it as long as it lives; the kernel ends it with the process, so what a crash leaves behind
+// (the file) stops nobody.
+
+using System.Text;
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Apply;
+
+/// <summary>Sees that nobody else uses the queue.</summary>
+/// <param name="directory">Where Postfix keeps its own lock, `pid` in the queue directory; made when it is not there yet.</param>
+internal sealed class QueueLock(string directory = Paths.QueuePid)
+{
+    /// <summary>master(8) holds a lock on it, that of an image without pfinit, too.</summary>
+    private const string MasterPid = "master.pid";
+
+    private const string Own = "pfinit.lock";
+    private const int Mode = 0x1a4; // 0644
+
+    private FileHandle? held;
+
+    /// <summary>
+    /// Takes the lock. Null, or what is wrong: fatal when another container has the queue, a warning where the file system knows no locks or no file
+    /// can be made; then the start goes on without.
+    /// </summary>
+    /// <param name="host">The name of this host, for the message in the other container.</param>
+    public Diagnostic? Take(string host)
+    {
+        try
+        {
+            if (LinuxFiles.FindTarget(directory) is null)
+                Directory.CreateDirectory(directory);
+            var file = LinuxFiles.Open($"{directory}/{Own}", Libc.O_RDWR | Libc.O_CREAT, Mode);
+            if (file.TryLock() is { Failed: true } errno)
+            {
+                using (file)
+                    return errno.Value == Libc.EAGAIN ? Taken($"pfinit of host {Holder(file)} holds") : NoLock("flock", errno);
+            }
+
+            // Kept although it fails below: the process ends then.
+            held = file;
+            if (MasterRuns())
+                return Taken("a Postfix that is not ours holds", MasterPid);
+            file.Truncate();
+            file.Write(Encoding.UTF8.GetBytes(host + "\n"));
+            return null;
+        }
+        catch (KernelException e)
+        {
+            return NoLock(e.Call, e.Errno);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return NoLock("mkdir", new Errno(Libc.EACCES));
+        }
+    }
+
+    /// <summary>For tests: what the end of the process does.</summary>
+    public void Release() => held?.Dispose();
+
+    private bool MasterRuns()
+    {
+        var path = $"{directory}/{MasterPid}";
+        if (LinuxFiles.FindTarget(path) is null)
+            return false;
+        using var file = LinuxFiles.Open(path, Libc.O_RDWR);
+        return file.TryLock().Value == Libc.EAGAIN;
+    }
+
+    private static string Holder(FileHandle file) => Quotation.Of(Encoding.UTF8.GetString(file.ReadToEnd()).Trim());
+
+    private Diagnostic Taken(string who, string file = Own) =>
+        Diagnostic.Fatal(directory, $"another container uses this queue: {who} the lock of {file}; stop it first, nothing was touched");
+
+    private Diagnostic NoLock(string call, Errno errno) =>
+        Diagnostic.Warning(directory, $"the queue cannot be locked: {call}: {errno}; see to it that no other container uses it");
+}

@@ -1,0 +1,65 @@
+// How long the queue lasts: what /proc/self/mountinfo tells of the queue directory. Asked once, at the start.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+
+namespace Pfinit.Apply;
+
+/// <summary>Says where queued mail is lost earlier than its owner may think.</summary>
+internal static class QueueStorage
+{
+    private const string MountInfo = "/proc/self/mountinfo";
+    private const string Volumes = "/volumes/";
+
+    /// <summary>How file systems of container layers are called; the root of a plain host is none of them.</summary>
+    private static readonly string[] Layers = ["overlay", "aufs", "fuse.fuse-overlayfs", "fuse-overlayfs"];
+
+    /// <summary>What there is to say of the queue directory; null when mail in it is safe, or nothing can be known.</summary>
+    public static Diagnostic? Describe()
+    {
+        try
+        {
+            using var file = LinuxFiles.OpenToRead(MountInfo);
+            return Describe(System.Text.Encoding.UTF8.GetString(file.ReadToEnd()), LinuxFiles.RealPath(Paths.Queue) ?? Paths.Queue);
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="mountInfo">Lines of proc_pid_mountinfo(5): `36 35 98:0 /root /mount/point options optional… - type source options`.</param>
+    /// <param name="directory">The queue directory, without symbolic links.</param>
+    public static Diagnostic? Describe(string mountInfo, string directory)
+    {
+        // The last of several mounts at one point is the one on top.
+        var (point, root, type) = mountInfo.Split('\n').Select(Parse)
+            .Where(mount => mount.Point.Length > 0 && (directory + "/").StartsWith(mount.Point.TrimEnd('/') + "/", StringComparison.Ordinal))
+            .OrderBy(mount => mount.Point.Length).LastOrDefault();
+        return type is "tmpfs" or "ramfs" ? Diagnostic.Warning(directory, "is in memory (tmpfs): queued mail is lost when the container stops")
+            : point == "/" && Layers.Contains(type) ? Diagnostic.Warning(directory, "is no volume: queued mail is lost with the container")
+            : root is not null && root.Contains("/kubernetes.io~empty-dir/") ? Diagnostic.Warning(directory, "is an emptyDir: queued mail is lost with the pod")
+            : root is not null && IsAnonymous(root) ? Diagnostic.Info(directory,
+                $"is a volume without a name: the next container gets another one, and --rm removes it; -v NAME:{Paths.Queue} keeps queued mail")
+            : null;
+    }
+
+    private static (string Point, string? Root, string? Type) Parse(string line)
+    {
+        var fields = line.Split(' ');
+        var dash = Array.IndexOf(fields, "-", Math.Min(fields.Length, 6));
+        return dash > 0 && dash + 1 < fields.Length ? (Plain(fields[4]), Plain(fields[3]), fields[dash + 1]) : ("", null, null);
+    }
+
+    // The kernel writes white space and backslashes as three octal digits.
+    private static string Plain(string field) => field.Replace("\\040", " ").Replace("\\011", "\t").Replace("\\012", "\n").Replace("\\134", "\\");
+
+    /// <summary>Docker and Podman name such a volume by 64 hexadecimal digits, and keep it in volumes/NAME/_data.</summary>
+    private static bool IsAnonymous(string root)
+    {
+        var at = root.LastIndexOf(Volumes, StringComparison.Ordinal);
+        var name = at < 0 ? "" : root.Substring(at + Volumes.Length).Split('/')[0];
+        return name.Length == 64 && name.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+    }
+}

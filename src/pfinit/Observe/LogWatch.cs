@@ -1,0 +1,38 @@
+// Listens in on what the daemons log, for what pfinit has to say itself. Called by the thread on which a line arrives, which
+// must not be kept: the usual line is no complaint, and its first bytes say so.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Supervise;
+
+namespace Pfinit.Observe;
+
+/// <summary>Hands on what is a warning or worse. Safe from any thread.</summary>
+internal sealed class LogWatch
+{
+    private readonly LastWords words = new();
+    private readonly PostfixOutages outages = new(new LimitWatch(CgroupLimits.Read));
+
+    /// <summary>A line of syslog.</summary>
+    public void Note(ReadOnlySpan<byte> datagram)
+    {
+        if (!SyslogRecord.MayBeComplaint(datagram) || SyslogRecord.Parse(datagram) is not { Severity: <= SyslogNames.Warning } record)
+            return;
+        words.Note(record, record.Severity);
+        Diagnostic? found;
+        lock (outages)
+            found = outages.Note(record);
+        if (found is not null)
+            Log.Write(found);
+    }
+
+    /// <summary>A line that a child wrote to its stdout or stderr: nobody can tell how serious it is, so what comes by syslog is preferred.</summary>
+    public void NoteOutput(ReadOnlySpan<byte> line)
+    {
+        var record = SyslogRecord.Parse(line);
+        words.Note(record, record.Severity);
+    }
+
+    /// <summary>As <see cref="ILogSink.LastComplaint"/>.</summary>
+    public string? LastComplaint(string service, TimeSpan within) => words.Last(service, within);
+}

@@ -1,0 +1,197 @@
+// The self-test of a start: a client's conversation with the real smtpd, up to the point where it would take a mail. What makes every mail fail
+// (an unknown restriction, a table that cannot be read) shows here instead of at the first client. No message is made, nothing is sent, and a
+// test that went well leaves no line in the log (ProbeFilter).
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Plan;
+using Pfinit.Supervise;
+
+namespace Pfinit.Observe;
+
+/// <summary>Tests smtpd for the supervisor. Used by the probe thread only.</summary>
+internal sealed class SmtpTest(Complaints complaints)
+{
+    /// <summary>A literal asks no DNS, and this one is nobody else's: log lines with it are the test's.</summary>
+    public const string Helo = "[127.71.30.7]";
+
+    /// <summary>An address outside this host that needs no DNS (RFC 5737), so that the way of every mail that leaves is looked up.</summary>
+    private const string Recipient = "<postmaster@[192.0.2.1]>";
+
+    /// <summary>trivial-rewrite(8) takes as long to start as smtpd takes to think: woken early it is there when smtpd asks it.</summary>
+    private const string RewriteSocket = $"{Paths.Queue}/private/rewrite";
+
+    /// <summary>For all commands together. A slower answer waits for somebody else, DNS most likely, and is no verdict.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Until a relay that refuses is asked again: each time costs some lines in the log.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>A log line that was sent before an answer is read within microseconds, unless the machine is very busy.</summary>
+    private static readonly TimeSpan LineDelay = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Long enough for master to be killed.</summary>
+    private static readonly TimeSpan HeldOpen = TimeSpan.FromMilliseconds(500);
+
+    private ProbeResult? refusal;
+    private Deadline asksAgain;
+    private bool diedBefore;
+
+    /// <summary>Asks once. A daemon that is not there yet is a KernelException.</summary>
+    public ProbeResult Ask(ReadyProbe.Smtp probe, SelfTest test, TimeSpan timeout)
+    {
+        if (refusal is not null && asksAgain.RemainingMilliseconds > 0)
+            return refusal;
+        complaints.Begin();
+        var result = Converse(probe, test, Deadline.After(timeout), out var answered);
+        refusal = answered && !result.Ready ? result : null;
+        asksAgain = Deadline.After(Pause);
+        if (result.Ready)
+        {
+            complaints.End();
+            diedBefore = false;
+        }
+
+        return result;
+    }
+
+    private ProbeResult Converse(ReadyProbe.Smtp probe, SelfTest test, Deadline deadline, out bool answered)
+    {
+        answered = false;
+        SmtpSession? session = SmtpSession.Open(probe, deadline);
+        try
+        {
+            using var rewrite = WakeRewrite(deadline);
+            if (Greeting(session, test, out answered) is { } failure)
+                return failure;
+            session.Allow(Limit);
+            var result = Mail(session, test) ?? ProbeResult.Serving;
+            if (result.Final)
+            {
+                CloseLater(session);
+                session = null;
+            }
+            else
+            {
+                session.Quit(SmtpProbe.Noops);
+            }
+
+            return result.Ready && (test.HasMilters || test.UsesCleanup) ? Unsaid(test) ?? result : result;
+        }
+        finally
+        {
+            session?.Dispose();
+        }
+    }
+
+    // At the end of the session smtpd reports its configuration to postmaster, by a mail that would stay in the queue at every vain start. When
+    // master is gone, as it is at once after a final answer, there is nobody left to take it.
+    private static void CloseLater(SmtpSession session)
+    {
+        var closing = new Thread(() =>
+        {
+            Thread.Sleep(HeldOpen);
+            session.Dispose();
+        })
+        {
+            Name = "self-test",
+            IsBackground = true,
+        };
+        closing.Start();
+    }
+
+    private static Connection? WakeRewrite(Deadline deadline)
+    {
+        try
+        {
+            return Connection.ToUnix(RewriteSocket, deadline);
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
+    }
+
+    // master accepts connections for an smtpd that dies whenever it is started: then there is no answer but its last words, and only the second
+    // time round are they surely those of this smtpd.
+    private ProbeResult? Greeting(SmtpSession session, SelfTest test, out bool answered)
+    {
+        string greeting;
+        try
+        {
+            greeting = session.ReadReply();
+        }
+        catch (KernelException) when (SmtpVerdict.OfDeath(complaints.All, test) is not null)
+        {
+            greeting = "";
+        }
+
+        answered = greeting.Length > 0;
+        if (SmtpProbe.Serves(greeting))
+            return null;
+        if (!answered)
+        {
+            var again = diedBefore;
+            var death = SmtpVerdict.OfDeath(complaints.All, test);
+            diedBefore = death is not null;
+            return again && death is not null ? death : ProbeResult.NotYet(death?.Problem ?? SmtpProbe.Problem(greeting));
+        }
+
+        if (test.HasMilters)
+            complaints.WaitFor(SmtpVerdict.IsAboutMilter, LineDelay);
+        return SmtpVerdict.Of(greeting, complaints.All, test) ?? ProbeResult.NotYet(SmtpProbe.Problem(greeting));
+    }
+
+    private ProbeResult? Mail(SmtpSession session, SelfTest test)
+    {
+        // VRFY passes all restrictions that RCPT passes, and starts no cleanup(8) with a queue file. RCPT is for where VRFY is switched off, or where
+        // cleanup has tables that may be at fault.
+        const string Deliver = "RCPT TO:" + Recipient;
+        var commands = new Queue<string>(["EHLO " + Helo, $"MAIL FROM:<{test.Sender}>", test.UsesCleanup ? Deliver : "VRFY " + Recipient, "RSET"]);
+        while (commands.Count > 0)
+        {
+            var line = commands.Dequeue();
+            var command = line.Split(' ')[0];
+            try
+            {
+                var reply = session.Ask(line);
+                if (Judge(command, reply, test) is { } result)
+                    return result;
+                if (command == "VRFY" && reply.StartsWith("502", StringComparison.Ordinal))
+                    commands = new Queue<string>([Deliver, "RSET"]);
+            }
+            catch (KernelException e)
+            {
+                return SmtpVerdict.OfDeath(complaints.All, test) ?? Silence(command, e);
+            }
+        }
+
+        return null;
+    }
+
+    private static ProbeResult? Silence(string command, KernelException e)
+    {
+        if (e.Errno.Value != Libc.ETIMEDOUT)
+            return ProbeResult.NotYet($"{command}: {e.Call}: {e.Errno}");
+        Log.Warning("postfix", $"self-test: no answer to {command} within {Elapsed.Text(Limit)}, as when a name server is away; going on without one");
+        return null;
+    }
+
+    private ProbeResult? Judge(string command, string reply, SelfTest test)
+    {
+        if (reply.Length == 0)
+            return SmtpVerdict.OfDeath(complaints.All, test) ?? ProbeResult.NotYet($"closes the connection after {command}");
+        if (!SmtpVerdict.IsNeeded(reply))
+            return null;
+        complaints.WaitFor(line => line.Text.Contains(Helo), LineDelay);
+        return SmtpVerdict.Of(reply, complaints.All, test);
+    }
+
+    // Some mistakes show in the log only: a milter out of reach, where mail is to be held or let pass then. The last line of this session comes
+    // after all others.
+    private ProbeResult? Unsaid(SelfTest test)
+    {
+        complaints.WaitFor(line => line.Text.StartsWith("disconnect from ", StringComparison.Ordinal), LineDelay);
+        return SmtpVerdict.OfMilter(complaints.All, test) ?? SmtpVerdict.OfTables(complaints.All, test);
+    }
+}

@@ -1,0 +1,65 @@
+// The question that smtpd is asked before the relay calls itself ready: would it take a mail at all? Observe/SmtpTest asks it.
+
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>A mail that the settings allow, and who is to blame when smtpd refuses it.</summary>
+internal sealed record SelfTest
+{
+    /// <summary>What ends a word in a message of Postfix or in a value: parameter names and table references stay whole.</summary>
+    private static readonly char[] Separators = [' ', '\t', ',', '"', ';', '{', '}', '(', ')', '<', '>', '='];
+
+    /// <summary>Tables that only cleanup(8) opens.</summary>
+    private static readonly string[] CleanupTables =
+    [
+        "header_checks", "mime_header_checks", "nested_header_checks", "body_checks", "milter_header_checks",
+        "canonical_maps", "sender_canonical_maps", "recipient_canonical_maps", "sender_bcc_maps", "recipient_bcc_maps",
+    ];
+
+    public required string Sender { get; init; }
+
+    /// <summary>smtpd has milters, so whether it may open their sockets is looked at, too.</summary>
+    public required bool HasMilters { get; init; }
+
+    /// <summary>cleanup(8) has tables, which only a queue file makes it open.</summary>
+    public bool UsesCleanup { get; init; }
+
+    /// <summary>The user's own parameters: name and value as main.cf has them, and where they were set.</summary>
+    public required IReadOnlyList<(string Name, string Value, string Origin)> Parameters { get; init; }
+
+    /// <summary>Where OpenDKIM's UMask was set; null when the user left it alone.</summary>
+    public string? UMaskOrigin { get; init; }
+
+    public static SelfTest For(PfinitSettings settings, MainCf mainCf, SubmissionListener listener) => new()
+    {
+        Sender = "postmaster@" + (settings.SenderDomains.Count > 0 ? settings.SenderDomains[0].Ascii : listener.Value("myhostname")),
+        HasMilters = listener.Value("smtpd_milters").Length > 0,
+        UsesCleanup = CleanupTables.Any(name => !string.IsNullOrEmpty(mainCf[name])),
+        Parameters =
+        [
+            .. settings.Postfix.Where(pair => pair.Value.Value is not null && pair.Value.Origin != Origin.Default)
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, mainCf[pair.Key] ?? "", pair.Value.Origin.Name)),
+        ],
+        UMaskOrigin = settings.OpenDkim.TryGetValue("UMask", out var mask) ? mask.Origin.Name : null,
+    };
+
+    /// <summary>
+    /// Where the parameter was set that <paramref name="reason"/> is about: one that it names, else one whose value holds what it quotes, begins
+    /// with, or names as a file. Null when that was none of the user's parameters.
+    /// </summary>
+    public string? Culprit(string reason)
+    {
+        var words = reason.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('.', ':')).ToList();
+        var named = words.Select(word => Parameters.FirstOrDefault(parameter => parameter.Name == word).Origin).FirstOrDefault(origin => origin is not null);
+        if (named is not null)
+            return named;
+        var quoted = reason.Split('"').Where((_, i) => i % 2 == 1);
+        return quoted.Concat(words.Take(1)).Concat(words.Where(word => word.StartsWith('/'))).Where(subject => subject.Length > 0)
+            .Select(subject => Parameters.FirstOrDefault(parameter => IsIn(parameter.Value, subject)).Origin)
+            .FirstOrDefault(origin => origin is not null);
+    }
+
+    private static bool IsIn(string value, string subject) => value == subject
+        || value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(word => word == subject || word.EndsWith(":" + subject, StringComparison.Ordinal));
+}

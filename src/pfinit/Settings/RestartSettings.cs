@@ -1,0 +1,4 @@
+namespace Pfinit.Settings;
+
+/// <summary>When the daemons are started again.</summary>
+internal sealed record RestartSettings(RestartLimits Postfix, RestartLimits OpenDkim);

@@ -1,0 +1,138 @@
+// What would stop a relay for good, or silently, and does not: a wedged signer, leftovers of an earlier run, limits of the container, storms.
+
+using Docker.DotNet.Models;
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Operation;
+
+[Collection(OperationNetwork.Name)]
+public sealed class RecoveryTests(MailNetwork network)
+{
+    private const string Socket = "/run/opendkim/opendkim.sock";
+
+    [Theory]
+    [InlineData("kill -STOP $(pidof opendkim)", "it is stopped (SIGSTOP)")]
+    [InlineData("rm " + Socket, "connect: No such file or directory, 2 times")]
+    [InlineData("rm " + Socket + "; echo > " + Socket, "connect: Connection refused, 2 times")]
+    public async Task Signer_that_no_longer_answers_is_found_killed_and_restarted_and_signs_again(string fault, string reason)
+    {
+        await using var relay = await StartAsync();
+        var before = await relay.GetAsync("pidof", "opendkim");
+
+        await relay.ShellAsync(fault);
+
+        Assert.Contains(reason, await relay.LogLineAsync($"opendkim: pid {before} does not answer ("));
+        await relay.LogLineAsync($"opendkim: pid {before} killed, no longer answering");
+        await relay.HealthyAsync();
+        await SendsSignedMailAsync(relay);
+    }
+
+    [Fact]
+    public async Task Signer_that_is_only_frozen_for_a_while_with_the_container_is_left_alone()
+    {
+        await using var relay = await StartAsync();
+        var before = await relay.GetAsync("pidof", "opendkim");
+
+        await Engine.GetAsync("pause", relay.Id);
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        await Engine.GetAsync("unpause", relay.Id);
+        await Task.Delay(TimeSpan.FromSeconds(8));
+
+        Assert.Equal(before, await relay.GetAsync("pidof", "opendkim"));
+        Assert.DoesNotContain("does not answer", await relay.LogAsync());
+    }
+
+    [Theory]
+    [InlineData("echo 1 > $PID; echo 1 > $LOCK; mkdir -p /run/opendkim; echo > $SOCKET")]
+    [InlineData("echo $$ > $PID; chmod 0 $PID; echo > $LOCK; chmod 0 $LOCK; mkdir -p $SOCKET")]
+    [InlineData("ln -s /nowhere $PID; mkdir $LOCK; mkdir -p /run/opendkim; ln -s /nowhere $SOCKET")]
+    public async Task What_was_left_behind_does_not_stop_a_start(string leave)
+    {
+        await using var relay = await StartAsync(files: new()
+        {
+            ["/docker-init.d/10-leave.sh"] = $"PID=/var/spool/postfix/pid/master.pid LOCK=/var/lib/postfix/master.lock SOCKET={Socket}\n{leave}\n",
+        });
+
+        await relay.HealthyAsync();
+        await SendsSignedMailAsync(relay);
+    }
+
+    [Fact]
+    public async Task Queue_manager_that_cannot_run_is_told_in_plain_words_once_while_mail_is_accepted()
+    {
+        await using var relay = await StartAsync(host => host.Binds = ["/bin/false:/usr/lib/postfix/sbin/qmgr:ro"]);
+
+        await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
+
+        Assert.Contains(
+            "(exit status 1): mail is accepted and stays in the queue, it does not leave",
+            await relay.LogLineAsync("error: postfix: qmgr ends as soon as it is started"));
+        Assert.Single((await relay.LogAsync()).Split('\n'), line => line.Contains("error: postfix: qmgr", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Signer_killed_for_want_of_memory_says_so_and_comes_back()
+    {
+        await using var relay = await StartAsync(host => host.Memory = host.MemorySwap = 64 << 20);
+
+        // The kernel takes the signer first, then the program that fills the memory; what it wrote is removed at last.
+        await relay.RunAsync("sh", "-c", "echo 1000 > /proc/$(pidof opendkim)/oom_score_adj; (echo 900 > /proc/self/oom_score_adj; exec dd if=/dev/zero of=/dev/shm/full bs=1M count=60); rm -f /dev/shm/full");
+
+        Assert.Contains("(out of memory: the cgroup's limit is 64 MB, oom_kill ", await relay.LogLineAsync("opendkim: pid"));
+        await relay.HealthyAsync();
+        await SendsSignedMailAsync(relay);
+    }
+
+    [Theory]
+    [InlineData("5", 71, "fatal: pfinit: no thread can be started for")]
+    [InlineData("13", 255, "it said: can't create workers crew: Resource temporarily unavailable")]
+    public async Task Limit_of_processes_that_is_too_low_is_named(string limit, int status, string last)
+    {
+        var output = await Engine.RunOnceAsync("--pids-limit", limit, "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "DKIM_AUTOGENERATE=1");
+
+        Assert.Equal(status, output.Status);
+        var line = output.All.TrimEnd('\n').Split('\n')[^1];
+        Assert.Contains(last, line);
+        Assert.Contains($"(the cgroup's pids.max is {limit})", line);
+        Assert.DoesNotContain("panic", output.All);
+    }
+
+    [Fact]
+    public async Task Limit_of_processes_that_Postfix_reaches_is_named()
+    {
+        await using var relay = await StartAsync(host => host.PidsLimit = 24);
+
+        // Every shell takes a place until there is none for another smtpd.
+        await relay.RunAsync("sh", "-c", "i=0; while [ $i -lt 24 ]; do sleep 20 & i=$((i+1)); done");
+        _ = Task.Run(async () => await Record.ExceptionAsync(() => relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()))));
+
+        await relay.LogLineAsync("error: postfix: no further process can be started (the cgroup's pids.max is 24)");
+    }
+
+    [Fact]
+    public async Task Storms_of_signals_and_of_orphans_change_nothing()
+    {
+        await using var relay = await StartAsync();
+
+        await relay.ShellAsync("i=0; while [ $i -lt 10000 ]; do kill -HUP 1; i=$((i+1)); done; i=0; while [ $i -lt 300 ]; do (sleep 0 & sleep 0 & sleep 0 &); i=$((i+1)); done");
+
+        await SendsSignedMailAsync(relay);
+        Assert.InRange((await relay.LogAsync()).Split('\n').Count(line => line.Contains("SIGHUP", StringComparison.Ordinal)), 1, 20);
+        Assert.DoesNotContain(" Z ", await relay.ShellAsync("cat /proc/[0-9]*/stat || true"));
+    }
+
+    private async Task SendsSignedMailAsync(Relay relay)
+    {
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        Assert.True((await DkimRecord.OfAsync(relay, "example.com")).Verifies(await network.Receiver.MessageForAsync(recipient)));
+    }
+
+    private Task<Relay> StartAsync(Action<HostConfig>? confine = null, Dictionary<string, string>? files = null) => network.StartAsync(new RelaySetup
+    {
+        ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+        ["DKIM_AUTOGENERATE"] = "1",
+        Confine = confine ?? (_ => { }),
+        Files = files ?? [],
+    });
+}

@@ -1,0 +1,134 @@
+// Settings with which Postfix starts and then refuses every mail: found before the container calls itself ready.
+
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Settings;
+
+[Collection(SettingsNetwork.Name)]
+public sealed class SelfTestTests(MailNetwork network)
+{
+    private const int SettingsStatus = 78;
+
+    [Theory]
+    [InlineData("POSTFIX_smtpd_relay_restrictions", "bogus", "451 4.3.5 Server configuration error: unknown smtpd restriction: \"bogus\"")]
+    [InlineData("POSTFIX_mynetworks", "999.0.0.0/8", "mynetworks: bad network value in \"999.0.0.0/8\"")]
+    [InlineData("POSTFIX_smtpd_recipient_restrictions", "permit", "smtpd cannot start: in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions")]
+    [InlineData("POSTFIX_smtpd_recipient_limit", "abc", "smtpd cannot start: bad numerical configuration: smtpd_recipient_limit = abc")]
+    [InlineData("POSTFIX_smtpd_sender_restrictions", "check_sender_access pcre:/missing", "pcre:/missing is unavailable. open /missing: No such file or directory")]
+    [InlineData("POSTFIX_smtpd_client_restrictions", "check_client_access cidr:/missing, permit", "cidr:/missing is unavailable. open /missing: No such file or directory")]
+    [InlineData("POSTFIX_virtual_alias_maps", "bogus:/x", "bogus:/x is unavailable. unsupported dictionary type: bogus")]
+    [InlineData("POSTFIX_transport_maps", "pcre:/missing", "pcre:/missing is unavailable. open /missing: No such file or directory")]
+    [InlineData("POSTFIX_header_checks", "pcre:/missing", "cleanup cannot use a table: open /missing: No such file or directory")]
+    [InlineData("POSTFIX_header_checks", "foo", "cleanup cannot start: open dictionary: expecting \"type:name\" form instead of \"foo\"")]
+    [InlineData("POSTFIX_resolve_null_domain", "abc", "trivial-rewrite cannot start: bad boolean configuration: resolve_null_domain = abc")]
+    [InlineData("POSTFIX_inet_interfaces", "999.0.0.1", "cannot start: config variable inet_interfaces: host not found: 999.0.0.1")]
+    [InlineData("POSTFIX_header_size_limit", "abc", "cannot start: bad numerical configuration: header_size_limit = abc")]
+    public async Task Relay_that_would_refuse_every_mail_does_not_start_and_says_why_and_who_set_it(string variable, string value, string reason)
+    {
+        var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", $"{variable}={value}");
+
+        Assert.Equal(SettingsStatus, output.Status);
+        var last = LastLine(output);
+        Assert.Contains("fatal: postfix: ", last);
+        Assert.Contains(reason, last);
+        Assert.EndsWith($" (set by {variable}); nothing was accepted", last);
+        Assert.DoesNotContain("postfix: up", output.Stdout);
+    }
+
+    [Theory]
+    [InlineData("tempfail")]
+    [InlineData("quarantine")]
+    [InlineData("accept")]
+    public async Task Signer_whose_socket_smtpd_may_not_open_is_found(string action)
+    {
+        var output = await Engine.RunOnceAsync(
+            "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "DKIM_AUTOGENERATE=1", "-e", "OPENDKIM_UMask=077", "-e", $"POSTFIX_milter_default_action={action}");
+
+        Assert.Equal(SettingsStatus, output.Status);
+        Assert.EndsWith(
+            "fatal: postfix: smtpd may not open the socket of the milter unix:/run/opendkim/opendkim.sock: Permission denied (set by OPENDKIM_UMask); nothing was accepted",
+            LastLine(output));
+    }
+
+    [Fact]
+    public async Task Mistake_leaves_no_report_in_the_queue_of_the_next_start()
+    {
+        await using var volumes = new Volumes("/var/spool/postfix");
+        var queue = $"{volumes.Names["/var/spool/postfix"]}:/var/spool/postfix";
+        var output = await Engine.RunOnceAsync("-v", queue, "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_smtpd_relay_restrictions=bogus");
+
+        Assert.Equal(SettingsStatus, output.Status);
+        Assert.Equal("", await Engine.GetAsync(
+            "run", "--rm", "--network", "none", "-v", queue, "--entrypoint", "/bin/sh", Engine.Image,
+            "-c", "cd /var/spool/postfix && find incoming active deferred maildrop hold -type f"));
+    }
+
+    // Backends that are away may come back: here a policy server that nobody runs until the relay has asked for it.
+    [Fact]
+    public async Task Relay_waits_for_a_policy_server_that_is_away_at_first()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["POSTFIX_smtpd_recipient_restrictions"] = "check_policy_service inet:127.0.0.1:10030, reject",
+        });
+
+        await relay.LogLineAsync("problem talking to server 127.0.0.1:10030");
+        Assert.DoesNotContain("postfix: up", await relay.LogAsync());
+        await relay.ShellAsync("printf '#!/bin/sh\\nprintf \"action=dunno\\\\n\\\\n\"; sleep 5\\n' > /tmp/policy && chmod +x /tmp/policy && (nc -ll -p 10030 -e /tmp/policy >/dev/null 2>&1 &)");
+
+        await relay.LogLineAsync("postfix: up");
+    }
+
+    public static TheoryData<string, string> Harmless => new()
+    {
+        { "LOG_FORMAT", "json" },
+        { "POSTFIX_mynetworks", "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16" },
+        { "POSTFIX_disable_vrfy_command", "yes" },
+        { "POSTFIX_smtpd_tls_security_level", "encrypt" },
+        { "POSTFIX_smtpd_delay_reject", "no" },
+        { "ALLOWED_RECIPIENTS", "example.net" },
+        { "REDIRECT_ALL_TO", "tester@example.net" },
+        { "ALLOWED_SENDER_DOMAINS", ".sub.example.org" },
+        { "POSTFIX_header_checks", "inline:{x=REJECT}" },
+        { "POSTFIX_smtpd_helo_restrictions", "reject_invalid_helo_hostname, reject_non_fqdn_helo_hostname, reject_unknown_helo_hostname" },
+        { "DKIM_AUTOGENERATE", "1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Harmless))]
+    public async Task Test_that_goes_well_leaves_no_trace(string variable, string value)
+    {
+        await using var relay = await network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com", [variable] = value });
+        await relay.LogLineAsync("postfix: up");
+        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+
+        await relay.StopAsync();
+
+        var log = await relay.LogAsync();
+        Assert.DoesNotContain("127.0.0.1]", log);
+        Assert.DoesNotContain("canceled", log);
+        Assert.DoesNotContain("127.71.30.7", log);
+    }
+
+    [Fact]
+    public async Task Loopback_client_that_is_no_network_of_ours_does_not_keep_the_relay_from_being_ready()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["POSTFIX_mynetworks"] = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16",
+            ["POSTFIX_smtpd_delay_reject"] = "no",
+        });
+
+        await relay.LogLineAsync("postfix: up");
+        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        await relay.StopAsync();
+
+        // On a slow machine the first connection may be given up before smtpd greets, and a refused client that hangs up is news.
+        var log = await relay.LogAsync();
+        Assert.DoesNotContain("127.0.0.1]", log[log.IndexOf("postfix: up", StringComparison.Ordinal)..]);
+    }
+
+    private static string LastLine(Output output) => output.Stdout.TrimEnd('\n').Split('\n')[^1];
+}

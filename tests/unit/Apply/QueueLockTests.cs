@@ -1,0 +1,77 @@
+using Pfinit.Apply;
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+
+namespace Pfinit.Tests.Apply;
+
+public sealed class QueueLockTests : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("pfinit-queue").FullName;
+    private readonly List<QueueLock> locks = [];
+
+    private string Pid => Path.Combine(directory, "pid");
+
+    public void Dispose()
+    {
+        locks.ForEach(taken => taken.Release());
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public void The_second_is_told_who_has_the_queue()
+    {
+        Assert.Null(Take("first"));
+
+        var problem = Take("second");
+
+        Assert.Equal(
+            $"pfinit: fatal: {Pid}: another container uses this queue: pfinit of host \"first\" holds the lock of pfinit.lock; stop it first, nothing was touched",
+            problem?.ToString());
+        Assert.Equal("first\n", Holder());
+    }
+
+    [Fact]
+    public void What_an_ended_one_left_behind_stops_nobody()
+    {
+        Assert.Null(Take("a host with a long name"));
+        locks[0].Release();
+        File.WriteAllText(Path.Combine(Pid, "master.pid"), "              17\n");
+
+        Assert.Null(Take("next"));
+        Assert.Equal("next\n", Holder());
+    }
+
+    [Fact]
+    public void A_master_that_runs_without_pfinit_has_the_queue()
+    {
+        Directory.CreateDirectory(Pid);
+        File.WriteAllText(Path.Combine(Pid, "master.pid"), "              17\n");
+        using var master = LinuxFiles.Open(Path.Combine(Pid, "master.pid"), Libc.O_RDWR);
+        Assert.False(master.TryLock().Failed);
+
+        Assert.Contains("a Postfix that is not ours holds the lock of master.pid", Take("host")?.Text);
+    }
+
+    [Fact]
+    public void Where_there_can_be_no_lock_the_start_goes_on_with_a_warning()
+    {
+        File.WriteAllText(Pid, "a file");
+
+        var problem = Take("host");
+
+        Assert.Equal((Severity.Warning, "the queue cannot be locked: open: Not a directory; see to it that no other container uses it"), (problem?.Severity, problem?.Text));
+    }
+
+    // Not File.ReadAllText: the runtime wants a lock of its own.
+    private string Holder()
+    {
+        using var file = LinuxFiles.OpenToRead(Path.Combine(Pid, "pfinit.lock"));
+        return System.Text.Encoding.UTF8.GetString(file.ReadToEnd());
+    }
+
+    private Diagnostic? Take(string host)
+    {
+        locks.Add(new QueueLock(Pid));
+        return locks[^1].Take(host);
+    }
+}

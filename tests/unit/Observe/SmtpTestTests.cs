@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Pfinit.Observe;
+using Pfinit.Plan;
+using Pfinit.Supervise;
+
+namespace Pfinit.Tests.Observe;
+
+public sealed class SmtpTestTests : IDisposable
+{
+    private const string Whole = "EHLO [127.71.30.7]|MAIL FROM:<postmaster@example.com>|VRFY <postmaster@[192.0.2.1]>|RSET|NOOP|NOOP|NOOP|QUIT";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Complaints complaints = new();
+    private readonly SmtpTest test;
+    private readonly LogRecorder log = LogRecorder.Start();
+
+    public SmtpTestTests() => test = new SmtpTest(complaints);
+
+    public void Dispose() => log.Dispose();
+
+    [Fact]
+    public async Task A_mail_is_begun_and_taken_back_without_data()
+    {
+        var (result, heard) = await Ask(new() { ["VRFY"] = "252 2.0.0 <postmaster@[192.0.2.1]>" });
+
+        Assert.Equal(ProbeResult.Serving, result);
+        Assert.Equal(Whole, heard);
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
+    public async Task Where_VRFY_is_switched_off_RCPT_asks_the_same()
+    {
+        var (result, heard) = await Ask(new() { ["VRFY"] = "502 5.5.1 VRFY command is disabled" });
+
+        Assert.True(result.Ready);
+        Assert.Equal(Whole.Replace("|RSET", "|RCPT TO:<postmaster@[192.0.2.1]>|RSET", StringComparison.Ordinal), heard);
+    }
+
+    [Fact]
+    public async Task Where_cleanup_has_tables_a_queue_file_is_begun()
+    {
+        Hear("postfix/cleanup[9]: error: open /x: No such file or directory", "postfix/smtpd[7]: disconnect from localhost[127.0.0.1] rset=1 noop=3 quit=1 commands=7");
+        var (result, heard) = await Ask([], usesCleanup: true);
+
+        Assert.True(result.Final);
+        Assert.Equal("refuses every mail: cleanup cannot use a table: open /x: No such file or directory", result.Problem);
+        Assert.Equal(Whole.Replace("VRFY ", "RCPT TO:", StringComparison.Ordinal), heard);
+    }
+
+    [Theory]
+    [InlineData("MAIL", "530 5.7.0 Must issue a STARTTLS command first")]
+    [InlineData("MAIL", "554 5.7.1 <localhost[127.0.0.1]>: Client host rejected: Access denied")]
+    [InlineData("VRFY", "450 4.1.8 <postmaster@example.com>: Sender address rejected: Domain not found")]
+    public async Task A_reply_about_this_client_does_not_matter(string command, string reply) =>
+        Assert.True((await Ask(new() { [command] = reply })).Result.Ready);
+
+    [Fact]
+    public async Task A_greeting_that_refuses_this_client_does_not_matter() =>
+        Assert.True((await Ask(new() { [""] = "554 5.7.1 <localhost[127.0.0.1]>: Client host rejected: Access denied" })).Result.Ready);
+
+    [Fact]
+    public async Task On_a_mistake_the_session_ends_without_a_goodbye()
+    {
+        Hear("postfix/smtpd[7]: warning: unknown smtpd restriction: \"bogus\"",
+            "postfix/smtpd[7]: NOQUEUE: reject: VRFY from localhost[127.0.0.1]: 451 4.3.5 Server configuration error; helo=<[127.71.30.7]>");
+        var (result, heard) = await Ask(new() { ["VRFY"] = "451 4.3.5 Server configuration error" });
+
+        Assert.True(result.Final);
+        Assert.Equal("refuses every mail: 451 4.3.5 Server configuration error: unknown smtpd restriction: \"bogus\"", result.Problem);
+        Assert.Equal("EHLO [127.71.30.7]|MAIL FROM:<postmaster@example.com>|VRFY <postmaster@[192.0.2.1]>|", heard);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_may_pass_is_not_asked_about_again_at_once()
+    {
+        Hear("postfix/smtpd[7]: warning: connect to 127.0.0.1:9: Connection refused",
+            "postfix/smtpd[7]: NOQUEUE: reject: VRFY from localhost[127.0.0.1]: 451 4.3.5 Server configuration problem; helo=<[127.71.30.7]>");
+        var (first, heard) = await Ask(new() { ["VRFY"] = "451 4.3.5 Server configuration problem" });
+
+        Assert.Equal((false, true, false), (first.Ready, first.Refuses, first.Final));
+        Assert.Equal(Whole.Replace("|RSET", "", StringComparison.Ordinal), heard);
+        Assert.Same(first, test.Ask(new ReadyProbe.Smtp(1, ProxyProtocol: false), Mail(), Patience));
+    }
+
+    [Fact]
+    public async Task A_slow_answer_is_no_verdict_and_is_told()
+    {
+        using var finished = new ManualResetEventSlim();
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
+        {
+            socket.Send("220 relay ESMTP\r\n"u8);
+            finished.Wait(Patience);
+            return "";
+        });
+
+        var result = test.Ask(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Mail(), Patience);
+
+        finished.Set();
+        await server.Seen();
+        Assert.True(result.Ready);
+        Assert.Equal("warning: postfix: self-test: no answer to EHLO within 2s, as when a name server is away; going on without one", Assert.Single(log.Lines));
+    }
+
+    [Fact]
+    public async Task Last_words_of_smtpd_count_from_the_second_greeting_that_does_not_come()
+    {
+        Hear("postfix/smtpd[7]: fatal: bad numerical configuration: smtpd_recipient_limit = abc");
+        const string Problem = "refuses every mail: smtpd cannot start: bad numerical configuration: smtpd_recipient_limit = abc";
+
+        var first = (await Ask(new() { [""] = "" })).Result;
+        var second = (await Ask(new() { [""] = "" })).Result;
+
+        Assert.Equal((Problem, false), (first.Problem, first.Final));
+        Assert.Equal((Problem, true), (second.Problem, second.Final));
+    }
+
+    private static SelfTest Mail(bool usesCleanup = false) =>
+        new() { Sender = "postmaster@example.com", HasMilters = false, UsesCleanup = usesCleanup, Parameters = [] };
+
+    // Replies by command, `250 Ok` to others; the key of the greeting is empty, and an empty reply closes the connection.
+    private async Task<(ProbeResult Result, string Heard)> Ask(Dictionary<string, string> replies, bool usesCleanup = false)
+    {
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
+        {
+            var heard = new List<string>();
+            var reply = replies.GetValueOrDefault("", "220 relay ESMTP");
+            while (reply.Length > 0)
+            {
+                socket.Send(Encoding.ASCII.GetBytes(reply + "\r\n"));
+                heard.Add(Hear(socket));
+                reply = heard[^1] is "QUIT" or "" ? "" : replies.GetValueOrDefault(heard[^1].Split(' ')[0], "250 Ok");
+            }
+
+            return string.Join('|', heard);
+        });
+        var result = test.Ask(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Mail(usesCleanup), Patience);
+        return (result, await server.Seen());
+    }
+
+    private static string Hear(Socket socket)
+    {
+        var buffer = new byte[512];
+        var text = "";
+        while (!text.EndsWith('\n') && socket.Receive(buffer) is > 0 and var received)
+            text += Encoding.ASCII.GetString(buffer, 0, received);
+        return text.TrimEnd();
+    }
+
+    private void Hear(params string[] lines)
+    {
+        foreach (var line in lines)
+            complaints.Hear(Datagram.Of("<22>" + line));
+    }
+}

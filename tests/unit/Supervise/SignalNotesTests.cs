@@ -1,0 +1,47 @@
+using Pfinit.Kernel;
+using Pfinit.Supervise;
+
+namespace Pfinit.Tests.Supervise;
+
+public sealed class SignalNotesTests : IDisposable
+{
+    private readonly LogRecorder log = LogRecorder.Start();
+    private readonly FakeTime time = new();
+    private readonly SignalNotes notes;
+
+    public SignalNotesTests() => notes = new SignalNotes(time);
+
+    public void Dispose() => log.Dispose();
+
+    [Fact]
+    public void A_storm_makes_one_line_a_second_that_counts_the_rest()
+    {
+        for (var i = 0; i < 10_000; i++)
+        {
+            time.Now += TimeSpan.FromMilliseconds(0.15);
+            notes.Info(Signal.SIGHUP, "ignored");
+        }
+
+        Assert.Equal(["SIGHUP: ignored", "SIGHUP: ignored; came 6666 times more since the last such line"], log.Lines);
+    }
+
+    [Fact]
+    public void Each_signal_has_its_own_line()
+    {
+        notes.Info(Signal.SIGHUP, "ignored");
+        notes.Info(Signal.SIGUSR2, "ignored");
+        Assert.Equal(["SIGHUP: ignored", "SIGUSR2: ignored"], log.Lines);
+    }
+
+    [Fact]
+    public void A_signal_now_and_then_is_said_each_time()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            notes.Info(Signal.SIGHUP, "ignored");
+            time.Now += TimeSpan.FromSeconds(1);
+        }
+
+        Assert.Equal(Enumerable.Repeat("SIGHUP: ignored", 3), log.Lines);
+    }
+}

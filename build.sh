@@ -28,9 +28,10 @@ case ${1:-help} in
     ;;
   faults)
     build/prepare.sh
+    rm -rf artifacts/test-results
     status=0
     cake Faults || status=$?
-    cat artifacts/test-results/faults.txt
+    cat artifacts/test-results/faults.txt || true
     exit "$status"
     ;;
   clean)

@@ -1,7 +1,6 @@
 // Account and group names to numbers. Read from the two files directly: getpwnam(3) would drag the name service switch into a static binary.
 
 using System.Globalization;
-using System.Text;
 using Pfinit.Kernel;
 using Pfinit.Plan;
 
@@ -55,8 +54,7 @@ internal sealed class Accounts
     {
         try
         {
-            using var file = LinuxFiles.OpenToRead(path);
-            return [.. Encoding.UTF8.GetString(file.ReadToEnd()).Split('\n').Select(line => line.Split(':'))];
+            return [.. LinuxFiles.ReadText(path).Split('\n').Select(line => line.Split(':'))];
         }
         catch (KernelException)
         {

@@ -38,20 +38,12 @@ internal sealed class Applier
     }
 
     /// <summary>Puts one table in place while the relay runs; Postfix notices. Returns what went wrong, fatal when the table is as it was.</summary>
-    public static IReadOnlyList<Diagnostic> Replace(PlannedTable table, Accounts accounts)
-    {
-        var applier = new Applier([], accounts, null);
-        applier.Attempt(table.Path, table.Access, ownership => applier.Write(table, ownership));
-        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
-    }
+    public static IReadOnlyList<Diagnostic> Replace(PlannedTable table, Accounts accounts) =>
+        Replace(table.Path, table.Access, accounts, (applier, ownership) => applier.Write(table, ownership));
 
     /// <summary>Writes one file of the plan anew, while everything runs.</summary>
-    public static IReadOnlyList<Diagnostic> Replace(PlannedFile file, Accounts accounts)
-    {
-        var applier = new Applier([], accounts, null);
-        applier.Attempt(file.Path, file.Access, ownership => applier.Write(file, ownership));
-        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
-    }
+    public static IReadOnlyList<Diagnostic> Replace(PlannedFile file, Accounts accounts) =>
+        Replace(file.Path, file.Access, accounts, (applier, ownership) => applier.Write(file, ownership));
 
     /// <summary>Sets back the time of files that Postfix would otherwise wait for. To be called again once init scripts may have written them.</summary>
     public static void BackDate(RelayPlan plan)
@@ -67,6 +59,13 @@ internal sealed class Applier
                 // It costs a start two seconds, no more, and a file that cannot be touched has been reported before.
             }
         }
+    }
+
+    private static IReadOnlyList<Diagnostic> Replace(string path, Access access, Accounts accounts, Action<Applier, Ownership> write)
+    {
+        var applier = new Applier([], accounts, null);
+        applier.Attempt(path, access, ownership => write(applier, ownership));
+        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
     }
 
     private void Run(RelayPlan plan)

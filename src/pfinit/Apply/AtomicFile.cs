@@ -156,9 +156,7 @@ internal static class AtomicFile
         var before = ReadToEnd(path);
         try
         {
-            file.Truncate();
-            file.Write(content);
-            file.Sync();
+            Fill(file, content);
         }
         catch (KernelException)
         {
@@ -185,15 +183,20 @@ internal static class AtomicFile
         return file.ReadToEnd();
     }
 
+    private static void Fill(FileHandle file, byte[] content)
+    {
+        file.Truncate();
+        file.Write(content);
+        file.Sync();
+    }
+
     // The blocks that the old content had have just become free, so there is room for it even on a full disk.
     private static void TryPutBack(string path, byte[] content)
     {
         try
         {
             using var file = LinuxFiles.Open(path, Libc.O_WRONLY);
-            file.Truncate();
-            file.Write(content);
-            file.Sync();
+            Fill(file, content);
         }
         catch (KernelException)
         {

@@ -2,7 +2,6 @@
 // without TLS. SurroundingsReader inspects, Applier has the self-signed one made.
 
 using System.Globalization;
-using System.Text;
 using Pfinit.Kernel;
 using Pfinit.Plan;
 
@@ -19,7 +18,7 @@ internal sealed class CertificateFiles(string hostName)
     {
         try
         {
-            var files = certificate.Files.Select(path => Pem.Blocks(path, Read(path)).ToList()).ToList();
+            var files = certificate.Files.Select(path => Pem.Blocks(path, LinuxFiles.ReadText(path)).ToList()).ToList();
             return certificate.IsChain
                 ? InspectChain(certificate.Files[0], [.. files.SelectMany(blocks => blocks).Where(block => block.IsKey || block.IsCertificate)])
                 : InspectPair(certificate.Files, files[0].Find(block => block.IsKey), files[files.Count - 1].Find(block => block.IsCertificate));
@@ -46,12 +45,6 @@ internal sealed class CertificateFiles(string hostName)
         using var certificate = Certificate.SelfSigned(key, planned.HostName, planned.Days);
         AtomicFile.Write(planned.Path, [.. Pem.Encode(Pem.EcKeyLabel, key.ToDer()), .. Pem.Encode(Pem.CertificateLabel, certificate.ToDer())], ownership);
         return new CertificateFiles(planned.HostName).Describe(certificate);
-    }
-
-    private static string Read(string path)
-    {
-        using var file = LinuxFiles.OpenToRead(path);
-        return Encoding.UTF8.GetString(file.ReadToEnd());
     }
 
     private CertificateFact InspectPair(IReadOnlyList<string> files, PemBlock? key, PemBlock? certificate) =>

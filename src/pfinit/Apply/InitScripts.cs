@@ -1,6 +1,5 @@
 // Finds the user's init scripts. Commands/Run runs them, after all configuration is written and before the daemons start.
 
-using System.Text;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 
@@ -36,7 +35,7 @@ internal static class InitScripts
     {
         try
         {
-            var text = Text(script);
+            var text = LinuxFiles.ReadText(script);
             if (text.Contains("\r\n"))
                 diagnostics.Add(Diagnostic.Warning(script, "has Windows line ends (CR LF), which a shell takes for part of the last word; save it with LF alone"));
             var interpreter = Interpreter(text);
@@ -51,12 +50,6 @@ internal static class InitScripts
             diagnostics.Add(Diagnostic.Fatal(script, $"cannot be read: {e.Call}: {e.Errno}; the relay is not started"));
             return null;
         }
-    }
-
-    private static string Text(string script)
-    {
-        using var file = LinuxFiles.OpenToRead(script);
-        return Encoding.UTF8.GetString(file.ReadToEnd());
     }
 
     // "#!/bin/sh -e": program and at most one argument, as execve(2) splits it.

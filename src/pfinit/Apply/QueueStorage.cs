@@ -16,18 +16,8 @@ internal static class QueueStorage
     private static readonly string[] Layers = ["overlay", "aufs", "fuse.fuse-overlayfs", "fuse-overlayfs"];
 
     /// <summary>What there is to say of the queue directory; null when mail in it is safe, or nothing can be known.</summary>
-    public static Diagnostic? Describe()
-    {
-        try
-        {
-            using var file = LinuxFiles.OpenToRead(MountInfo);
-            return Describe(System.Text.Encoding.UTF8.GetString(file.ReadToEnd()), LinuxFiles.RealPath(Paths.Queue) ?? Paths.Queue);
-        }
-        catch (KernelException)
-        {
-            return null;
-        }
-    }
+    public static Diagnostic? Describe() =>
+        ProcFile.Read(MountInfo) is { } mounts ? Describe(mounts, LinuxFiles.RealPath(Paths.Queue) ?? Paths.Queue) : null;
 
     /// <param name="mountInfo">Lines of proc_pid_mountinfo(5): `36 35 98:0 /root /mount/point options optional… - type source options`.</param>
     /// <param name="directory">The queue directory, without symbolic links.</param>

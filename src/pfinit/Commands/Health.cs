@@ -1,7 +1,6 @@
 // `pfinit health`: the image's HEALTHCHECK. A process of its own, started every few seconds: it reads what Postfix reads, not the environment,
 // and it must be quick, silent when all is well and never stuck.
 
-using System.Text;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Observe;
@@ -66,9 +65,9 @@ internal static class Health
     // Milters first: without one smtpd still greets, but turns mail away.
     private static Diagnostic? FirstSilent(Deadline deadline)
     {
-        var mainCf = new MainCf(Read(Paths.MainCf));
-        var services = LinuxFiles.FindTarget(Services) is null ? "" : Read(Services);
-        if (SubmissionListener.Find(mainCf, new MasterCf(Read(Paths.MasterCf)), services) is not { } listener)
+        var mainCf = new MainCf(LinuxFiles.ReadText(Paths.MainCf));
+        var services = LinuxFiles.FindTarget(Services) is null ? "" : LinuxFiles.ReadText(Services);
+        if (SubmissionListener.Find(mainCf, new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)), services) is not { } listener)
             return Diagnostic.Error(Paths.MasterCf, "no smtpd service listens on the network and greets without TLS");
 
         foreach (var milter in SmtpdMilters.OnThisHost(listener.Value("smtpd_milters"), mainCf))
@@ -80,12 +79,5 @@ internal static class Health
         return Probes.Problem(listener.Probe, deadline) is { } deaf
             ? Diagnostic.Error($"smtpd {listener.Probe.Host}:{listener.Probe.Port}", deaf)
             : null;
-    }
-
-    // Not File.ReadAllText: the runtime's own file errors have no errno text, and it takes a flock(2) that has no business on these files.
-    private static string Read(string path)
-    {
-        using var file = LinuxFiles.OpenToRead(path);
-        return Encoding.UTF8.GetString(file.ReadToEnd());
     }
 }

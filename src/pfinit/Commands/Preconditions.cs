@@ -15,7 +15,7 @@ internal static class Preconditions
     /// <summary>Fatal diagnostics; none when the relay can run here.</summary>
     public static IEnumerable<Diagnostic> Missing()
     {
-        if (Libc.getpid() != 1 && Read("/proc/1/comm").StartsWith("pfinit", StringComparison.Ordinal))
+        if (Libc.getpid() != 1 && ProcFile.Read("/proc/1/comm")?.StartsWith("pfinit", StringComparison.Ordinal) == true)
         {
             yield return Diagnostic.Fatal("run", "pfinit runs here already, as pid 1; see pfinit help for what can be asked of it");
             yield break;
@@ -36,21 +36,9 @@ internal static class Preconditions
     private static ulong Capabilities()
     {
         const string Field = "CapEff:";
-        var line = Read("/proc/self/status").Split('\n').FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal));
+        var line = (ProcFile.Read("/proc/self/status") ?? "").Split('\n').FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal));
         return line is not null && ulong.TryParse(line.Substring(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var set)
             ? set
             : ulong.MaxValue;
-    }
-
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
     }
 }

@@ -16,9 +16,6 @@ internal static class QueueRepair
     /// <summary>How programs of Postfix begin to say that they cannot read a parameter.</summary>
     private static readonly string[] Mistakes = ["config variable ", "bad ", "parameter ", "invalid "];
 
-    /// <summary>A line that postsuper logged before its end may be read a moment later.</summary>
-    private static readonly TimeSpan LineDelay = TimeSpan.FromMilliseconds(500);
-
     /// <summary>False when no program of Postfix can start with these settings; the reason is logged.</summary>
     public static bool Run(Supervisor supervisor, Command postsuper, Complaints complaints, IReadOnlyList<ServiceSpec> services)
     {
@@ -27,7 +24,7 @@ internal static class QueueRepair
         var result = supervisor.RunToEnd(postsuper);
         if (result.Succeeded || supervisor.StopRequested)
             return true;
-        complaints.WaitFor(IsMistake, LineDelay);
+        complaints.WaitFor(IsMistake, Complaints.LineDelay);
         if (complaints.All.LastOrDefault(IsMistake) is { } mistake)
         {
             var test = services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test;

@@ -1,7 +1,6 @@
 // `pfinit run`: PID 1 of the relay. Settings, plan, files, init scripts, daemons, in that order; nothing is started before all that can be
 // checked is good.
 
-using System.Text;
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Http;
@@ -276,19 +275,13 @@ internal static class Run
         try
         {
             return [.. Services.For(
-                preparation.Settings, new MainCf(ReadText(Paths.MainCf)), new MasterCf(ReadText(Paths.MasterCf)), milter?.Endpoint)];
+                preparation.Settings, new MainCf(LinuxFiles.ReadText(Paths.MainCf)), new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)), milter?.Endpoint)];
         }
         catch (KernelException e)
         {
             Log.Fatal(e.Subject, $"cannot be read after the init scripts: {e.Call}: {e.Errno}; the relay is not started");
             return null;
         }
-    }
-
-    private static string ReadText(string path)
-    {
-        using var file = LinuxFiles.OpenToRead(path);
-        return Encoding.UTF8.GetString(file.ReadToEnd());
     }
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

@@ -1,5 +1,7 @@
 // File system calls by path, for Apply. A failure throws KernelException with the path; "not there" is an answer, not a failure.
 
+using System.Text;
+
 namespace Pfinit.Kernel;
 
 /// <summary>Files and directories by path.</summary>
@@ -29,6 +31,16 @@ internal static unsafe class LinuxFiles
 
     /// <summary>Opens for reading. A FIFO in place of the file does not block.</summary>
     public static FileHandle OpenToRead(string path) => Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
+
+    /// <summary>
+    /// The whole file as UTF-8. Not File.ReadAllText: the runtime's errors have no errno text, and it takes a shared flock(2), which the exclusive
+    /// one that master(8) holds on its pid file would refuse.
+    /// </summary>
+    public static string ReadText(string path)
+    {
+        using var file = OpenToRead(path);
+        return Encoding.UTF8.GetString(file.ReadToEnd());
+    }
 
     /// <summary>Creates a directory that was not there; its parent must be.</summary>
     public static void MakeDirectory(string path, int mode)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Pfinit.Kernel;
 
 /// <summary>Small files of /proc and of the cgroup file systems, which the kernel writes at the moment they are read.</summary>
@@ -10,8 +8,7 @@ internal static class ProcFile
     {
         try
         {
-            using var file = LinuxFiles.OpenToRead(path);
-            return Encoding.UTF8.GetString(file.ReadToEnd());
+            return LinuxFiles.ReadText(path);
         }
         catch (KernelException)
         {

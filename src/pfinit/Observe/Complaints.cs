@@ -9,6 +9,9 @@ namespace Pfinit.Observe;
 /// <summary>The last complaints, from the beginning of a start to its good end; then nothing is kept, and a line costs one look at a flag.</summary>
 internal sealed class Complaints
 {
+    /// <summary>A log line that was sent before an answer, or an end, is read within microseconds, unless the machine is very busy.</summary>
+    public static readonly TimeSpan LineDelay = TimeSpan.FromMilliseconds(500);
+
     private const int Kept = 64;
 
     /// <summary>Longer than any line whose end matters here.</summary>
@@ -46,13 +49,10 @@ internal sealed class Complaints
         if (!listening)
             return;
         var record = SyslogRecord.Parse(datagram);
-        var slash = record.Tag.LastIndexOf((byte)'/');
-        if (slash < 0 || !Matters(record.Message))
+        if (record.Tag.IndexOf((byte)'/') < 0 || !Matters(record.Message))
             return;
-        var program = record.Tag.Slice(slash + 1);
-        var bracket = program.IndexOf((byte)'[');
         var heard = new Complaint(
-            Encoding.ASCII.GetString((bracket < 0 ? program : program.Slice(0, bracket)).ToArray()), record.Pid,
+            Encoding.ASCII.GetString(record.Program.ToArray()), record.Pid,
             Encoding.UTF8.GetString(record.Message.Slice(0, Math.Min(record.Message.Length, LongestText)).ToArray()));
         lock (lines)
         {

@@ -1,6 +1,5 @@
 // Postfix's queue for the supervisor: what a stop does to it and says of it. The disk is never touched on the supervisor's thread.
 
-using System.Text;
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -26,7 +25,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     public string Describe()
     {
         var answer = "what is left cannot be told: the disk does not answer";
-        var asking = new Thread(() =>
+        var asking = NamedThread.Start("census", () =>
         {
             try
             {
@@ -36,9 +35,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
             {
                 answer = $"what is left cannot be told: {e.Message}";
             }
-        })
-        { Name = "census", IsBackground = true };
-        asking.Start();
+        });
         asking.Join(Patience);
         return answer;
     }
@@ -63,8 +60,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     {
         try
         {
-            using var file = LinuxFiles.OpenToRead(Paths.MasterCf);
-            var masterCf = new MasterCf(Encoding.UTF8.GetString(file.ReadToEnd()));
+            var masterCf = new MasterCf(LinuxFiles.ReadText(Paths.MasterCf));
             MailRefusal.Add(masterCf);
             var problems = Applier.Replace(new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true }, accounts);
             foreach (var problem in problems)

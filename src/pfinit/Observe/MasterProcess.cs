@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Pfinit.Kernel;
 
 namespace Pfinit.Observe;
@@ -15,7 +14,7 @@ internal static class MasterProcess
         string text;
         try
         {
-            text = Read(pidFile).Trim();
+            text = LinuxFiles.ReadText(pidFile).Trim();
         }
         catch (KernelException e)
         {
@@ -25,25 +24,14 @@ internal static class MasterProcess
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
             return $"{pidFile} holds no process id";
 
-        try
+        // The name tells a recycled pid, the state a process nobody has reaped.
+        return ProcessFacts.Read($"{proc}/{pid}") switch
         {
-            // `41 (master) S …`, proc_pid_stat(5). The name tells a recycled pid, the state a process nobody has reaped.
-            var stat = Read($"{proc}/{pid}/stat");
-            return !stat.StartsWith($"{pid} (master) ", StringComparison.Ordinal) ? $"pid {pid} is another program"
-                : stat[$"{pid} (master) ".Length] is 'Z' or 'X' ? $"pid {pid} is dead"
-                : stat[$"{pid} (master) ".Length] is 'T' or 't' ? $"pid {pid} is stopped (SIGSTOP)"
-                : null;
-        }
-        catch (KernelException)
-        {
-            return $"pid {pid} does not run";
-        }
-    }
-
-    // Not File.ReadAllText: the runtime asks for a shared flock(2), and master holds the exclusive one on its pid file.
-    private static string Read(string path)
-    {
-        using var file = LinuxFiles.OpenToRead(path);
-        return Encoding.ASCII.GetString(file.ReadToEnd());
+            null => $"pid {pid} does not run",
+            { Name: not "master" } => $"pid {pid} is another program",
+            { State: 'Z' or 'X' } => $"pid {pid} is dead",
+            { State: 'T' or 't' } => $"pid {pid} is stopped (SIGSTOP)",
+            _ => null,
+        };
     }
 }

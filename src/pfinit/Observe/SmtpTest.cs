@@ -27,9 +27,6 @@ internal sealed class SmtpTest(Complaints complaints)
     /// <summary>Until a relay that refuses is asked again: each time costs some lines in the log.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <summary>A log line that was sent before an answer is read within microseconds, unless the machine is very busy.</summary>
-    private static readonly TimeSpan LineDelay = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Long enough for master to be killed.</summary>
     private static readonly TimeSpan HeldOpen = TimeSpan.FromMilliseconds(500);
 
@@ -86,19 +83,11 @@ internal sealed class SmtpTest(Complaints complaints)
 
     // At the end of the session smtpd reports its configuration to postmaster, by a mail that would stay in the queue at every vain start. When
     // master is gone, as it is at once after a final answer, there is nobody left to take it.
-    private static void CloseLater(SmtpSession session)
+    private static void CloseLater(SmtpSession session) => NamedThread.Start("self-test", () =>
     {
-        var closing = new Thread(() =>
-        {
-            Thread.Sleep(HeldOpen);
-            session.Dispose();
-        })
-        {
-            Name = "self-test",
-            IsBackground = true,
-        };
-        closing.Start();
-    }
+        Thread.Sleep(HeldOpen);
+        session.Dispose();
+    });
 
     private static Connection? WakeRewrite(Deadline deadline)
     {
@@ -138,7 +127,7 @@ internal sealed class SmtpTest(Complaints complaints)
         }
 
         if (test.HasMilters)
-            complaints.WaitFor(SmtpVerdict.IsAboutMilter, LineDelay);
+            complaints.WaitFor(SmtpVerdict.IsAboutMilter, Complaints.LineDelay);
         return SmtpVerdict.Of(greeting, complaints.All, test) ?? ProbeResult.NotYet(SmtpProbe.Problem(greeting));
     }
 
@@ -183,7 +172,7 @@ internal sealed class SmtpTest(Complaints complaints)
             return SmtpVerdict.OfDeath(complaints.All, test) ?? ProbeResult.NotYet($"closes the connection after {command}");
         if (!SmtpVerdict.IsNeeded(reply))
             return null;
-        complaints.WaitFor(line => line.Text.Contains(Helo), LineDelay);
+        complaints.WaitFor(line => line.Text.Contains(Helo), Complaints.LineDelay);
         return SmtpVerdict.Of(reply, complaints.All, test);
     }
 
@@ -191,7 +180,7 @@ internal sealed class SmtpTest(Complaints complaints)
     // after all others.
     private ProbeResult? Unsaid(SelfTest test)
     {
-        complaints.WaitFor(line => line.Text.StartsWith("disconnect from ", StringComparison.Ordinal), LineDelay);
+        complaints.WaitFor(line => line.Text.StartsWith("disconnect from ", StringComparison.Ordinal), Complaints.LineDelay);
         return SmtpVerdict.OfMilter(complaints.All, test) ?? SmtpVerdict.OfTables(complaints.All, test);
     }
 }

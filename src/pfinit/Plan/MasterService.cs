@@ -41,8 +41,7 @@ internal sealed record MasterService(string Text)
             return Options.Where(option => option.Name == name && option != last).Reverse().Aggregate(changed, Cut);
         }
 
-        var end = Options.Count > 0 ? Options[Options.Count - 1].Place.End : Words[CommandColumn].End;
-        return new MasterService($"{Text.Substring(0, end)}\n  {OptionFlag} {Spell(name, value)}{Text.Substring(end)}");
+        return WithLastOption(name, value);
     }
 
     /// <summary>With the parameter set behind all others, where it counts, and those of the same name left for when it is taken away again.</summary>
@@ -53,10 +52,11 @@ internal sealed record MasterService(string Text)
     }
 
     /// <summary>Without the parameter where it has just this value.</summary>
-    public MasterService WithoutOption(string name, string value) =>
-        Options.Where(option => option.Name == name && option.Value == value).Reverse().Aggregate(this, Cut);
+    public MasterService WithoutOption(string name, string value) => Without(option => option.Name == name && option.Value == value);
 
-    public MasterService WithoutOption(string name) => Options.Where(option => option.Name == name).Reverse().Aggregate(this, Cut);
+    public MasterService WithoutOption(string name) => Without(option => option.Name == name);
+
+    private MasterService Without(Func<OwnOption, bool> cut) => Options.Where(cut).Reverse().Aggregate(this, Cut);
 
     private static string Spell(string name, string value) =>
         value.Any(c => char.IsWhiteSpace(c) || c is '{' or '}') ? $"{{ {name} = {value} }}" : $"{name}={value}";

@@ -10,7 +10,7 @@ internal static class Duration
     /// <summary>What is allowed, for messages.</summary>
     public const string Forms = "500ms, 8s, 2m or 1h";
 
-    /// <summary>The longest first unit wins, so `ms` stands before `m` and `s`.</summary>
+    /// <summary>From short to long; a text is read by the first that it ends with, so `ms` stands before `s` and none at the end.</summary>
     private static readonly (string Suffix, long Milliseconds)[] Units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("", 1000)];
 
     /// <summary>A whole number and a unit, `ms`, `s`, `m` or `h`; without a unit it is seconds. Null when the text is anything else.</summary>
@@ -29,8 +29,9 @@ internal static class Duration
     public static string Text(TimeSpan span)
     {
         var milliseconds = (long)span.TotalMilliseconds;
-        var (suffix, unit) = Units.Where(unit => unit.Suffix.Length > 0 && milliseconds % unit.Milliseconds == 0)
-            .OrderByDescending(unit => milliseconds == 0 ? (unit.Suffix == "s" ? 1 : 0) : unit.Milliseconds).First();
+        if (milliseconds == 0)
+            return "0s";
+        var (suffix, unit) = Units.Last(unit => unit.Suffix.Length > 0 && milliseconds % unit.Milliseconds == 0);
         return (milliseconds / unit).ToString(CultureInfo.InvariantCulture) + suffix;
     }
 }

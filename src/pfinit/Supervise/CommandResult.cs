@@ -1,3 +1,6 @@
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+
 namespace Pfinit.Supervise;
 
 /// <summary>How a command ended.</summary>
@@ -6,4 +9,8 @@ namespace Pfinit.Supervise;
 internal sealed record CommandResult(int Status, string Text)
 {
     public bool Succeeded => Status == 0;
+
+    /// <summary>Of a program that the kernel refused to start, with the limit that may be behind it.</summary>
+    public static CommandResult NotStarted(string program, Errno errno, LimitWatch limits) => new(
+        errno.Value == Libc.ENOENT ? ExitStatus.NotFound : ExitStatus.CannotExecute, $"cannot start {program}: {errno}{limits.Explain(killed: false)}");
 }

@@ -27,10 +27,7 @@ internal sealed class CommandRun
         var request = SpawnRequest.Of(command.Line, command.Environment) with { WorkingDirectory = command.WorkingDirectory, LogsAs = command.Name };
         (pid, var errno) = processes.Spawn(request);
         if (errno.Failed)
-        {
-            var status = errno.Value == Libc.ENOENT ? ExitStatus.NotFound : ExitStatus.CannotExecute;
-            Result = new CommandResult(status, $"cannot start {command.Line[0]}: {errno}{processes.Limits.Explain(killed: false)}");
-        }
+            Result = CommandResult.NotStarted(command.Line[0], errno, processes.Limits);
     }
 
     /// <summary>Null while it runs.</summary>

@@ -24,10 +24,7 @@ internal sealed class DaemonProcess
         Pid = pid;
         IsRunning = !errno.Failed;
         if (!IsRunning)
-        {
-            Ending = $"cannot start {spec.Command[0]}: {errno}{processes.Limits.Explain(killed: false)}";
-            Status = errno.Value == Libc.ENOENT ? Diagnostics.ExitStatus.NotFound : Diagnostics.ExitStatus.CannotExecute;
-        }
+            (Status, Ending) = CommandResult.NotStarted(spec.Command[0], errno, processes.Limits);
     }
 
     /// <summary>Also the number of its process group, whichever way it came to lead one. 0 when the spawn was refused.</summary>

@@ -28,6 +28,9 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
 
     public bool ReloadsOnUsr1 => spec.ReloadsOnUsr1;
 
+    /// <summary>What is under way when it stops may be finished.</summary>
+    public bool Drains => spec.Drains;
+
     public ServiceState State { get; private set; }
 
     /// <summary>It answered its probe at least once, so that what depends on it may start.</summary>
@@ -62,9 +65,6 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
 
     /// <summary>Starts it for the first time.</summary>
     public void Start() => Handle(ServiceEvent.Timeout);
-
-    /// <summary>What is under way when it stops may be finished.</summary>
-    public bool Drains => spec.Drains;
 
     /// <summary>Has it stop and stay down; a second time: kills it.</summary>
     /// <param name="by">When one that drains has to be done.</param>

@@ -36,10 +36,10 @@ internal sealed class Balance
 
     /// <summary>The counts, as docs/RELIABILITY.md has them.</summary>
     public string Counts =>
-        $"{accepted} accepted, {arrived} arrived, {Lost.Count} lost, {Twice.Count} twice, {Unsigned.Count} unsigned; {unanswered} broke off unanswered";
+        $"{accepted} accepted, {arrived} arrived, {Lost.Count} lost, {Twice.Count} more than once, {Unsigned.Count} unsigned; {unanswered} broke off unanswered";
 
     /// <summary>The counts, and below them which messages are not as they should be.</summary>
-    public override string ToString() => string.Join('\n', new[] { Counts, Names("lost", Lost), Names("twice", Twice), Names("unsigned", Unsigned) }.Where(line => line.Length > 0));
+    public override string ToString() => string.Join('\n', new[] { Counts, Names("lost", Lost), Names("more than once", Twice), Names("unsigned", Unsigned) }.Where(line => line.Length > 0));
 
     private static string Names(string what, IReadOnlyList<string> recipients) => recipients.Count switch
     {

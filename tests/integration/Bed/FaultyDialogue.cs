@@ -46,7 +46,7 @@ internal sealed class FaultyDialogue(FaultyServer server, TcpClient client) : ID
                     break;
                 case "RCPT":
                     recipient = Address(line);
-                    await SayAsync(server.RecipientAnswer ?? "250 2.1.5 Ok");
+                    await SayAsync(server.RecipientAnswer(recipient) ?? "250 2.1.5 Ok");
                     break;
                 case "DATA":
                     await SayAsync("354 Go on");

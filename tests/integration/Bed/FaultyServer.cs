@@ -28,8 +28,8 @@ internal sealed class FaultyServer : IDisposable
     /// <summary>Said instead of 220.</summary>
     public string? GreetingInstead { get; set; }
 
-    /// <summary>Said to every RCPT instead of 250.</summary>
-    public string? RecipientAnswer { get; set; }
+    /// <summary>What is said to RCPT with this address; null: 250.</summary>
+    public Func<string, string?> RecipientAnswer { get; set; } = _ => null;
 
     /// <summary>Said after the final dot instead of 250; the message is not kept.</summary>
     public string? DataAnswer { get; set; }

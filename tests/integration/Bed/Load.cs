@@ -9,10 +9,13 @@ using MailKit.Security;
 namespace Pfinit.Integration.Bed;
 
 /// <summary>Several connections that send one message after the other until they are told to stop.</summary>
-internal sealed class Load
+internal sealed class Load : IAsyncDisposable
 {
     // Between two messages of a connection: a relay under load, not one that is flooded.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+
+    // In milliseconds; for a connection to a container that is just being removed.
+    private const int AnswerPatience = 10_000;
 
     private readonly ConcurrentQueue<string> accepted = new();
     private readonly ConcurrentQueue<string> unanswered = new();
@@ -28,7 +31,7 @@ internal sealed class Load
         this.connections = [.. Enumerable.Range(0, connections).Select(_ => Task.Run(SendAsync))];
     }
 
-    /// <summary>Where the relay is now; a started container has another port than before.</summary>
+    /// <summary>Where the relay is now; a container that is started may have another address than the one before.</summary>
     public (string Host, int Port) Target { get; set; }
 
     /// <summary>The recipients whose message the relay took with 250.</summary>
@@ -57,6 +60,8 @@ internal sealed class Load
         await Task.WhenAll(connections);
     }
 
+    public async ValueTask DisposeAsync() => await StopAsync();
+
     private async Task SendAsync()
     {
         SmtpClient? client = null;
@@ -77,7 +82,7 @@ internal sealed class Load
 
     private async Task<SmtpClient?> ConnectAsync()
     {
-        var client = new SmtpClient();
+        var client = new SmtpClient { Timeout = AnswerPatience };
         try
         {
             await client.ConnectAsync(Target.Host, Target.Port, SecureSocketOptions.None);

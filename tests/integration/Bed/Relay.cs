@@ -40,6 +40,9 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>The host and port where clients reach it from outside.</summary>
     public (string Host, int Port) Published => (container.Hostname, container.GetMappedPublicPort(setup.Port));
 
+    /// <summary>The address and port inside the network. Unlike a published port, it never becomes that of another test's relay.</summary>
+    public (string Host, int Port) Inside => (Address, setup.Port);
+
     /// <summary>Starts a relay; one that does not greet fails the test with its log.</summary>
     public static async Task<Relay> StartAsync(RelaySetup setup, MailNetwork network)
     {

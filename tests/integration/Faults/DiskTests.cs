@@ -55,6 +55,9 @@ public sealed class DiskTests(FaultNetwork network) : IDisposable
         server.Stop();
         await using var relay = await network.StartAsync(Setup("nr_inodes=300"));
         var before = await SendAsync(relay);
+
+        // Deferred, it needs no further inode. In the middle of its first attempt it would: Postfix then waits a minute.
+        await relay.LogLineAsync($"to=<{before}>");
         await relay.ShellAsync(FillInodes);
         using var client = await relay.ConnectAsync();
         var recipient = network.NewRecipient();

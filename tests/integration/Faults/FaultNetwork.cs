@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Net;
 using Docker.DotNet.Models;
 using Pfinit.Integration.Bed;
 
@@ -20,17 +22,30 @@ public sealed class FaultNetwork : IAsyncLifetime
     /// <summary>The address of the host on which the tests run.</summary>
     public string Gateway { get; private set; } = "";
 
-    /// <summary>An address of the network that no host has: the last but one of its /16.</summary>
-    public string UnusedAddress => string.Join('.', Gateway.Split('.')[..2]) + ".255.254";
+    /// <summary>An address of the network that no host has: the last one in front of the broadcast address.</summary>
+    public string UnusedAddress { get; private set; } = "";
 
     public async Task InitializeAsync()
     {
         await network.InitializeAsync();
-        Gateway = await Engine.GetAsync("network", "inspect", network.Network.Name, "--format", "{{(index .IPAM.Config 0).Gateway}}");
+        Gateway = await InspectAsync("Gateway");
+        UnusedAddress = LastHost(IPNetwork.Parse(await InspectAsync("Subnet")));
         await network.Dns.PublishHostAsync(ServerName, Gateway);
     }
 
     public Task DisposeAsync() => network.DisposeAsync();
+
+    private Task<string> InspectAsync(string field) =>
+        Engine.GetAsync("network", "inspect", network.Network.Name, "--format", $"{{{{(index .IPAM.Config 0).{field}}}}}");
+
+    // Docker gives a /16 while there is one, then smaller networks.
+    private static string LastHost(IPNetwork subnet)
+    {
+        var first = BinaryPrimitives.ReadUInt32BigEndian(subnet.BaseAddress.GetAddressBytes());
+        var host = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(host, (first | (uint.MaxValue >> subnet.PrefixLength)) - 1);
+        return new IPAddress(host).ToString();
+    }
 
     /// <summary>An address that no other test uses.</summary>
     public string NewRecipient() => $"fault{Interlocked.Increment(ref recipients)}@{MailNetwork.Destination}";

@@ -61,13 +61,13 @@ public sealed class NextHopTests(FaultNetwork network) : IDisposable
     [Fact]
     public async Task Answer_4xx_defers_mail_until_it_is_taken()
     {
-        server.RecipientAnswer = "451 4.7.1 Greylisted";
+        server.RecipientAnswer = _ => "451 4.7.1 Greylisted";
         await using var relay = await network.StartAsync(FaultNetwork.Setup(server.Port));
         var recipient = await SendAsync(relay);
 
         await relay.LogLineAsync($"status=deferred (host {FaultNetwork.ServerName}[{network.Gateway}] said: 451 4.7.1 Greylisted (in reply to RCPT TO command))");
 
-        server.RecipientAnswer = null;
+        server.RecipientAnswer = _ => null;
         server.DataAnswer = "452 4.3.1 Full";
         await relay.LogLineAsync("said: 452 4.3.1 Full (in reply to end of DATA command))");
 
@@ -95,11 +95,10 @@ public sealed class NextHopTests(FaultNetwork network) : IDisposable
     public async Task Notice_of_a_bounce_reaches_the_sender_and_names_the_reason()
     {
         await using var relay = await network.StartAsync(FaultNetwork.Setup(server.Port));
-        server.RecipientAnswer = "550 5.1.1 Nobody";
         var recipient = network.NewRecipient();
+        server.RecipientAnswer = address => address == recipient ? "550 5.1.1 Nobody" : null;
         await relay.SendAsync(Letter.Text(Sender, recipient));
         await relay.LogLineAsync("said: 550 5.1.1 Nobody (in reply to RCPT TO command))");
-        server.RecipientAnswer = null;
 
         var notice = Assert.Single(await server.ArrivedAsync(relay, Sender));
 

@@ -67,7 +67,7 @@ public sealed class StopProofs(FaultNetwork network, ITestOutputHelper output) :
         var relay = await network.StartAsync(setup);
         try
         {
-            var load = Load.Start(name, Connections, relay.Published);
+            await using var load = Load.Start(name, Connections, relay.Inside);
             for (var round = 0; round < FaultSuite.Rounds; round++)
             {
                 await load.AcceptedMoreAsync(MessagesARound);
@@ -77,7 +77,7 @@ public sealed class StopProofs(FaultNetwork network, ITestOutputHelper output) :
                 ends.Add((from, DateTime.UtcNow));
                 await relay.DisposeAsync();
                 relay = await network.StartAsync(setup);
-                load.Target = relay.Published;
+                load.Target = relay.Inside;
             }
 
             await load.StopAsync();

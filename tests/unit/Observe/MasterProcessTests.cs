@@ -9,9 +9,9 @@ public sealed class MasterProcessTests : IDisposable
     private string PidFile => Path.Combine(directory, "master.pid");
 
     [Theory]
-    [InlineData("             41\n", "41 (master) S 1 41 41 0", null)]
-    [InlineData("41\n", "41 (master) Z 1 41 41 0", "pid 41 is dead")]
-    [InlineData("41\n", "41 (sh) S 1 41 41 0", "pid 41 is another program")]
+    [InlineData("             41\n", "41 (master) S 1 41 41 0 -1 4194560 1 2 0 0 3 4", null)]
+    [InlineData("41\n", "41 (master) Z 1 41 41 0 -1 4194560 1 2 0 0 3 4", "pid 41 is dead")]
+    [InlineData("41\n", "41 (sh) S 1 41 41 0 -1 4194560 1 2 0 0 3 4", "pid 41 is another program")]
     [InlineData("41\n", null, "pid 41 does not run")]
     [InlineData("", null, " holds no process id")]
     [InlineData("-1\n", null, " holds no process id")]

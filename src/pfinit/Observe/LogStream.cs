@@ -27,6 +27,9 @@ internal sealed class LogStream : ILogSink, IDisposable
 
     public LogCounters Counters { get; }
 
+    /// <summary>What the daemons' lines tell of the mail.</summary>
+    public MailCounters Mail { get; } = new();
+
     /// <summary>Starts the writer; from now on own messages come out.</summary>
     /// <param name="fd">Where lines go: 1 in service.</param>
     /// <param name="format">Plain or JSON.</param>
@@ -48,7 +51,7 @@ internal sealed class LogStream : ILogSink, IDisposable
     /// <param name="watcher">Sees every line that comes there.</param>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
     public void Listen(string path, Complaints complaints, ILineWatcher? watcher = null) =>
-        socket = SyslogSocket.Open(path, queue, watch, complaints, watcher, panic);
+        socket = SyslogSocket.Open(path, queue, watch, complaints, watcher, Mail, panic);
 
     /// <inheritdoc/>
     public void Write(Diagnostic diagnostic) => queue.Add(OwnLine.Of(diagnostic), DateTime.UtcNow.Ticks, own: true);

@@ -19,6 +19,9 @@ internal ref struct PostfixFields
 
     public ReadOnlySpan<byte> Delay { get; private set; }
 
+    /// <summary>The four parts of the delay: `0.02/0.01/0.18/0.1`.</summary>
+    public ReadOnlySpan<byte> Delays { get; private set; }
+
     public ReadOnlySpan<byte> Dsn { get; private set; }
 
     public ReadOnlySpan<byte> Status { get; private set; }
@@ -26,6 +29,12 @@ internal ref struct PostfixFields
     public ReadOnlySpan<byte> Client { get; private set; }
 
     public ReadOnlySpan<byte> MessageId { get; private set; }
+
+    /// <summary>Of the message, in bytes.</summary>
+    public ReadOnlySpan<byte> Size { get; private set; }
+
+    /// <summary>How many there are (`nrcpt`).</summary>
+    public ReadOnlySpan<byte> Recipients { get; private set; }
 
     public static PostfixFields Parse(ReadOnlySpan<byte> message)
     {
@@ -163,6 +172,8 @@ internal ref struct PostfixFields
             Relay = value;
         else if (key.SequenceEqual("delay"u8) && Delay.IsEmpty && IsNumber(value))
             Delay = value;
+        else if (key.SequenceEqual("delays"u8) && Delays.IsEmpty)
+            Delays = value;
         else if (key.SequenceEqual("dsn"u8) && Dsn.IsEmpty)
             Dsn = value;
         else if (key.SequenceEqual("status"u8) && Status.IsEmpty)
@@ -171,6 +182,10 @@ internal ref struct PostfixFields
             Client = value;
         else if (key.SequenceEqual("message-id"u8) && MessageId.IsEmpty)
             MessageId = value;
+        else if (key.SequenceEqual("size"u8) && Size.IsEmpty)
+            Size = value;
+        else if (key.SequenceEqual("nrcpt"u8) && Recipients.IsEmpty)
+            Recipients = value;
     }
 
     /// <summary>Digits with at most one point between them, no leading zero before another digit: what JSON takes as a number.</summary>

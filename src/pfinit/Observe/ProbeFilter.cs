@@ -162,5 +162,6 @@ internal sealed class ProbeFilter(TimeSpan longestHold)
     private static bool IsProbe(ReadOnlySpan<byte> message, ReadOnlySpan<byte> commands) =>
         message.EndsWith(commands) && IsLoopback(message.Slice(0, message.Length - commands.Length));
 
-    private static bool IsLoopback(ReadOnlySpan<byte> text) => text.EndsWith("[127.0.0.1]"u8) || text.EndsWith("[::1]"u8);
+    /// <summary>The text ends with a client on loopback.</summary>
+    public static bool IsLoopback(ReadOnlySpan<byte> text) => text.EndsWith("[127.0.0.1]"u8) || text.EndsWith("[::1]"u8);
 }

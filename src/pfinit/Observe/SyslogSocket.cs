@@ -21,19 +21,21 @@ internal sealed class SyslogSocket : IDisposable
     private readonly LogWatch watch;
     private readonly Complaints complaints;
     private readonly ILineWatcher? watcher;
+    private readonly MailCounters mail;
     private readonly Thread reader;
     private DatagramReceiver receiver;
     private bool finished;
     private bool failing;
 
     private SyslogSocket(
-        string path, LogQueue queue, LogWatch watch, Complaints complaints, ILineWatcher? watcher, Action<string, Exception> panic)
+        string path, LogQueue queue, LogWatch watch, Complaints complaints, ILineWatcher? watcher, MailCounters mail, Action<string, Exception> panic)
     {
         this.path = path;
         this.queue = queue;
         this.watch = watch;
         this.complaints = complaints;
         this.watcher = watcher;
+        this.mail = mail;
         receiver = DatagramReceiver.Bind(path);
         reader = LogThread.Start("syslog-reader", Read, panic);
     }
@@ -41,8 +43,8 @@ internal sealed class SyslogSocket : IDisposable
     /// <summary>Binds <paramref name="path"/>, replacing a socket that is there, and starts to read.</summary>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
     public static SyslogSocket Open(
-        string path, LogQueue queue, LogWatch watch, Complaints complaints, ILineWatcher? watcher, Action<string, Exception> panic) =>
-        new(path, queue, watch, complaints, watcher, panic);
+        string path, LogQueue queue, LogWatch watch, Complaints complaints, ILineWatcher? watcher, MailCounters mail, Action<string, Exception> panic) =>
+        new(path, queue, watch, complaints, watcher, mail, panic);
 
     /// <summary>Takes nothing new, waits until what was sent before is in the queue; false when <paramref name="timeout"/> passed first.</summary>
     public bool Finish(TimeSpan timeout)
@@ -96,6 +98,7 @@ internal sealed class SyslogSocket : IDisposable
             queue.Add(buffer.AsSpan(0, length), DateTime.UtcNow.Ticks, own: false);
             watch.Note(buffer.AsSpan(0, length));
             complaints.Hear(buffer.AsSpan(0, length));
+            mail.See(buffer.AsSpan(0, length));
         }
 
         return length >= 0;

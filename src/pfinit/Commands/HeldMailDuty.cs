@@ -35,6 +35,9 @@ internal sealed class HeldMailDuty
     /// <summary>Sees what the daemons log; null when nothing is to be learned from it.</summary>
     public ILineWatcher? Watcher { get; }
 
+    /// <summary>How many messages wait for their signature. Any thread may ask.</summary>
+    public int Waiting => mail?.Waiting ?? 0;
+
     /// <summary>To be called when the queue directories are there and Postfix does not run yet.</summary>
     public void Start(Supervisor supervisor)
     {

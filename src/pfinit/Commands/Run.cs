@@ -129,6 +129,9 @@ internal static class Run
             return ExitStatus.OperatingSystem;
         if (!HasQueue(preparation.HostName))
             return ExitStatus.QueueTaken;
+        var status = new StatusDuty(supervisor, log, held, accounts);
+        if (!status.Open(preparation.Settings.MetricsListen))
+            return ExitStatus.OperatingSystem;
         HostName.FindFor(preparation, supervisor.CheckForStop);
         if (preparation.Mistakes > 0)
         {
@@ -138,29 +141,34 @@ internal static class Run
         }
 
         preparation.Report();
-        if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
+        status.Know(preparation);
+        if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop, status))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
             return Supervise(supervisor, preparation, accounts, []);
         Summary.Report(preparation.Settings, preparation.Plan);
         if (QueueStorage.Describe() is { } storage)
+        {
             Log.Write(storage);
-        KeepTokens(supervisor, preparation.Settings, accounts);
+            status.Note([storage]);
+        }
+
+        KeepTokens(supervisor, preparation.Settings, accounts, status);
         BuildTables(supervisor, preparation.Plan);
-        var scripts = RunScripts(supervisor, preparation.Environment, out var status);
-        if (status != ExitStatus.Ok && !supervisor.StopRequested)
-            return status;
+        var scripts = RunScripts(supervisor, preparation.Environment, out var result);
+        if (result != ExitStatus.Ok && !supervisor.StopRequested)
+            return result;
         var services = scripts == 0 || supervisor.StopRequested ? preparation.Plan.Services : ServicesAfterScripts(preparation);
         if (services is null)
             return ExitStatus.OperatingSystem;
         ReportMissingTables(preparation.Plan);
         Leftovers.PutRight(accounts).ForEach(Log.Write);
         held.Start(supervisor);
-        status = QueueRepair.Run(supervisor, PostfixCommand("postsuper"), complaints, services)
+        result = QueueRepair.Run(supervisor, PostfixCommand("postsuper"), complaints, services)
             ? Supervise(supervisor, preparation, accounts, services)
             : ExitStatus.Settings;
         held.Finish();
-        return status;
+        return result;
     }
 
     private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
@@ -188,22 +196,24 @@ internal static class Run
         return problem.Severity < Severity.Fatal;
     }
 
-    private static bool Applied(RelayPlan plan, Accounts accounts, Func<bool> stop)
+    private static bool Applied(RelayPlan plan, Accounts accounts, Func<bool> stop, StatusDuty status)
     {
         var problems = Applier.Apply(plan, accounts, stop);
         foreach (var problem in problems)
             Log.Write(problem);
+        status.Note(problems);
         return problems.All(problem => problem.Severity < Severity.Fatal);
     }
 
     // In a thread of its own: the start does not wait for a token, and Postfix keeps mail until there is one.
-    private static void KeepTokens(Supervisor supervisor, PfinitSettings settings, Accounts accounts)
+    private static void KeepTokens(Supervisor supervisor, PfinitSettings settings, Accounts accounts, StatusDuty status)
     {
         if (settings.TokenLogins.Count == 0)
             return;
         var random = new Random();
         var keeper = new TokenKeeper(
             settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueManager.Flush);
+        status.Watch(keeper);
         supervisor.StartDuty("tokens", keeper.Run);
     }
 

@@ -67,11 +67,16 @@ internal sealed class Tally
 
     public Metric Read()
     {
-        var samples = keys.Select((key, i) => new MetricSample(labels.Length == 0 ? [] : Encoding.UTF8.GetString(key).Split((char)Separator), counts[i])).ToList();
+        var rows = keys.Select((key, i) => (Values: Split(key), Count: counts[i]));
         if (others > 0)
-            samples.Add(new MetricSample([.. labels.Select(_ => Other)], others));
-        return new Metric(name, Kind, help, labels, samples);
+            rows = rows.Append(([.. labels.Select(_ => Other)], others));
+
+        // Bytes that are no UTF-8 all look the same, and a series may come only once.
+        return new Metric(name, Kind, help, labels,
+            [.. rows.GroupBy(row => string.Join("\n", row.Values)).Select(same => new MetricSample(same.First().Values, same.Sum(row => row.Count)))]);
     }
+
+    private string[] Split(byte[] key) => labels.Length == 0 ? [] : [.. Encoding.UTF8.GetString(key).Split((char)Separator).Take(labels.Length)];
 
     private int Find(ReadOnlySpan<byte> key)
     {

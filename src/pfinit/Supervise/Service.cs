@@ -23,6 +23,11 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private TimeSpan stopBy;
     private bool killed;
     private ProbeResult lastAnswer = NoAnswer;
+    private int starts;
+    private volatile ServiceStatus status = new(spec.Name);
+
+    /// <summary>For other threads, as all else here is for the supervisor's.</summary>
+    public ServiceStatus Status => status;
 
     public string Name => spec.Name;
 
@@ -85,6 +90,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         if (!daemon.IsRunning)
             StopAsking(daemon);
         LookForEnd(daemon);
+        Publish();
     }
 
     /// <summary>An answer of the daemon that was started as <paramref name="pid"/>, which may have ended since it was asked.</summary>
@@ -135,6 +141,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
 
     private void Ended(DaemonProcess daemon)
     {
+        status = status with { LastExit = daemon.LastWords, LastExitAt = Now, LastStatus = daemon.Status };
         if (State is ServiceState.Stopping)
         {
             Handle(ServiceEvent.Exited);
@@ -198,6 +205,21 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             default:
                 throw new InvalidOperationException($"{Name}: {happened} while {before}");
         }
+
+        Publish();
+    }
+
+    private void Publish()
+    {
+        var runs = process is { IsRunning: true };
+        status = status with
+        {
+            State = State,
+            Pid = runs ? process!.Pid : 0,
+            StartedAt = runs ? process!.StartedAt : null,
+            Restarts = Math.Max(0, starts - 1),
+            NextStartAt = State is ServiceState.Down ? deadline : null,
+        };
     }
 
     private void Watch(DaemonProcess daemon)
@@ -210,6 +232,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private void Spawn()
     {
         lastAnswer = NoAnswer;
+        starts++;
         if (spec.Socket is { } socket && SocketPlace.Clear(socket) is { } found)
             Log.Write(found);
         process = new DaemonProcess(spec, processes, Now);

@@ -56,8 +56,7 @@ public sealed class QuietStopTests : IDisposable
 
         Assert.Equal(0, world.Run());
         Assert.Single(world.Log, "error: postfix: 1 smtpd still there after SIGKILL; leaving them behind");
-        Assert.Contains(world.Log, line => line.StartsWith("warning: postfix: 1 smtpd still at work", StringComparison.Ordinal));
-        Assert.InRange(world.Time.Now.TotalSeconds, 23, 23.2);
+        Assert.InRange(world.Time.Now.TotalSeconds, 10, 10.2);
     }
 
     [Theory]

@@ -69,7 +69,7 @@ internal static class OAuth2Command
         if (logins.Count > 0)
             return logins;
         Log.Fatal(Name, options.User is null
-            ? $"the settings have no login by token; set {SettingsCatalog.OAuth2ClientId.Variable}, RELAYHOST and RELAYHOST_USERNAME"
+            ? $"the settings have no login by token; set {TokenRows.ClientId.Variable}, RELAYHOST and RELAYHOST_USERNAME"
             : $"the settings have no login by token for \"{options.User}\"");
         return null;
     }

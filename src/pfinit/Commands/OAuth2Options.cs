@@ -7,11 +7,11 @@ internal sealed class OAuth2Options
 {
     private static readonly Dictionary<string, Setting> Overridable = new(StringComparer.Ordinal)
     {
-        ["--provider"] = SettingsCatalog.OAuth2Provider,
-        ["--tenant"] = SettingsCatalog.OAuth2Tenant,
-        ["--client-id"] = SettingsCatalog.OAuth2ClientId,
-        ["--token-endpoint"] = SettingsCatalog.OAuth2TokenEndpoint,
-        ["--scope"] = SettingsCatalog.OAuth2Scope,
+        ["--provider"] = TokenRows.Provider,
+        ["--tenant"] = TokenRows.Tenant,
+        ["--client-id"] = TokenRows.ClientId,
+        ["--token-endpoint"] = TokenRows.TokenEndpoint,
+        ["--scope"] = TokenRows.Scope,
     };
 
     private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);

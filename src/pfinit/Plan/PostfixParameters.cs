@@ -138,5 +138,5 @@ internal sealed class PostfixParameters(
     // What ends a name in main.cf or begins something else there. A point comes of a TOML key below [postfix] that was meant to be in another table.
     private static bool IsNameCharacter(char c) => c is > ' ' and < '\x7f' and not ('=' or '#' or '$' or '{' or '}' or '(' or ')' or '.');
 
-    private string HeaderChecks(string table) => TableTypes.ToLmdb(tables.Expand(table, new Origin(SettingsCatalog.SmtpHeaderChecks.Variable), diagnostics));
+    private string HeaderChecks(string table) => TableTypes.ToLmdb(tables.Expand(table, new Origin(RewriteRows.SmtpHeaderChecks.Variable), diagnostics));
 }

@@ -14,7 +14,7 @@ internal static class HeaderChecksReader
     /// <summary>`type:file` for smtp_header_checks; null when off.</summary>
     public static string? Read(SettingValues values, IInputFiles files, List<Diagnostic> diagnostics)
     {
-        if (values[SettingsCatalog.SmtpHeaderChecks] is not { Text.Length: > 0 } value)
+        if (values[RewriteRows.SmtpHeaderChecks] is not { Text.Length: > 0 } value)
             return null;
         var text = value.Text.Trim();
         var table = text == "1" ? "regexp:" + ImagesOwn : text;

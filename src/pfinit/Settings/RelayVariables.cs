@@ -8,7 +8,7 @@ namespace Pfinit.Settings;
 internal sealed class RelayVariables(SettingValues values, TableEntry? entry) : IRelayKeys
 {
     /// <summary>A level that the entry does not set is Postfix's own, which RelayReader knows.</summary>
-    public SettingValue? this[string key] => key == SettingsCatalog.TlsLevelKey && entry?[key] is null ? null
+    public SettingValue? this[string key] => key == RelayEntryRows.TlsLevelKey && entry?[key] is null ? null
         : FromEnvironment(key) ?? entry?[key] ?? Given(Variable(key));
 
     public bool IsGiven(string key) => entry?.IsGiven(key) == true || (Variable(key) is { } setting && values.IsGiven(setting));
@@ -16,8 +16,8 @@ internal sealed class RelayVariables(SettingValues values, TableEntry? entry) : 
     public string Name(string key) => entry is not null && FromEnvironment(key) is null ? key : Variable(key)?.Variable ?? key;
 
     /// <summary>The variables of the environment that replace a key of the entry.</summary>
-    public IEnumerable<(SettingValue Variable, SettingValue Replaced)> Overrides() => SettingsCatalog.RelayKeys
-        .Select(SettingsCatalog.EntryKey)
+    public IEnumerable<(SettingValue Variable, SettingValue Replaced)> Overrides() => RelayEntryRows.All
+        .Select(RelayEntryRows.EntryKey)
         .Where(key => entry?[key] is not null && FromEnvironment(key) is not null)
         .Select(key => (FromEnvironment(key)!, entry![key]!));
 
@@ -26,7 +26,7 @@ internal sealed class RelayVariables(SettingValues values, TableEntry? entry) : 
     private SettingValue? Given(Setting? setting) => setting is not null && values[setting] is { Text.Length: > 0 } value ? value : null;
 
     // The TLS level of the default relay is Postfix's own; `relay.tls_level` is its deprecated spelling, which ParameterReader takes care of.
-    private static Setting? Variable(string key) => key == SettingsCatalog.TlsLevelKey
-        ? SettingsCatalog.SmtpTlsSecurityLevel
-        : SettingsCatalog.ByKey($"{SettingsCatalog.RelayTable}.{key}");
+    private static Setting? Variable(string key) => key == RelayEntryRows.TlsLevelKey
+        ? RelayRows.SmtpTlsSecurityLevel
+        : SettingsCatalog.ByKey($"{RelayEntryRows.RelayTable}.{key}");
 }

@@ -7,8 +7,8 @@ namespace Pfinit.Settings;
 /// <summary>Checks RELAYHOST's family, `[relay]` and the `[[relay]]` tables as a whole.</summary>
 internal sealed class RoutingReader(SettingValues values, RelayReader reader, List<Diagnostic> diagnostics)
 {
-    private static readonly string SendersKey = SettingsCatalog.EntryKey(SettingsCatalog.RelaySenders);
-    private static readonly string RecipientsKey = SettingsCatalog.EntryKey(SettingsCatalog.RelayRecipients);
+    private static readonly string SendersKey = RelayEntryRows.EntryKey(RelayEntryRows.Senders);
+    private static readonly string RecipientsKey = RelayEntryRows.EntryKey(RelayEntryRows.Recipients);
 
     private readonly Dictionary<string, OAuth2Client> clients = new(StringComparer.Ordinal);
 
@@ -64,7 +64,7 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
     private void CheckEntry(TableEntry entry)
     {
         // The default relay may have its host from the environment.
-        if (!entry.Has("host") && !(IsDefault(entry) && values[SettingsCatalog.RelayHost] is { Origin.IsVariable: true }))
+        if (!entry.Has("host") && !(IsDefault(entry) && values[RelayRows.Host] is { Origin.IsVariable: true }))
             diagnostics.Add(entry.Origin.Fatal("has no host; every relay needs one"));
         foreach (var value in entry.All.Where(value => value.Setting.Allowed.Count > 0))
             value.Choice(diagnostics);
@@ -77,7 +77,7 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
         foreach (var other in values.Relays.Where(other => IsDefault(other) && other != entry))
             diagnostics.Add(other.Origin.Fatal($"names neither senders nor recipients, as {entry.Origin.Name}; only one relay can be the default"));
         var table = values.All.FirstOrDefault(value => !value.Origin.IsVariable
-            && value.Setting.Key.StartsWith(SettingsCatalog.RelayTable + ".", StringComparison.Ordinal));
+            && value.Setting.Key.StartsWith(RelayEntryRows.RelayTable + ".", StringComparison.Ordinal));
         if (table is not null)
             diagnostics.Add(entry.Origin.Fatal($"names neither senders nor recipients, and {table.Origin.Name} describes the default relay, too; keep one of the two"));
     }
@@ -130,7 +130,7 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
 
     private void WarnOfUnused()
     {
-        foreach (var setting in new[] { SettingsCatalog.RelayUsername, SettingsCatalog.RelayPassword, SettingsCatalog.RelayPort, SettingsCatalog.SaslRelayHost })
+        foreach (var setting in new[] { RelayRows.Username, RelayRows.Password, RelayRows.Port, RelayRows.SaslRelayHost })
         {
             if (values[setting] is { Text.Length: > 0 } value)
                 diagnostics.Add(value.Origin.Warning("unused without RELAYHOST; mail is delivered directly"));

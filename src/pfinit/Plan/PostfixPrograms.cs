@@ -3,7 +3,7 @@
 //
 // smtpd says 250 to its client within moments of cleanup's word that the message is in the queue; milters are asked while cleanup is still there.
 // So where no cleanup is left, no smtpd has a message that is accepted or about to be. What it can do is wait: for its client, for DNS, or for a
-// program that no master starts any more.
+// program that no master starts any more. qmgr keeps all that counts in the queue, and a delivery agent notes there by itself what is delivered.
 //
 // A delivery agent has a shared lock on its queue file (deliver_request(3)), bounce on that of the message it reports on. qmgr(8) needs an exclusive
 // one, and leaves a file that it does not get alone for a minute (`skipped, still being delivered`). So these may go on beside a new master.
@@ -20,15 +20,15 @@ internal static class PostfixPrograms
 
     // trivial-rewrite has the 15 bytes that a name may have.
     private static readonly string[] MailFree =
-        ["anvil", "dnsblog", "flush", "postscreen", "proxymap", "qmqpd", "scache", "showq", "tlsmgr", "tlsproxy", "trivial-rewrite", "verify"];
+        ["anvil", "dnsblog", "flush", "oqmgr", "postscreen", "proxymap", "qmgr", "qmqpd", "scache", "showq", "tlsmgr", "tlsproxy", "trivial-rewrite", "verify"];
 
     /// <summary>
-    /// Deliveries under way, which end by themselves and do not disturb a new master. cleanup, pickup and qmgr are not among them: what a client or
-    /// the maildrop gives would be taken twice.
+    /// Deliveries under way, which end by themselves and do not disturb a new master. cleanup and pickup are not among them: of what they are
+    /// taking in, nothing is left over when they are ended before somebody else takes it in again.
     /// </summary>
     public static IReadOnlyList<string> Delivering { get; } = ["bounce", "discard", "error", "lmtp", "local", "pipe", "smtp", "virtual"];
 
-    /// <summary>Those that have no message when no other program is left but these and the ones that deliver.</summary>
+    /// <summary>Those that have no message of their own when no other program is left but these and the ones that deliver.</summary>
     public static IReadOnlyList<string> WithoutMail(MainCf mainCf, MasterCf masterCf) =>
         mainCf[ProxyFilter] is { Length: > 0 } || masterCf.Services.Any(service => service.Option(ProxyFilter) is { Length: > 0 })
             ? MailFree

@@ -23,8 +23,8 @@ internal static class PostfixPrograms
         ["anvil", "dnsblog", "flush", "oqmgr", "postscreen", "proxymap", "qmgr", "qmqpd", "scache", "showq", "tlsmgr", "tlsproxy", "trivial-rewrite", "verify"];
 
     /// <summary>
-    /// Deliveries under way, which end by themselves and do not disturb a new master. cleanup and pickup are not among them: of what they are
-    /// taking in, nothing is left over when they are ended before somebody else takes it in again.
+    /// Deliveries under way, which end by themselves and do not disturb a new master. cleanup and pickup are not among them: a new pickup would
+    /// take in once more what the old one is at, and cleanup removes what is unfinished when it ends together with the smtpd that it works for.
     /// </summary>
     public static IReadOnlyList<string> Delivering { get; } = ["bounce", "discard", "error", "lmtp", "local", "pipe", "smtp", "virtual"];
 

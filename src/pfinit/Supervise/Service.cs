@@ -1,5 +1,5 @@
 // One supervised daemon: its state, its deadline, its restarts. ServiceTable says what an event leads to, this file does it.
-// Only the supervisor thread calls it.
+// Only the supervisor thread calls it. It is long because the state has one owner.
 
 using Pfinit.Apply;
 using Pfinit.Diagnostics;

@@ -6,7 +6,7 @@
 // program that no master starts any more. qmgr keeps all that counts in the queue, and a delivery agent notes there by itself what is delivered.
 //
 // A delivery agent has a shared lock on its queue file (deliver_request(3)), bounce on that of the message it reports on. qmgr(8) needs an exclusive
-// one, and leaves a file that it does not get alone for a minute (`skipped, still being delivered`). So these may go on beside a new master.
+// one, and leaves a file that it does not get alone for a minute or more (`skipped, still being delivered`). So these may go on beside a new master.
 
 namespace Pfinit.Plan;
 

@@ -200,7 +200,7 @@ internal static class Run
     {
         foreach (var table in plan.OwnTables.Where(TableText.IsNewerThanTable).TakeWhile(_ => !supervisor.StopRequested))
         {
-            var result = supervisor.RunToEnd(PostfixCommand(table.Builder, "lmdb:" + table.Source));
+            var result = supervisor.RunToEnd(PostfixCommand(table.Builder, LookupTable.LmdbPrefix + table.Source));
             if (result.Succeeded)
                 Log.Info(table.Lmdb, $"built from {table.Source}");
             else if (!supervisor.StopRequested)

@@ -1,6 +1,7 @@
 // The tokens of the logins at relays, for `run`: puts the room OAuth2 together.
 
 using Pfinit.Apply;
+using Pfinit.Diagnostics;
 using Pfinit.Http;
 using Pfinit.OAuth2;
 using Pfinit.Observe;
@@ -33,5 +34,9 @@ internal sealed class TokenDuty : IDisposable
     }
 
     /// <summary>Waits for a renewal under way.</summary>
-    public void Dispose() => keeper.Finish(Patience);
+    public void Dispose()
+    {
+        if (!keeper.Finish(Patience))
+            Log.Warning("xoauth2", "the endpoint has not answered yet; should it have taken back the refresh token, that needs a person: `pfinit oauth2 login`");
+    }
 }

@@ -44,10 +44,11 @@ internal sealed class TokenKeeper(
     /// lost, that would need a person.
     /// </summary>
     /// <param name="longest">How long it may take.</param>
-    public void Finish(TimeSpan longest)
+    /// <returns>False when it takes longer.</returns>
+    public bool Finish(TimeSpan longest)
     {
         finishing = true;
-        Monitor.TryEnter(gate, longest);
+        return Monitor.TryEnter(gate, longest);
     }
 
     /// <summary>Everything there is to do now; returns for how long there is nothing more.</summary>

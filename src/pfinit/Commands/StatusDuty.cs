@@ -5,7 +5,6 @@ using Pfinit.Diagnostics;
 using Pfinit.Expose;
 using Pfinit.Kernel;
 using Pfinit.Observe;
-using Pfinit.OAuth2;
 using Pfinit.Plan;
 using Pfinit.Settings;
 using Pfinit.Supervise;
@@ -64,7 +63,11 @@ internal sealed class StatusDuty
     }
 
     /// <summary>Where the state of tokens comes from.</summary>
-    public void Watch(TokenKeeper keeper) => board.Tokens = () => keeper.States;
+    public void Watch(TokenDuty? tokens)
+    {
+        if (tokens is not null)
+            board.Tokens = () => tokens.States;
+    }
 
     private bool Open(ListenAddress address, List<Door> doors)
     {

@@ -42,10 +42,10 @@ internal sealed class LogQueue(int capacity, LogLines lines, LogCounters counter
     }
 
     /// <summary>Formats a line of pfinit's own that does not pass the queue.</summary>
-    public void Format(ReadOnlySpan<byte> line, ByteBuffer shown)
+    public void Format(ReadOnlySpan<byte> line, long utcTicks, ByteBuffer shown)
     {
         lock (gate)
-            lines.Append(line, DateTime.UtcNow.Ticks, own: true, shown);
+            lines.Append(line, utcTicks, own: true, shown);
     }
 
     /// <summary>

@@ -44,7 +44,7 @@ internal sealed class LogWriter(LogQueue queue, int fd, LogCounters counters)
     private void ReportLoss()
     {
         report.Clear();
-        queue.Format(OwnLine.Of(Diagnostic.Warning("log", $"{output.Lost} lines lost: {output.Cause}")), report);
+        queue.Format(OwnLine.Of(Diagnostic.Warning("log", $"{output.Lost} lines lost: {output.Cause}")), DateTime.UtcNow.Ticks, report);
         output.WriteReport(report.Written);
     }
 }

@@ -9,8 +9,8 @@ namespace Pfinit.Observe;
 /// <param name="counters">Counts what is hidden.</param>
 internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCounters counters)
 {
-    /// <summary>More than the self-test takes.</summary>
-    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(3);
+    /// <summary>More than the self-test takes, and `health`, on a machine so slow that the greeting takes seconds.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
 
     private readonly ProbeFilter probes = new(LongestHold);
 

@@ -52,29 +52,25 @@ internal sealed unsafe class DatagramReceiver : IDisposable
     }
 
     /// <summary>
-    /// Waits for one datagram. Returns its length, at most that of <paramref name="buffer"/> (the rest of a longer one is gone); 0 when none came
-    /// in time; -1 after <see cref="Stop"/>, once everything sent before was received.
+    /// Waits for datagrams and takes those that are there. Returns how many; 0 when none came in time; -1 after <see cref="Stop"/>, once
+    /// everything sent before was received.
     /// </summary>
-    /// <exception cref="KernelException">recv(2) failed.</exception>
-    public int Receive(byte[] buffer, int milliseconds)
+    /// <exception cref="KernelException">recvmmsg(2) failed.</exception>
+    public int Receive(DatagramBatch batch, int milliseconds)
     {
-        fixed (byte* start = buffer)
+        for (var waited = false; ;)
         {
-            for (var waited = false; ;)
-            {
-                // The flag first: nothing can arrive after Stop, so when there is nothing then, that is the end.
-                var last = stopped;
-                // Under load there is always one, and one call is enough.
-                var received = Libc.recv(socket.Fd, start, buffer.Length, Libc.MSG_DONTWAIT);
-                if (received >= 0)
-                    return (int)received;
-                var errno = Libc.LastErrno;
-                if (errno.Value is not (Libc.EAGAIN or Libc.EINTR))
-                    throw new KernelException("recv", path, errno);
-                if (errno.Value == Libc.EAGAIN && (last || waited))
-                    return last ? -1 : 0;
-                waited = errno.Value == Libc.EAGAIN && !Wait(milliseconds);
-            }
+            // The flag first: nothing can arrive after Stop, so when there is nothing then, that is the end.
+            var last = stopped;
+            // Under load there is always one, and one call is enough.
+            var errno = batch.Receive(socket.Fd);
+            if (!errno.Failed)
+                return batch.Count;
+            if (errno.Value is not (Libc.EAGAIN or Libc.EINTR))
+                throw new KernelException("recvmmsg", path, errno);
+            if (errno.Value == Libc.EAGAIN && (last || waited))
+                return last ? -1 : 0;
+            waited = errno.Value == Libc.EAGAIN && !Wait(milliseconds);
         }
     }
 

@@ -59,6 +59,9 @@ internal static unsafe partial class Libc
     internal static extern nint recv(int fd, byte* buffer, nint length, int flags);
 
     [DllImport("libc", SetLastError = true)]
+    internal static extern int recvmmsg(int fd, mmsghdr* messages, uint count, int flags, void* timeout);
+
+    [DllImport("libc", SetLastError = true)]
     internal static extern nint send(int fd, byte* buffer, nint length, int flags);
 
     [DllImport("libc", SetLastError = true)]

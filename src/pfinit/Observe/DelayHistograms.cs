@@ -8,20 +8,19 @@ internal sealed class DelayHistograms(string name, string help)
     private const long Microseconds = 1_000_000;
 
     private static readonly string[] Stages = ["before_queue_manager", "queue_manager", "connection_setup", "transmission"];
+    private static readonly LogField[] Parts = [LogField.DelayBeforeQueueManager, LogField.DelayQueueManager, LogField.DelayConnectionSetup, LogField.DelayTransmission];
     private static readonly double[] Bounds = [0.001, 0.01, 0.1, 1, 10, 60, 3600, 86_400, 172_800];
 
     private readonly Histogram[] parts = [.. Stages.Select(_ => new Histogram(Bounds, Microseconds))];
 
-    /// <summary>Observes a value such as `0.02/0.01/0.18/0.1`; one that is not of this form is left out.</summary>
-    public void Observe(ReadOnlySpan<byte> delays)
+    /// <summary>Observes a delivery; one whose delays are not of this form is left out.</summary>
+    public void Observe(PostfixFields fields, ReadOnlySpan<byte> message)
     {
-        Span<long> values = stackalloc long[Stages.Length];
+        Span<long> values = stackalloc long[parts.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            var slash = delays.IndexOf((byte)'/');
-            if (slash >= 0 == (i == values.Length - 1) || !TryRead(slash < 0 ? delays : delays.Slice(0, slash), out values[i]))
+            if (!TryRead(fields.Of(Parts[i], message), out values[i]))
                 return;
-            delays = delays.Slice(slash + 1);
         }
 
         for (var i = 0; i < values.Length; i++)
@@ -43,6 +42,7 @@ internal sealed class DelayHistograms(string name, string help)
                 continue;
             }
 
+            // More digits than Postfix ever writes.
             if (value is < (byte)'0' or > (byte)'9' || scale == 1 || microseconds > long.MaxValue / Microseconds / 10)
                 return false;
             microseconds = (microseconds * 10) + value - '0';

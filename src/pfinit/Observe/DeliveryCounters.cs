@@ -12,7 +12,7 @@ internal sealed class DeliveryCounters
     private readonly Tally deferredByDsn = new("postfix_smtp_deferred_messages_by_dsn_total", "Deliveries by SMTP that have to be tried again, by enhanced status code.", 64, "dsn");
     private readonly Tally bouncedByDsn = new("postfix_smtp_bounced_messages_by_dsn_total", "Deliveries by SMTP that failed for good, by enhanced status code.", 64, "dsn");
     private readonly Tally timedOut = new("postfix_smtp_connection_timed_out_total", "Connections to receivers that timed out.");
-    private readonly Tally tls = new("postfix_smtp_tls_connections_total", "TLS sessions with receivers, where smtp_tls_loglevel has them logged.", 64, "trust", "protocol", "cipher", "secret_bits", "algorithm_bits");
+    private readonly TlsTally tls = new("postfix_smtp_tls_connections_total", "TLS sessions with receivers, where smtp_tls_loglevel has them logged.");
 
     public long Sent => processed.Of("sent"u8);
 
@@ -20,48 +20,51 @@ internal sealed class DeliveryCounters
 
     public long Bounced => processed.Of("bounced"u8);
 
-    public IEnumerable<Metric> Read() => new[] { processed, status, deferred, deferredStatus, deferredByDsn, bouncedByDsn, timedOut, tls }
-        .Select(tally => tally.Read()).Append(smtpDelays.Read()).Append(lmtpDelays.Read());
+    public IEnumerable<Metric> Read() => new[] { processed, status, deferred, deferredStatus, deferredByDsn, bouncedByDsn, timedOut }
+        .Select(tally => tally.Read()).Append(tls.Read()).Append(smtpDelays.Read()).Append(lmtpDelays.Read());
 
     /// <summary>False when the line is none that is counted.</summary>
     /// <param name="message">What was logged.</param>
+    /// <param name="fields">Those of the message.</param>
     /// <param name="lmtp">By lmtp(8).</param>
-    public bool See(ReadOnlySpan<byte> message, bool lmtp)
+    public bool See(ReadOnlySpan<byte> message, PostfixFields fields, bool lmtp)
     {
-        var fields = PostfixFields.Parse(message);
-        if (!fields.Delays.IsEmpty && !fields.Status.IsEmpty)
+        if (fields.Has(LogField.DelayTransmission) && fields.Has(LogField.Status))
         {
-            (lmtp ? lmtpDelays : smtpDelays).Observe(fields.Delays);
+            (lmtp ? lmtpDelays : smtpDelays).Observe(fields, message);
             if (!lmtp)
-                Delivered(fields);
-            return true;
+                Delivered(message, fields);
         }
-
-        if (!lmtp && message.StartsWith("connect to "u8) && message.EndsWith(": Connection timed out"u8))
+        else if (fields.Has(LogField.TlsTrust))
+        {
+            tls.Count(fields, message);
+        }
+        else if (!lmtp && message.StartsWith("connect to "u8) && message.EndsWith(": Connection timed out"u8))
         {
             timedOut.Count();
-            return true;
+        }
+        else
+        {
+            return false;
         }
 
-        if (!TlsLine.TryParse(message, out var line))
-            return false;
-        line.CountIn(tls);
         return true;
     }
 
-    private void Delivered(PostfixFields fields)
+    private void Delivered(ReadOnlySpan<byte> message, PostfixFields fields)
     {
-        processed.Count(fields.Status);
-        status.Count(fields.Status);
-        if (fields.Status.SequenceEqual("deferred"u8))
+        var result = fields.Of(LogField.Status, message);
+        processed.Count(result);
+        status.Count(result);
+        if (result.SequenceEqual("deferred"u8))
         {
             deferred.Count();
             deferredStatus.Count();
-            deferredByDsn.Count(fields.Dsn);
+            deferredByDsn.Count(fields.Of(LogField.Dsn, message));
         }
-        else if (fields.Status.SequenceEqual("bounced"u8))
+        else if (result.SequenceEqual("bounced"u8))
         {
-            bouncedByDsn.Count(fields.Dsn);
+            bouncedByDsn.Count(fields.Of(LogField.Dsn, message));
         }
     }
 }

@@ -8,6 +8,7 @@ namespace Pfinit.Observe;
 internal sealed class MailCounters
 {
     private readonly object gate = new();
+    private readonly PostfixFields fields = new();
     private readonly SmtpdCounters smtpd = new();
     private readonly DeliveryCounters delivery = new();
     private readonly QueueCounters queue = new();
@@ -47,36 +48,37 @@ internal sealed class MailCounters
     private bool Count(SyslogRecord record)
     {
         var program = record.Program;
-        if (program.SequenceEqual("smtpd"u8))
-            return smtpd.See(record);
-        if (program.SequenceEqual("smtp"u8) || program.SequenceEqual("lmtp"u8))
-            return delivery.See(record.Message, lmtp: program[0] == (byte)'l');
-
-        var colon = record.Message.IndexOf(": "u8);
-        if (colon < 0 || !PostfixFields.IsQueueId(record.Message.Slice(0, colon)))
+        var message = record.Message;
+        if (!IsCounted(program))
             return false;
-        var id = record.Message.Slice(0, colon);
-        var text = record.Message.Slice(colon + 2);
-        if (program.SequenceEqual("qmgr"u8))
-            return SeeQueueManager(record.Message, id, text);
+        fields.Parse(message);
+        if (program.SequenceEqual("smtpd"u8))
+            return smtpd.See(record, fields);
+        if (program.SequenceEqual("smtp"u8) || program.SequenceEqual("lmtp"u8))
+            return delivery.See(message, fields, lmtp: program[0] == (byte)'l');
         if (program.SequenceEqual("opendkim"u8))
-            return signing.See(id, text);
+            return signing.See(message, fields);
+        if (!fields.Has(LogField.QueueId))
+            return false;
+        var id = fields.Of(LogField.QueueId, message);
+        var text = message.Slice(id.Length + 2);
         if (program.SequenceEqual("bounce"u8))
             return queue.SeeBounce(text);
-        if (!program.SequenceEqual("cleanup"u8))
-            return false;
-        if (text.StartsWith("message-id="u8))
-            signing.Begun(id);
-        return queue.SeeCleanup(text);
+        if (program.SequenceEqual("cleanup"u8))
+        {
+            if (text.StartsWith("message-id="u8))
+                signing.Begun(id);
+            return queue.SeeCleanup(text);
+        }
+
+        if (fields.Has(LogField.Size))
+            signing.Queued(id, notification: fields.Of(LogField.From, message).IsEmpty);
+        return queue.SeeQueueManager(message, text, fields);
     }
 
-    private bool SeeQueueManager(ReadOnlySpan<byte> message, ReadOnlySpan<byte> id, ReadOnlySpan<byte> text)
-    {
-        var fields = PostfixFields.Parse(message);
-        if (!fields.Size.IsEmpty)
-            signing.Queued(id, fields.From);
-        return queue.SeeQueueManager(text, fields);
-    }
+    private static bool IsCounted(ReadOnlySpan<byte> program) => program.SequenceEqual("smtpd"u8) || program.SequenceEqual("smtp"u8)
+        || program.SequenceEqual("lmtp"u8) || program.SequenceEqual("cleanup"u8) || program.SequenceEqual("qmgr"u8) || program.SequenceEqual("bounce"u8)
+        || program.SequenceEqual("opendkim"u8);
 
     private void CountUnsupported(SyslogRecord record)
     {

@@ -36,11 +36,12 @@ internal sealed class QueueCounters
         return tally is not null;
     }
 
-    /// <param name="text">What was logged, behind the queue id.</param>
-    /// <param name="fields">The same, read.</param>
-    public bool SeeQueueManager(ReadOnlySpan<byte> text, PostfixFields fields)
+    /// <param name="message">What was logged.</param>
+    /// <param name="text">The same, behind the queue id.</param>
+    /// <param name="fields">Those of the message.</param>
+    public bool SeeQueueManager(ReadOnlySpan<byte> message, ReadOnlySpan<byte> text, PostfixFields fields)
     {
-        if (Utf8Parser.TryParse(fields.Size, out long size, out _) && Utf8Parser.TryParse(fields.Recipients, out long count, out _) && size >= 0 && count >= 0)
+        if (Utf8Parser.TryParse(fields.Of(LogField.Size, message), out long size, out _) && Utf8Parser.TryParse(fields.Of(LogField.Recipients, message), out long count, out _))
         {
             sizes.Observe(size);
             recipients.Observe(count);
@@ -49,7 +50,7 @@ internal sealed class QueueCounters
         {
             removed.Count();
         }
-        else if (fields.Status.EndsWith("expired"u8))
+        else if (fields.Of(LogField.Status, message).EndsWith("expired"u8))
         {
             expired.Count();
         }

@@ -30,29 +30,27 @@ internal sealed class SigningCounters
     }
 
     /// <summary>OpenDKIM says something of a message. False when that is not counted.</summary>
-    public bool See(ReadOnlySpan<byte> id, ReadOnlySpan<byte> text)
+    public bool See(ReadOnlySpan<byte> message, PostfixFields fields)
     {
-        if (!text.StartsWith("DKIM-Signature field added (s="u8))
-            return false;
-        var rest = text.Slice("DKIM-Signature field added (s="u8.Length);
-        var comma = rest.IndexOf(", d="u8);
-        if (comma < 0 || rest[rest.Length - 1] != ')')
+        if (!fields.Has(LogField.DkimDomain))
             return false;
         var key = new LabelKey(stackalloc byte[LabelKey.Longest]);
-        key.Add(rest.Slice(0, comma));
-        key.Add(rest.Slice(comma + 4, rest.Length - comma - 5));
+        key.Add(fields.Of(LogField.DkimSelector, message));
+        key.Add(fields.Of(LogField.DkimDomain, message));
         signatures.Count(key.Key);
 
         // A message may have several signatures.
-        if (Forget(id))
+        if (Forget(fields.Of(LogField.QueueId, message)))
             signed.Count();
         return true;
     }
 
     /// <summary>The queue manager begins to deliver a message, for the first time or again.</summary>
-    public void Queued(ReadOnlySpan<byte> id, ReadOnlySpan<byte> sender)
+    /// <param name="id">Of the message.</param>
+    /// <param name="notification">It has no sender.</param>
+    public void Queued(ReadOnlySpan<byte> id, bool notification)
     {
-        if (Forget(id) && !sender.SequenceEqual("<>"u8))
+        if (Forget(id) && !notification)
             unsigned.Count();
     }
 

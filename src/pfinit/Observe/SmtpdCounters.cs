@@ -13,14 +13,17 @@ internal sealed class SmtpdCounters
     private readonly Tally processed = new Tally("postfix_smtpd_messages_processed_total", "Messages begun by clients, by the way they logged in.", 16, "sasl_method").Showing("");
     private readonly Tally rejected = new("postfix_smtpd_messages_rejected_total", "Refused commands of clients, by reply code.", 32, "code");
     private readonly Tally loginFailures = new("postfix_smtpd_sasl_authentication_failures_total", "Logins of clients that failed.");
-    private readonly Tally tls = new("postfix_smtpd_tls_connections_total", "TLS sessions with clients, where smtpd_tls_loglevel has them logged.", 64, "trust", "protocol", "cipher", "secret_bits", "algorithm_bits");
+    private readonly TlsTally tls = new("postfix_smtpd_tls_connections_total", "TLS sessions with clients, where smtpd_tls_loglevel has them logged.");
 
     public long Rejected => rejected.Total;
 
-    public IEnumerable<Metric> Read() => new[] { connects, disconnects, reverseNameErrors, lost, processed, rejected, loginFailures, tls }.Select(tally => tally.Read());
+    public IEnumerable<Metric> Read() => new[] { connects, disconnects, reverseNameErrors, lost, processed, rejected, loginFailures }.Select(tally => tally.Read())
+        .Append(tls.Read());
 
     /// <summary>False when the line is none that is counted.</summary>
-    public bool See(SyslogRecord record)
+    /// <param name="record">The line.</param>
+    /// <param name="fields">Those of its message.</param>
+    public bool See(SyslogRecord record, PostfixFields fields)
     {
         var message = record.Message;
         if (message.StartsWith("connect from "u8))
@@ -38,14 +41,15 @@ internal sealed class SmtpdCounters
 
         if (message.StartsWith("warning: "u8))
             return SeeWarning(message.Slice("warning: "u8.Length));
-        if (TlsLine.TryParse(message, out var line))
-        {
-            line.CountIn(tls);
-            return true;
-        }
-
-        // Since 3.10 a queue id, or NOQUEUE, is in front of what is lost, too.
-        return SeeOfSession(record, message.StartsWith("lost connection "u8) ? message : message.Slice(message.IndexOf(": "u8) is > 0 and var at ? at + 2 : 0));
+        if (fields.Has(LogField.TlsTrust))
+            tls.Count(fields, message);
+        else if (fields.Has(LogField.Action))
+            return SeeAction(message, fields);
+        else if (message.IndexOf(": client="u8) > 0)
+            processed.Count(fields.Of(LogField.SaslMethod, message));
+        else
+            return SeeLost(record);
+        return true;
     }
 
     private void Disconnected(SyslogRecord record, ReadOnlySpan<byte> client)
@@ -61,28 +65,28 @@ internal sealed class SmtpdCounters
         disconnects.Count();
     }
 
-    private bool SeeOfSession(SyslogRecord record, ReadOnlySpan<byte> text)
+    private bool SeeAction(ReadOnlySpan<byte> message, PostfixFields fields)
     {
-        if (text.StartsWith("client="u8))
-        {
-            var method = text.IndexOf(", sasl_method="u8);
-            processed.Count(method < 0 ? default : Word(text.Slice(method + ", sasl_method="u8.Length)));
-        }
-        else if (text.StartsWith("reject: "u8) || text.StartsWith("milter-reject: "u8))
-        {
-            if (record.Message.IndexOf(ProbeFilter.TestHelo) < 0)
-                rejected.Count(Code(text));
-        }
-        else if (text.StartsWith("lost connection after "u8))
-        {
-            if (!ProbeFilter.IsHangUp(record))
-                lost.Count(Word(text.Slice("lost connection after "u8.Length)));
-        }
-        else
-        {
+        var action = fields.Of(LogField.Action, message);
+        if (!action.SequenceEqual("reject"u8) && !action.SequenceEqual("milter-reject"u8))
             return false;
-        }
+        var reply = fields.Of(LogField.Response, message);
+        if (message.IndexOf(ProbeFilter.TestHelo) < 0)
+            rejected.Count(reply.Length > 3 && reply[3] == ' ' && Numbers.IsNumber(reply.Slice(0, 3)) ? reply.Slice(0, 3) : default);
+        return true;
+    }
 
+    // Since 3.10 a queue id, or NOQUEUE, is in front.
+    private bool SeeLost(SyslogRecord record)
+    {
+        const int LongestStart = 40;
+        var message = record.Message;
+        var at = message.Slice(0, Math.Min(message.Length, LongestStart)).IndexOf("lost connection after "u8);
+        if (at < 0)
+            return false;
+        var stage = message.Slice(at + "lost connection after "u8.Length);
+        if (!ProbeFilter.IsHangUp(record))
+            lost.Count(stage.Slice(0, stage.IndexOf((byte)' ') is >= 0 and var end ? end : stage.Length));
         return true;
     }
 
@@ -96,14 +100,4 @@ internal sealed class SmtpdCounters
             return false;
         return true;
     }
-
-    /// <summary>`554` of `reject: RCPT from h[192.0.2.1]: 554 5.7.1 …`.</summary>
-    private static ReadOnlySpan<byte> Code(ReadOnlySpan<byte> text)
-    {
-        var reply = text.Slice(text.IndexOf((byte)']') + 1);
-        var code = Word(reply.Slice(reply.IndexOf(": "u8) is >= 0 and var at ? at + 2 : 0));
-        return code.Length == 3 ? code : default;
-    }
-
-    private static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)' ', (byte)',') is >= 0 and var end ? text.Slice(0, end) : text;
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Pfinit.Kernel;
 
 namespace Pfinit.Tests.Kernel;
@@ -6,7 +7,7 @@ namespace Pfinit.Tests.Kernel;
 public sealed class DatagramReceiverTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("pfinit-socket").FullName;
-    private readonly byte[] buffer = new byte[16];
+    private readonly DatagramBatch batch = new(4, 16);
 
     private string SocketPath => Path.Combine(directory, "log");
 
@@ -18,9 +19,29 @@ public sealed class DatagramReceiverTests : IDisposable
         sender.Send("hello"u8);
         sender.Send(Array.Empty<byte>());
         sender.Send(new byte[40]);
-        Assert.Equal(5, receiver.Receive(buffer, 10_000));
-        Assert.Equal(0, receiver.Receive(buffer, 10_000));
-        Assert.Equal(16, receiver.Receive(buffer, 10_000));
+        Assert.Equal(3, receiver.Receive(batch, 10_000));
+        Assert.Equal([5, 0, 16], Enumerable.Range(0, 3).Select(i => batch[i].Length));
+        Assert.Equal("hello", Encoding.ASCII.GetString(batch[0]));
+    }
+
+    [Fact]
+    public void More_than_fit_come_with_the_next_call()
+    {
+        using var receiver = DatagramReceiver.Bind(SocketPath);
+        using var sender = Sender();
+        for (var i = 1; i <= 6; i++)
+            sender.Send(new byte[i]);
+        Assert.Equal(4, receiver.Receive(batch, 10_000));
+        Assert.Equal([1, 2, 3, 4], Enumerable.Range(0, 4).Select(i => batch[i].Length));
+        Assert.Equal(2, receiver.Receive(batch, 10_000));
+        Assert.Equal([5, 6], Enumerable.Range(0, 2).Select(i => batch[i].Length));
+    }
+
+    [Fact]
+    public void When_nothing_comes_the_time_passes()
+    {
+        using var receiver = DatagramReceiver.Bind(SocketPath);
+        Assert.Equal(0, receiver.Receive(batch, 1));
     }
 
     [Fact]
@@ -35,8 +56,14 @@ public sealed class DatagramReceiverTests : IDisposable
             receiver.Stop();
         });
         stopping.Start();
-        Assert.Equal(4, receiver.Receive(buffer, 10_000));
-        Assert.Equal(-1, receiver.Receive(buffer, 10_000));
+        Assert.Equal(1, receiver.Receive(batch, 10_000));
+        Assert.Equal(4, batch[0].Length);
+
+        // A call that the stop finds waiting may see an empty datagram first.
+        int last;
+        while ((last = receiver.Receive(batch, 10_000)) > 0)
+            Assert.Equal(0, batch[0].Length);
+        Assert.Equal(-1, last);
         stopping.Join();
         Assert.Throws<SocketException>(() => sender.Send("too late"u8));
     }

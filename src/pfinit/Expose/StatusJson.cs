@@ -2,7 +2,6 @@
 
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pfinit.Observe;
 using Pfinit.Supervise;
 
 namespace Pfinit.Expose;
@@ -14,7 +13,7 @@ internal static class StatusJson
 
     public static byte[] Of(RelayStatus status)
     {
-        var bytes = new ByteBuffer(4096);
+        using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, Options))
         {
             json.WriteStartObject();
@@ -31,8 +30,8 @@ internal static class StatusJson
             json.WriteEndObject();
         }
 
-        bytes.Append((byte)'\n');
-        return bytes.Written.ToArray();
+        bytes.WriteByte((byte)'\n');
+        return bytes.ToArray();
     }
 
     /// <summary>The state of a service in one word: that of <see cref="ServiceState"/>, or `restarting` for one that waits for its next start.</summary>

@@ -49,21 +49,22 @@ internal sealed class MailCounters
     {
         var program = record.Program;
         var message = record.Message;
-        if (!IsCounted(program))
-            return false;
         fields.Parse(message);
         if (program.SequenceEqual("smtpd"u8))
             return smtpd.See(record, fields);
-        if (program.SequenceEqual("smtp"u8) || program.SequenceEqual("lmtp"u8))
-            return delivery.See(message, fields, lmtp: program[0] == (byte)'l');
         if (program.SequenceEqual("opendkim"u8))
             return signing.See(message, fields);
         if (!fields.Has(LogField.QueueId))
-            return false;
+            return program.SequenceEqual("smtp"u8) && delivery.See(program, message, fields);
         var id = fields.Of(LogField.QueueId, message);
         var text = message.Slice(id.Length + 2);
-        if (program.SequenceEqual("bounce"u8))
-            return queue.SeeBounce(text);
+        if (program.SequenceEqual("qmgr"u8))
+        {
+            if (fields.Has(LogField.Size))
+                signing.Queued(id, notification: fields.Of(LogField.From, message).IsEmpty);
+            return queue.SeeQueueManager(message, text, fields);
+        }
+
         if (program.SequenceEqual("cleanup"u8))
         {
             if (text.StartsWith("message-id="u8))
@@ -71,14 +72,8 @@ internal sealed class MailCounters
             return queue.SeeCleanup(text);
         }
 
-        if (fields.Has(LogField.Size))
-            signing.Queued(id, notification: fields.Of(LogField.From, message).IsEmpty);
-        return queue.SeeQueueManager(message, text, fields);
+        return program.SequenceEqual("bounce"u8) ? queue.SeeBounce(text) : delivery.See(program, message, fields);
     }
-
-    private static bool IsCounted(ReadOnlySpan<byte> program) => program.SequenceEqual("smtpd"u8) || program.SequenceEqual("smtp"u8)
-        || program.SequenceEqual("lmtp"u8) || program.SequenceEqual("cleanup"u8) || program.SequenceEqual("qmgr"u8) || program.SequenceEqual("bounce"u8)
-        || program.SequenceEqual("opendkim"u8);
 
     private void CountUnsupported(SyslogRecord record)
     {

@@ -35,7 +35,7 @@ internal sealed class PostfixFields
 
     /// <summary>As <see cref="Value"/>, of one field; empty when the line does not have it.</summary>
     public ReadOnlySpan<byte> Of(LogField field, ReadOnlySpan<byte> message) =>
-        WithoutBrackets(message.Slice(starts[field.Index], Math.Max(0, ends[field.Index] - starts[field.Index])));
+        Has(field) ? WithoutBrackets(message.Slice(starts[field.Index], ends[field.Index] - starts[field.Index])) : default;
 
     /// <summary>Finds the values of <paramref name="message"/>; those of the message before are forgotten.</summary>
     public void Parse(ReadOnlySpan<byte> message)

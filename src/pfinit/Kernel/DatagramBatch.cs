@@ -17,8 +17,8 @@ internal sealed unsafe class DatagramBatch(int count, int size)
 
     public ReadOnlySpan<byte> this[int i] => bytes.AsSpan(i * size, (int)Math.Min(headers[i].msg_len, (uint)size));
 
-    /// <summary>Takes what is there, without waiting; an error when that is nothing.</summary>
-    public Errno Receive(int fd)
+    /// <summary>Takes what is there; when that is nothing, waits for the first as long as the socket's time limit says. EAGAIN: there was none.</summary>
+    public Errno Receive(int fd, bool wait)
     {
         fixed (byte* start = bytes)
         fixed (mmsghdr* header = headers)
@@ -30,7 +30,7 @@ internal sealed unsafe class DatagramBatch(int count, int size)
                 header[i].msg_hdr = new msghdr { msg_iov = vector + i, msg_iovlen = 1 };
             }
 
-            var received = Libc.recvmmsg(fd, header, (uint)count, Libc.MSG_DONTWAIT, null);
+            var received = Libc.recvmmsg(fd, header, (uint)count, wait ? Libc.MSG_WAITFORONE : Libc.MSG_DONTWAIT, null);
             Count = Math.Max(received, 0);
             return received < 0 ? Libc.LastErrno : Errno.None;
         }

@@ -12,8 +12,6 @@ internal sealed class ByteBuffer
 
     public int Length { get; private set; }
 
-    public int Capacity => bytes.Length;
-
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
 
     public void Clear() => Length = 0;

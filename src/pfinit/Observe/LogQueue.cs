@@ -1,5 +1,6 @@
 // Between those who have something to say and the one thread that writes it. Lines are formatted on their way in: that takes a microsecond
 // or two, while the writer may be stuck for minutes, and what is slower than the formatting can only be standard output.
+// Two buffers change places: one fills while the other is written. Memory that no burst ever reached stays untouched and so costs nothing.
 
 namespace Pfinit.Observe;
 
@@ -9,14 +10,12 @@ namespace Pfinit.Observe;
 /// <param name="counters">What became of the lines.</param>
 internal sealed class LogQueue(int capacity, LogLines lines, LogCounters counters)
 {
-    /// <summary>What a buffer keeps when the rush is over.</summary>
-    private const int OrdinarySize = 1024 * 1024;
-
-    private const int FirstSize = 64 * 1024;
+    /// <summary>Room for the last line to fit: the longest datagram, every byte of it escaped, or some ordinary lines.</summary>
+    private const int Overhang = 512 * 1024;
 
     private readonly object gate = new();
-    private ByteBuffer filling = new(FirstSize);
-    private ByteBuffer leaving = new(FirstSize);
+    private ByteBuffer filling = new(capacity + Overhang);
+    private ByteBuffer leaving = new(capacity + Overhang);
     private int count;
     private long dropped;
     private bool drainAsked;
@@ -63,8 +62,6 @@ internal sealed class LogQueue(int capacity, LogLines lines, LogCounters counter
             var batch = new LogBatch(filling.Written, count, dropped, drainAsked);
             (filling, leaving) = (leaving, filling);
             filling.Clear();
-            if (filling.Capacity > OrdinarySize && leaving.Length <= OrdinarySize)
-                filling = new ByteBuffer(FirstSize);
             count = 0;
             dropped = 0;
             return batch;

@@ -39,7 +39,7 @@ internal sealed class SyslogSocket : IDisposable
         this.complaints = complaints;
         this.watcher = watcher;
         this.mail = mail;
-        receiver = DatagramReceiver.Bind(path);
+        receiver = DatagramReceiver.Bind(path, Look);
         reader = LogThread.Start("syslog-reader", Read, panic);
     }
 
@@ -93,7 +93,7 @@ internal sealed class SyslogSocket : IDisposable
     /// <summary>Receives what is there, or waits for a while in vain. False at the end.</summary>
     private bool Take(DatagramReceiver source, DatagramBatch batch)
     {
-        var count = source.Receive(batch, (int)Look.TotalMilliseconds);
+        var count = source.Receive(batch);
         var now = DateTime.UtcNow.Ticks;
         for (var i = 0; i < count; i++)
         {
@@ -122,7 +122,7 @@ internal sealed class SyslogSocket : IDisposable
             try
             {
                 var old = receiver;
-                receiver = DatagramReceiver.Bind(path);
+                receiver = DatagramReceiver.Bind(path, Look);
                 failing = false;
                 Log.Warning(path, "was removed or replaced; bound again, and what programs logged that opened it in between is lost");
                 return old;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Pfinit.Observe;
 
@@ -42,17 +41,6 @@ public sealed class LogQueueTests
     }
 
     [Fact]
-    public void A_rush_leaves_no_memory_behind()
-    {
-        var queue = Queue(16 * 1024 * 1024);
-        Assert.Equal(3000, LinesOf(queue, adding: 3000));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        Assert.Equal(0, LinesOf(queue, adding: 0));
-        Assert.InRange(before - GC.GetTotalMemory(forceFullCollection: true), 8 * 1024 * 1024, long.MaxValue);
-        Assert.Equal(0, LinesOf(queue, adding: 0));
-    }
-
-    [Fact]
     public void Taking_waits_for_a_line()
     {
         var queue = Queue(1024);
@@ -90,16 +78,6 @@ public sealed class LogQueueTests
         taking.Start();
         Assert.True(queue.Drain(TimeSpan.FromSeconds(10)));
         taking.Join();
-    }
-
-    // Not inlined: the caller must not keep the batch, which points to the buffer.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int LinesOf(LogQueue queue, int adding)
-    {
-        var line = Datagram.Of(new string('x', 4096));
-        for (var i = 0; i < adding; i++)
-            queue.Add(line, 0, own: false);
-        return queue.Take(0).Lines;
     }
 
     private LogQueue Queue(int capacity) => new(capacity, new LogLines(new PlainFormat(LogColour.None), masker: null, counters), counters);

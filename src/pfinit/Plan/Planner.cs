@@ -29,6 +29,8 @@ internal static class Planner
         var holds = new SigningOutage(settings, surroundings, mainCf, masterCf).Decide(milter, diagnostics);
 
         Tokens.Check(settings, surroundings, diagnostics);
+        var services = Services.For(settings, mainCf, masterCf, milter).ToList();
+        diagnostics.AddRange(PortConflicts(settings, services));
         var tables = Tables(settings, surroundings).ToList();
 
         return new RelayPlan
@@ -54,9 +56,14 @@ internal static class Planner
             RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Milter = milter,
             HoldsMail = holds,
-            Services = [.. Services.For(settings, mainCf, masterCf, milter)],
+            Services = services,
         };
     }
+
+    // pfinit would be there first, and Postfix could never start.
+    private static IEnumerable<Diagnostic> PortConflicts(PfinitSettings settings, IReadOnlyList<ServiceSpec> services) => services
+        .Where(service => settings.MetricsListen is { } metrics && service.Ready is ReadyProbe.Smtp smtp && smtp.Port == metrics.Port)
+        .Select(_ => Diagnostic.Fatal(MetricsRows.Listen.Variable, $"port {settings.MetricsListen!.Port} is the one that clients send mail to; choose another"));
 
     private static MasterCf EditMasterCf(string text, MainCf mainCf, MasterChanges changes, PfinitSettings settings, List<Diagnostic> diagnostics)
     {

@@ -18,7 +18,8 @@ public sealed partial class RoomTests
         ["OAuth2"] = ["Diagnostics", "Settings", "Plan", "Apply", "Http", "Kernel"],
         ["Kernel"] = ["Diagnostics"],
         ["Diagnostics"] = ["Kernel"],
-        ["Commands"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "Hold", "Http", "OAuth2", "Kernel"],
+        ["Reloading"] = ["Diagnostics", "Settings", "Plan", "Supervise", "Kernel"],
+        ["Commands"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "Hold", "Http", "OAuth2", "Reloading", "Kernel"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];
@@ -57,6 +58,6 @@ public sealed partial class RoomTests
     private static partial Regex WallClock();
 
     // Full names and, inside the Pfinit namespace, short ones such as Kernel.Errno; a property called Plan has a dot before it.
-    [GeneratedRegex(@"(?<![\w.""`])(?:Pfinit\.)?(Settings|Plan|Apply|Supervise|Observe|Hold|Http|OAuth2|Kernel|Diagnostics|Commands)(?=[;.]\s*(?:[A-Z]|\s|$))")]
+    [GeneratedRegex(@"(?<![\w.""`])(?:Pfinit\.)?(Settings|Plan|Apply|Supervise|Observe|Hold|Http|OAuth2|Reloading|Kernel|Diagnostics|Commands)(?=[;.]\s*(?:[A-Z]|\s|$))")]
     private static partial Regex Reference();
 }

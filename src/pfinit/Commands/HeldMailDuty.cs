@@ -11,29 +11,45 @@ using Pfinit.Supervise;
 namespace Pfinit.Commands;
 
 /// <summary>Made before the log is listened to; started before Postfix.</summary>
-internal sealed class HeldMailDuty
+internal sealed class HeldMailDuty : ILineWatcher
 {
     /// <summary>OpenDKIM answers in a millisecond, or is wedged.</summary>
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HeldMail? mail;
     private readonly HeldQueue? queue;
-    private readonly RelayPlan plan;
+    private readonly HoldEvents events = new(System.TimeProvider.System);
+    private RelayPlan plan;
+    private MilterEndpoint? signer;
+    private volatile HoldLines? lines;
 
     public HeldMailDuty(RelayPlan plan, Accounts accounts)
     {
         this.plan = plan;
+        signer = plan.Milter;
         if (accounts.User("postfix") is not { } postfix)
             return;
-        var events = new HoldEvents(System.TimeProvider.System);
         queue = new HeldQueue(Paths.Queue, postfix);
         mail = new HeldMail(events, queue, new HoldJournal(Paths.HeldJournal, postfix), SignerServes, System.TimeProvider.System);
         if (plan.HoldsMail)
-            Watcher = new HoldLines(events);
+            lines = new HoldLines(events);
     }
 
-    /// <summary>Sees what the daemons log; null when nothing is to be learned from it.</summary>
-    public ILineWatcher? Watcher { get; }
+    /// <inheritdoc/>
+    public void See(ReadOnlySpan<byte> line) => lines?.See(line);
+
+    /// <summary>
+    /// Another plan, before Postfix knows of it. Once mail was held the thread stays: what is on hold is to be signed, whatever comes later.
+    /// </summary>
+    public void Change(RelayPlan changed, Supervisor supervisor)
+    {
+        plan = changed;
+        signer = changed.Milter ?? signer;
+        if (mail is null || !changed.HoldsMail || lines is not null)
+            return;
+        lines = new HoldLines(events);
+        supervisor.StartDuty("hold", mail.Run);
+    }
 
     /// <summary>To be called when the queue directories are there and Postfix does not run yet.</summary>
     public void Start(Supervisor supervisor)
@@ -50,11 +66,11 @@ internal sealed class HeldMailDuty
     /// <summary>To be called when the daemons are down.</summary>
     public void Finish()
     {
-        if (plan.HoldsMail)
+        if (lines is not null)
             mail?.Finish();
     }
 
-    private bool SignerServes() => Probes.Problem(new ReadyProbe.Milter(plan.Milter!), Deadline.After(ProbeTimeout)) is null;
+    private bool SignerServes() => Probes.Problem(new ReadyProbe.Milter(signer!), Deadline.After(ProbeTimeout)) is null;
 
     private void SayWhatStays()
     {

@@ -8,23 +8,28 @@ internal sealed unsafe class IpAddress
     private const int Bytes6 = 16;
     private const int Bytes4 = 4;
 
-    private readonly int family;
     private readonly byte[] bytes;
 
     private IpAddress(int family, byte[] bytes, string text)
     {
-        this.family = family;
+        Family = family;
         this.bytes = bytes;
         Text = text;
     }
+
+    /// <summary>Bytes of the longer of the two kinds of socket addresses.</summary>
+    public const int LongestSocketAddress = 28;
+
+    /// <summary>AF_INET or AF_INET6.</summary>
+    public int Family { get; }
 
     /// <summary>As it was written.</summary>
     public string Text { get; }
 
     // The addresses of sockaddr_in and sockaddr_in6 begin behind family and port, that of the latter behind the flow label as well.
-    private int Offset => family == Libc.AF_INET ? 4 : 8;
+    private int Offset => Family == Libc.AF_INET ? 4 : 8;
 
-    private int SocketAddressLength => family == Libc.AF_INET ? 16 : 28;
+    private int SocketAddressLength => Family == Libc.AF_INET ? 16 : LongestSocketAddress;
 
     /// <summary>Null when <paramref name="text"/> is no address; `127.1`, blanks, brackets and zones make it none.</summary>
     public static IpAddress? Parse(string text)
@@ -44,9 +49,7 @@ internal sealed unsafe class IpAddress
     /// <exception cref="KernelException">It has no name, or no server answers; Call has the reason, Errno is none.</exception>
     public string ReverseName()
     {
-        var address = new byte[SocketAddressLength];
-        BitConverter.GetBytes((ushort)family).CopyTo(address, 0);
-        bytes.CopyTo(address, Offset);
+        var address = SocketAddress(0);
         var name = stackalloc byte[Libc.NI_MAXHOST];
         int code;
         fixed (byte* start = address)
@@ -56,8 +59,18 @@ internal sealed unsafe class IpAddress
             : throw new KernelException($"getnameinfo: {Libc.FromCString(Libc.gai_strerror(code))}", Text, Errno.None);
     }
 
+    /// <summary>`struct sockaddr_in` or `sockaddr_in6` of this address: family, port in network order, address.</summary>
+    public byte[] SocketAddress(int port)
+    {
+        var address = new byte[SocketAddressLength];
+        BitConverter.GetBytes((ushort)Family).CopyTo(address, 0);
+        (address[2], address[3]) = ((byte)(port >> 8), (byte)port);
+        bytes.CopyTo(address, Offset);
+        return address;
+    }
+
     /// <summary>A `struct sockaddr` with this address.</summary>
     public bool IsIn(ReadOnlySpan<byte> socketAddress) => socketAddress.Length == SocketAddressLength
-        && BitConverter.ToUInt16(socketAddress.Slice(0, 2).ToArray(), 0) == family
+        && BitConverter.ToUInt16(socketAddress.Slice(0, 2).ToArray(), 0) == Family
         && socketAddress.Slice(Offset, bytes.Length).SequenceEqual(bytes);
 }

@@ -1,4 +1,4 @@
-// Socket imports: the syslog socket, the probes, the HTTP client. Used only by the socket types of this room.
+// Socket imports: the syslog socket, the probes, the HTTP client, status and metrics. Used only by the socket types of this room.
 // System.Net.Sockets is not used: it adds size and an event thread, and a probe needs no more than poll(2) with a deadline.
 
 using System.Runtime.InteropServices;
@@ -18,10 +18,14 @@ internal static unsafe partial class Libc
     public const int SOCK_NONBLOCK = 0x800;
     public const int SOCK_CLOEXEC = 0x80000;
     public const int SOL_SOCKET = 1;
+    public const int SO_REUSEADDR = 2;
     public const int SO_ERROR = 4;
+    public const int IPPROTO_IPV6 = 41;
+    public const int IPV6_V6ONLY = 26;
     public const int MSG_DONTWAIT = 0x40;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int SHUT_RD = 0;
+    public const int SHUT_WR = 1;
 
     // netdb.h of glibc
     public const int NI_NAMEREQD = 8;
@@ -37,6 +41,18 @@ internal static unsafe partial class Libc
     internal static extern int bind(int fd, byte* address, int length);
 
     [DllImport("libc", SetLastError = true)]
+    internal static extern int listen(int fd, int backlog);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int accept4(int fd, byte* address, int* length, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int getsockname(int fd, byte* address, int* length);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int setsockopt(int fd, int level, int name, void* value, int length);
+
+    [DllImport("libc", SetLastError = true)]
     internal static extern int connect(int fd, byte* address, int length);
 
     [DllImport("libc", SetLastError = true)]
@@ -44,6 +60,9 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern nint send(int fd, byte* buffer, nint length, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern nint sendto(int fd, byte* buffer, nint length, int flags, byte* address, int addressLength);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int shutdown(int fd, int how);

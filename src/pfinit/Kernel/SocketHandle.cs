@@ -18,6 +18,9 @@ internal sealed class SocketHandle : SafeHandleZeroOrMinusOneIsInvalid
         return fd >= 0 ? new SocketHandle(fd) : throw new KernelException("socket", "socket", Libc.LastErrno);
     }
 
+    /// <summary>Takes over a descriptor that the caller opened, close-on-exec.</summary>
+    public static SocketHandle Adopt(int fd) => new(fd);
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
 }

@@ -19,7 +19,10 @@ internal sealed class TokenKeeper(
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
-    private readonly IReadOnlyList<KeptLogin> logins = [.. settings.TokenLogins.Select(login => new KeptLogin(login, http, time, random))];
+    private readonly AutoResetEvent woken = new(false);
+    private volatile PfinitSettings? changed;
+    private IReadOnlyList<(SmartHostLogin Settings, KeptLogin Kept)> known = [];
+    private IReadOnlyList<KeptLogin> logins = [];
     private Dictionary<string, string> published = [];
     private IReadOnlyList<Diagnostic> complaints = [];
     private bool flushing;
@@ -27,12 +30,23 @@ internal sealed class TokenKeeper(
     public void Run()
     {
         while (true)
-            Thread.Sleep(Turn());
+            woken.WaitOne(Turn());
+    }
+
+    /// <summary>
+    /// Keeps the tokens of other settings from now on, and puts those that it has into their tables, which somebody else has written meanwhile. A login
+    /// that is as it was goes on. Any thread.
+    /// </summary>
+    public void Use(PfinitSettings other)
+    {
+        changed = other;
+        woken.Set();
     }
 
     /// <summary>Everything there is to do now; returns for how long there is nothing more.</summary>
     public TimeSpan Turn()
     {
+        TakeOver();
         Publish();
         foreach (var login in logins)
         {
@@ -45,6 +59,17 @@ internal sealed class TokenKeeper(
         Flush();
         var next = logins.Select(login => login.UntilNext).Append(flushing ? FlushInterval : LookInterval).Min();
         return next < TimeSpan.FromMilliseconds(100) ? TimeSpan.FromMilliseconds(100) : next;
+    }
+
+    private void TakeOver()
+    {
+        var other = Interlocked.Exchange(ref changed, null);
+        if (other is null && known.Count == settings.TokenLogins.Count)
+            return;
+        if (other is not null)
+            (settings, published) = (other, []);
+        known = [.. settings.TokenLogins.Select(login => (login, known.FirstOrDefault(one => one.Settings == login).Kept ?? new KeptLogin(login, http, time, random)))];
+        logins = [.. known.Select(one => one.Kept)];
     }
 
     private void Publish()

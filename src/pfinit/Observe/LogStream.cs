@@ -14,13 +14,15 @@ internal sealed class LogStream : ILogSink, IDisposable
     private const int QueueCapacity = 4 * 1024 * 1024;
 
     private readonly LogQueue queue;
+    private readonly LogWriter writer;
     private readonly LogWatch watch = new();
     private readonly Action<string, Exception> panic;
     private SyslogSocket? socket;
 
-    private LogStream(LogQueue queue, LogCounters counters, Action<string, Exception> panic)
+    private LogStream(LogQueue queue, LogWriter writer, LogCounters counters, Action<string, Exception> panic)
     {
         this.queue = queue;
+        this.writer = writer;
         this.panic = panic;
         Counters = counters;
     }
@@ -37,10 +39,13 @@ internal sealed class LogStream : ILogSink, IDisposable
     {
         var counters = new LogCounters();
         var queue = new LogQueue(QueueCapacity, counters);
-        ILineFormat lines = format == LogFormat.Json ? new JsonFormat(Environment.MachineName) : new PlainFormat(colour);
-        LogThread.Start("log-writer", new LogWriter(queue, lines, AddressMasker.For(mask), fd, counters).Run, panic);
-        return new LogStream(queue, counters, panic);
+        var writer = new LogWriter(queue, Lines(format, colour), AddressMasker.For(mask), fd, counters);
+        LogThread.Start("log-writer", writer.Run, panic);
+        return new LogStream(queue, writer, counters, panic);
     }
+
+    /// <summary>Another format or masking for the lines that are written from now on. Parameters as those of <see cref="Open"/>.</summary>
+    public void Change(LogFormat format, MaskFilter? mask, LogColour colour) => writer.Change(Lines(format, colour), AddressMasker.For(mask));
 
     /// <summary>Takes over the syslog socket at <paramref name="path"/> (`/dev/log`). To be called once, before any daemon starts.</summary>
     /// <param name="path">Where daemons send to.</param>
@@ -77,4 +82,7 @@ internal sealed class LogStream : ILogSink, IDisposable
 
     /// <summary>Closes the socket and removes its path. The writer goes on, so that last words still come out.</summary>
     public void Dispose() => socket?.Dispose();
+
+    private static ILineFormat Lines(LogFormat format, LogColour colour) =>
+        format == LogFormat.Json ? new JsonFormat(Environment.MachineName) : new PlainFormat(colour);
 }

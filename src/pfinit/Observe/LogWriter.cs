@@ -15,6 +15,7 @@ internal sealed class LogWriter(LogQueue queue, ILineFormat format, AddressMaske
 
     private readonly LineOutput output = new(fd, counters);
     private readonly ProbeFilter probes = new(LongestHold);
+    private volatile LineStyle style = new(format, masker);
 
     /// <summary>The body of the `log-writer` thread. Never returns.</summary>
     public void Run()
@@ -22,6 +23,9 @@ internal sealed class LogWriter(LogQueue queue, ILineFormat format, AddressMaske
         while (true)
             WriteBatch(queue.Take(probes.MillisecondsToNextDue()));
     }
+
+    /// <summary>Another look for lines from now on. Any thread.</summary>
+    public void Change(ILineFormat other, AddressMasker? otherMasker) => style = new LineStyle(other, otherMasker);
 
     /// <summary>Writes the lines of one batch and what became due meanwhile.</summary>
     public void WriteBatch(LogBatch batch)
@@ -87,7 +91,8 @@ internal sealed class LogWriter(LogQueue queue, ILineFormat format, AddressMaske
 
     private void Write(SyslogRecord record, long utcTicks, bool own)
     {
-        format.Append(masker is null ? record : masker.Mask(record), utcTicks, own, output.Buffer);
+        var now = style;
+        now.Format.Append(now.Masker is null ? record : now.Masker.Mask(record), utcTicks, own, output.Buffer);
         output.EndLine();
     }
 
@@ -97,9 +102,11 @@ internal sealed class LogWriter(LogQueue queue, ILineFormat format, AddressMaske
         if (output.Lost > 0)
         {
             var line = OwnLine.Of(Diagnostic.Warning("log", $"{output.Lost} lines lost: {output.Cause}"));
-            format.Append(SyslogRecord.Parse(line), DateTime.UtcNow.Ticks, own: true, output.Buffer);
+            style.Format.Append(SyslogRecord.Parse(line), DateTime.UtcNow.Ticks, own: true, output.Buffer);
         }
 
         return output.Lost;
     }
+
+    private sealed record LineStyle(ILineFormat Format, AddressMasker? Masker);
 }

@@ -43,6 +43,8 @@ internal static class Paths
     public const string OpenDkimRun = "/run/opendkim";
     public const string OpenDkimSocket = "/run/opendkim/opendkim.sock";
 
+    public const string ReloadSocket = "/run/pfinit-reload.sock";
+
     public const string MailName = "/etc/mailname";
     public const string SnakeOilCertificate = "/etc/ssl/certs/ssl-cert-snakeoil.pem";
     public const string CaBundle = "/etc/ssl/certs/ca-certificates.crt";

@@ -19,6 +19,9 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
     private int status;
     private bool hurried;
 
+    /// <summary>For a stop that has not begun: other services, other limits.</summary>
+    public void Change(IReadOnlyList<Service> others, DrainSettings changed) => (services, limits) = (others, changed);
+
     public bool Begun => phase != ShutdownPhase.None;
 
     /// <summary>Services are restarted no more.</summary>

@@ -65,7 +65,7 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
     private void Copy(List<PlannedFile> files)
     {
         if (LinuxFiles.Find(Copies) is null)
-            LinuxFiles.MakeDirectory(Copies, Convert.ToInt32("700", 8));
+            LinuxFiles.MakeDirectory(Copies, System.Convert.ToInt32("700", 8));
         foreach (var file in files)
         {
             // OpenDKIM's file names its tables, which may not be there yet.

@@ -19,8 +19,8 @@ internal sealed class TokenKeeper(
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
-    private readonly AutoResetEvent woken = new(false);
-    private volatile PfinitSettings? changed;
+    private readonly object gate = new();
+    private PfinitSettings? changed;
     private IReadOnlyList<(SmartHostLogin Settings, KeptLogin Kept)> known = [];
     private IReadOnlyList<KeptLogin> logins = [];
     private Dictionary<string, string> published = [];
@@ -30,7 +30,14 @@ internal sealed class TokenKeeper(
     public void Run()
     {
         while (true)
-            woken.WaitOne(Turn());
+        {
+            var pause = Turn();
+            lock (gate)
+            {
+                if (changed is null)
+                    Monitor.Wait(gate, pause);
+            }
+        }
     }
 
     /// <summary>
@@ -39,8 +46,11 @@ internal sealed class TokenKeeper(
     /// </summary>
     public void Use(PfinitSettings other)
     {
-        changed = other;
-        woken.Set();
+        lock (gate)
+        {
+            changed = other;
+            Monitor.Pulse(gate);
+        }
     }
 
     /// <summary>Everything there is to do now; returns for how long there is nothing more.</summary>
@@ -63,7 +73,9 @@ internal sealed class TokenKeeper(
 
     private void TakeOver()
     {
-        var other = Interlocked.Exchange(ref changed, null);
+        PfinitSettings? other;
+        lock (gate)
+            (other, changed) = (changed, null);
         if (other is null && known.Count == settings.TokenLogins.Count)
             return;
         if (other is not null)

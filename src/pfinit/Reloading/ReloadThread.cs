@@ -14,7 +14,7 @@ namespace Pfinit.Reloading;
 /// <param name="files">What to watch, as of now.</param>
 /// <param name="time">Monotonic.</param>
 internal sealed class ReloadThread(
-    ListeningSocket? socket, FileWatcher? watcher, Func<bool, ReloadReport> reload, Func<WatchList> files, TimeProvider time)
+    ListeningSocket? socket, FileWatcher? watcher, Func<bool, ReloadReport> reload, Func<WatchList> files, TimeProvider time) : IDisposable
 {
     private readonly WakeUp signalled = new();
     private readonly ReadySet ready = new();
@@ -67,6 +67,13 @@ internal sealed class ReloadThread(
             Serve();
         if (schedule.Due is { } due && due <= Now)
             _ = Reload(schedule.Asked);
+    }
+
+    public void Dispose()
+    {
+        signalled.Dispose();
+        watcher?.Dispose();
+        socket?.Dispose();
     }
 
     private void Serve()

@@ -33,14 +33,14 @@ internal sealed class Simulation : IDisposable
     private readonly FakeEvents events;
     private readonly LogRecorder log = LogRecorder.Start();
 
-    public Simulation()
+    public Simulation(IServiceManager? manager = null)
     {
         events = new FakeEvents(Time);
         Queue = new FakeQueue(events);
         Kernel = new FakeKernel(events);
         Processes = new ProcessTable(Kernel, events);
         Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
-        Supervisor = new Supervisor(Kernel, Processes, events, new FakeProbes(events, Kernel), new FakeWatch(Time, events, Kernel), Time);
+        Supervisor = new Supervisor(Kernel, Processes, events, new FakeProbes(events, Kernel), new FakeWatch(Time, events, Kernel), Time, manager);
     }
 
     public FakeTime Time { get; } = new();

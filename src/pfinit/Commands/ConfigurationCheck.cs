@@ -15,10 +15,11 @@ namespace Pfinit.Commands;
 internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accounts accounts)
 {
     private const string Copies = "/run/pfinit-check";
+    private const string Empty = Copies + "/empty";
 
     /// <summary>What is wrong; nothing when the daemons can work with the plan, or when nobody can tell.</summary>
     /// <param name="plan">Not in place yet.</param>
-    /// <param name="ofPostfix">main.cf or master.cf is to change.</param>
+    /// <param name="ofPostfix">main.cf is to change.</param>
     /// <param name="ofOpenDkim">A file of OpenDKIM is to change.</param>
     public IReadOnlyList<Diagnostic> Find(RelayPlan plan, bool ofPostfix, bool ofOpenDkim)
     {
@@ -30,11 +31,13 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
             var copied = plan.Files.Where(IsChecked).ToList();
             Copy(copied);
 
-            // Of main.cf every program checks the same parameters as it begins; postconf reads master.cf as master does.
+            // Every program of Postfix checks the same parameters of main.cf as it begins; this one then has nothing to do, and nothing to say.
             if (ofPostfix)
             {
-                Ask(found, "postfix", PostfixCommands.Of("postmap", ["-q", "x", "static:x"], Copies), plan);
-                Ask(found, "postfix", PostfixCommands.Of("postconf", ["-M", "smtp/inet"], Copies), plan);
+                AtomicFile.Write(Empty, [], accounts.Resolve(Access.Secret, out _)!.Value);
+                Ask(found, "postfix", PostfixCommands.Of("postmap", ["lmdb:" + Empty], Copies), plan);
+                AtomicFile.Remove(Empty);
+                AtomicFile.Remove(Empty + ".lmdb");
             }
 
             if (ofOpenDkim)

@@ -23,8 +23,10 @@ internal sealed class RelayReload(
     /// <summary>As at the start of the relay.</summary>
     private static readonly TimeSpan SignerPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>master(8) tells idle processes to go as soon as it has read its files; a test by one of these would prove nothing.</summary>
-    private static readonly TimeSpan MasterReads = TimeSpan.FromMilliseconds(300);
+    /// <summary>
+    /// Neither daemon says when it has read its files; both do at once. An idle process of Postfix goes then, and until it does, a test would prove nothing.
+    /// </summary>
+    private static readonly TimeSpan DaemonReads = TimeSpan.FromMilliseconds(300);
 
     private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(5);
 
@@ -70,12 +72,10 @@ internal sealed class RelayReload(
         files = new ReloadFiles(next.Plan);
         var wrong = next.Diagnostics.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
         if (wrong.Count == 0)
-            wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts).Find(files.Plan, files.PostfixChanges, files.OpenDkimChanges));
-        report.Say(wrong);
+            wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts).Find(files.Plan, files.MainCfChanges, files.OpenDkimChanges));
+        report.Say(next.Diagnostics.Except(inForce.Diagnostics).Concat(wrong).Distinct());
         if (wrong.Count > 0)
             report.Fail(Subject, $"{(wrong.Count == 1 ? "1 mistake" : $"{wrong.Count} mistakes")}; nothing was changed", ExitStatus.Settings);
-        else
-            report.Say(next.Diagnostics.Except(inForce.Diagnostics));
         return wrong.Count == 0 && !supervisor.StopRequested;
     }
 
@@ -84,31 +84,24 @@ internal sealed class RelayReload(
     {
         var (plan, before) = (files.Plan, inForce);
         var changed = new List<string>();
-        if (!Write(files.First, changed, report))
+        if (!Carry(files.ForOpenDkim, changed, report))
             return GiveUp(report, "Postfix and OpenDKIM go on as they were");
-        foreach (var built in OwnTableBuild.Run(plan, supervisor.RunBeside, () => supervisor.StopRequested))
-            report.Say(built);
-
-        var touched = new FileMarks(ReloadFiles.Marked(plan)).ChangedSince(marks).Except(changed).ToList();
+        var touched = new FileMarks(ReloadFiles.Marked(plan)).ChangedSince(marks).ToList();
         var keys = touched.Where(plan.KeyFiles.Contains).ToList();
-        touched.RemoveAll(keys.Contains);
-        var own = ReloadSummary.Own(before.Settings, next.Settings).ToList();
-        var later = NextStart.Names(before.Settings, next.Settings, new MainCf(before.Planned(Paths.MainCf)), new MainCf(next.Planned(Paths.MainCf))).ToList();
-
         var order = new ReloadOrder(plan.Services, next.Settings.Drain);
         var readers = new List<string>();
         held.Change(plan, supervisor);
         if (plan.Milter is { } milter && (files.OpenDkimChanges || keys.Count > 0 || !hasSigner))
         {
             readers.Add("OpenDKIM");
-            var renews = hasSigner && files.OpenDkimNeedsRestart;
-            supervisor.Adopt(order with { Renew = renews ? [OpenDkim] : [], Reread = renews ? [] : [OpenDkim] });
-            var starts = renews || !hasSigner;
-            hasSigner = true;
-            if (starts && !Serves(milter))
+            if (!Signs(milter, order, renews: hasSigner && files.OpenDkimNeedsRestart))
                 return GiveUp(report, "OpenDKIM does not answer; Postfix goes on as it was");
         }
 
+        if (!Write(files.ForPostfix, changed, report))
+            return GiveUp(report, "Postfix goes on as it was");
+        foreach (var built in OwnTableBuild.Run(plan, supervisor.RunBeside, () => supervisor.StopRequested))
+            report.Say(built);
         foreach (var file in files.OfPostfix)
         {
             if (!Report(Applier.Replace(file, accounts), report))
@@ -116,6 +109,9 @@ internal sealed class RelayReload(
             changed.Add(file.Path);
         }
 
+        touched.RemoveAll(path => keys.Contains(path) || changed.Contains(path));
+        var own = ReloadSummary.Own(before.Settings, next.Settings).ToList();
+        var later = NextStart.Names(before.Settings, next.Settings, new MainCf(before.Planned(Paths.MainCf)), new MainCf(next.Planned(Paths.MainCf))).ToList();
         if (touched.Count > 0 || changed.Exists(path => path.StartsWith(Paths.Postfix + "/", StringComparison.Ordinal)))
             readers.Insert(0, "Postfix");
         supervisor.Adopt(order with { Reread = readers.Contains("Postfix") ? [Postfix] : [] });
@@ -147,15 +143,19 @@ internal sealed class RelayReload(
         return null;
     }
 
+    // Tables, which the thread `tokens` writes, too.
     private bool Write(RelayPlan part, List<string> changed, ReloadReport report)
     {
         lock (tokens.Gate)
-        {
-            var said = Applier.Apply(part, accounts, () => supervisor.StopRequested, changed);
-            var good = Report(said.Except(complaints), report) && said.All(diagnostic => diagnostic.Severity < Severity.Fatal);
-            complaints = [.. complaints.Concat(said).Distinct()];
-            return good;
-        }
+            return Carry(part, changed, report);
+    }
+
+    private bool Carry(RelayPlan part, List<string> changed, ReloadReport report)
+    {
+        var said = Applier.Apply(part, accounts, () => supervisor.StopRequested, changed);
+        report.Say(said.Except(complaints));
+        complaints = [.. complaints.Concat(said).Distinct()];
+        return said.All(diagnostic => diagnostic.Severity < Severity.Fatal);
     }
 
     private static bool Report(IEnumerable<Diagnostic> said, ReloadReport report)
@@ -165,12 +165,24 @@ internal sealed class RelayReload(
         return all.TrueForAll(diagnostic => diagnostic.Severity < Severity.Fatal);
     }
 
+    // OpenDKIM has read its files, or is up with them, when this returns true.
+    private bool Signs(MilterEndpoint milter, ReloadOrder order, bool renews)
+    {
+        supervisor.Adopt(order with { Renew = renews ? [OpenDkim] : [], Reread = renews ? [] : [OpenDkim] });
+        var starts = renews || !hasSigner;
+        hasSigner = true;
+        if (starts)
+            return Serves(milter);
+        Thread.Sleep(DaemonReads);
+        return true;
+    }
+
     private bool Serves(MilterEndpoint milter)
     {
         var deadline = Deadline.After(SignerPatience);
         while (!supervisor.StopRequested && deadline.RemainingMilliseconds > 0)
         {
-            Thread.Sleep(MasterReads);
+            Thread.Sleep(DaemonReads);
             if (readiness.Probe(new ReadyProbe.Milter(milter), TestTimeout).Ready)
                 return true;
         }
@@ -181,7 +193,7 @@ internal sealed class RelayReload(
     // Only what would refuse every mail counts, as at the start: anything else is not for a reload to judge.
     private bool TakesMail(RelayPlan plan, out string problem)
     {
-        Thread.Sleep(MasterReads);
+        Thread.Sleep(DaemonReads);
         var probe = plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().First();
         var result = readiness.Probe(probe, TestTimeout);
         problem = result.Problem;

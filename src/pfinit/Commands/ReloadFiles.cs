@@ -21,11 +21,14 @@ internal sealed class ReloadFiles
         Plan = planned with { Files = [.. files] };
         OfPostfix = [.. Plan.Files.Where(file => file.BackDated && Content(file.Path) != file.Content)];
         Before = [.. OfPostfix.Select(file => file with { Content = Content(file.Path) ?? file.Content })];
-        var ofOpenDkim = Plan.Files.Where(file => file.Path.StartsWith(Paths.OpenDkim + "/", StringComparison.Ordinal)).ToList();
+        var ofOpenDkim = Plan.Files.Where(IsOfOpenDkim).ToList();
         OpenDkimChanges = ofOpenDkim.Exists(file => Content(file.Path) != file.Content);
         OpenDkimNeedsRestart = ofOpenDkim.Find(file => file.Path == Paths.OpenDkimConf) is { } conf
             && OpenDkimRestart.IsNeeded(Content(conf.Path) ?? "", conf.Content);
     }
+
+    /// <summary>main.cf is among <see cref="OfPostfix"/>.</summary>
+    public bool MainCfChanges => OfPostfix.Any(file => file.Path == Paths.MainCf);
 
     /// <summary>What is to be in force.</summary>
     public RelayPlan Plan { get; }
@@ -44,14 +47,41 @@ internal sealed class ReloadFiles
     public bool OpenDkimNeedsRestart { get; }
 
     /// <summary>
-    /// What main.cf and master.cf refer to, new keys included. Directories that are there are left alone: the queue is Postfix's while it runs. Nothing is
-    /// removed but a table in whose place another one comes.
+    /// What OpenDKIM needs: before Postfix takes the first mail of a new domain there is somebody to sign it. Directories that are there are left alone: the
+    /// queue is Postfix's while it runs.
     /// </summary>
-    public RelayPlan First => Plan with
+    public RelayPlan ForOpenDkim => Nothing with
     {
         Directories = [.. Plan.Directories.Where(directory => LinuxFiles.FindTarget(directory.Path) is null)],
-        Files = [.. Plan.Files.Where(file => !file.BackDated)],
+        Files = [.. Plan.Files.Where(IsOfOpenDkim)],
+        KeyCopies = Plan.KeyCopies,
+        NewKeys = Plan.NewKeys,
+        KeyFiles = Plan.KeyFiles,
+    };
+
+    /// <summary>What main.cf and master.cf refer to. Nothing is removed but a table in whose place another one comes.</summary>
+    public RelayPlan ForPostfix => Nothing with
+    {
+        Copies = Plan.Copies,
+        Files = [.. Plan.Files.Where(file => !file.BackDated && !IsOfOpenDkim(file))],
+        Tables = Plan.Tables,
+        Logins = Plan.Logins,
+        SelfSigned = Plan.SelfSigned,
         StaleTables = [.. Plan.StaleTables.Where(Written(Plan).Contains)],
+    };
+
+    private RelayPlan Nothing => Plan with
+    {
+        Directories = [],
+        Copies = [],
+        Files = [],
+        Tables = [],
+        KeyCopies = [],
+        NewKeys = [],
+        KeyFiles = [],
+        Logins = [],
+        SelfSigned = null,
+        StaleTables = [],
         StaleFiles = [],
     };
 
@@ -61,17 +91,8 @@ internal sealed class ReloadFiles
         var (stays, was) = (Written(Plan), Written(before));
         var tables = Plan.StaleTables.Concat(before.Tables.Select(table => table.Path)).Where(path => !stays.Contains(path)).Distinct();
         var files = before.Files.Where(file => file.Path.StartsWith(Paths.Postfix + "/", StringComparison.Ordinal) && !file.Marked).Select(file => file.Path);
-        return Plan with
+        return Nothing with
         {
-            Directories = [],
-            Copies = [],
-            Files = [],
-            Tables = [],
-            KeyCopies = [],
-            NewKeys = [],
-            KeyFiles = [],
-            Logins = [],
-            SelfSigned = null,
             StaleTables = [.. tables],
             StaleFiles = [.. Plan.StaleFiles.Concat(files.Where(was.Contains)).Where(path => !stays.Contains(path)).Distinct()],
         };
@@ -97,6 +118,8 @@ internal sealed class ReloadFiles
             .Concat(inForce.Plan.KeyFiles);
         return new WatchList([.. files.Distinct()], [.. inForce.Sources.Directories]);
     }
+
+    private static bool IsOfOpenDkim(PlannedFile file) => file.Path.StartsWith(Paths.OpenDkim + "/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Named(RelayPlan plan) => NamedFiles.In(
         new MainCf(plan.Files.First(file => file.Path == Paths.MainCf).Content), new MasterCf(plan.Files.First(file => file.Path == Paths.MasterCf).Content));

@@ -165,16 +165,22 @@ internal static class Run
     private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
         supervisor.Run(services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System));
 
-    private static bool Listen(LogStream log, Complaints complaints, ILineWatcher? watcher)
+    private static bool Listen(LogStream log, Complaints complaints, ILineWatcher watcher)
     {
+        if (SyslogPlace.Find(Device, Libc.getpid() == 1, out var problem) is not { } path)
+        {
+            Log.Write(problem!);
+            return false;
+        }
+
         try
         {
-            log.Listen(Device, complaints, watcher);
+            log.Listen(path, complaints, watcher);
             return true;
         }
         catch (KernelException e)
         {
-            Log.Fatal(Device, $"{e.Call}: {e.Errno}; without it the daemons' messages would be lost");
+            Log.Fatal(path, $"{e.Call}: {e.Errno}; without it the daemons' messages would be lost");
             return false;
         }
     }

@@ -51,6 +51,16 @@ internal sealed unsafe class DatagramReceiver : IDisposable
         }
     }
 
+    /// <summary>Somebody receives at <paramref name="path"/>.</summary>
+    /// <exception cref="KernelException">The path is too long, or no descriptor is left.</exception>
+    public static bool IsTaken(string path)
+    {
+        var address = UnixAddress.Of(path);
+        using var socket = SocketHandle.Open(Libc.AF_UNIX, Libc.SOCK_DGRAM);
+        fixed (byte* start = address)
+            return Libc.connect(socket.Fd, start, address.Length) == 0;
+    }
+
     /// <summary>
     /// Waits for one datagram. Returns its length, at most that of <paramref name="buffer"/> (the rest of a longer one is gone); 0 when none came
     /// in time; -1 after <see cref="Stop"/>, once everything sent before was received.

@@ -43,8 +43,8 @@ public sealed class NotifiedManagerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("30000000", null, 15)]
-    [InlineData("30000000", "7", 15)]
+    [InlineData("30000000", null, 15.0)]
+    [InlineData("30000000", "7", 15.0)]
     [InlineData("30000000", "8", null)]
     [InlineData("0", null, null)]
     [InlineData("soon", null, null)]

@@ -133,7 +133,8 @@ internal sealed class RelayReload(
             report.Say(Diagnostic.Info(OpenDkim, "no key is left, mail goes out unsigned; OpenDKIM stays up, unused, until the next start"));
         inForce = next;
         marks = new FileMarks(ReloadFiles.Marked(plan));
-        var summary = ReloadSummary.Of(changed.Concat(touched).Where(path => !plan.KeyFiles.Contains(path)), keys.Count, own, readers);
+        var made = plan.Directories.Select(directory => directory.Path);
+        var summary = ReloadSummary.Of(changed.Concat(touched).Except(plan.KeyFiles).Except(made), keys.Count, own, readers);
         return summary.Length == 0 && later.Count > 0 ? "nothing else changed" : summary;
     }
 
@@ -168,8 +169,8 @@ internal sealed class RelayReload(
     // OpenDKIM has read its files, or is up with them, when this returns true.
     private bool Signs(MilterEndpoint milter, ReloadOrder order, bool renews)
     {
-        supervisor.Adopt(order with { Renew = renews ? [OpenDkim] : [], Reread = renews ? [] : [OpenDkim] });
         var starts = renews || !hasSigner;
+        supervisor.Adopt(order with { Renew = renews ? [OpenDkim] : [], Reread = starts ? [] : [OpenDkim] });
         hasSigner = true;
         if (starts)
             return Serves(milter);

@@ -61,6 +61,11 @@ internal sealed class RelayReload(
         {
             report.Fail(e.Subject, $"{e.Call}: {e.Errno}; the reload is incomplete", ExitStatus.OperatingSystem);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NoThreadException)
+        {
+            // A directory that goes while it is read, or no thread to be had: no reason for the relay to end.
+            report.Fail(Subject, $"{e.Message}; the reload is incomplete", ExitStatus.OperatingSystem);
+        }
 
         supervisor.EndReload();
         return report;

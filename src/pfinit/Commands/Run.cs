@@ -154,10 +154,10 @@ internal static class Run
         ReportMissingTables(preparation.Plan);
         Leftovers.PutRight(accounts).ForEach(Log.Write);
         held.Start(supervisor);
+        if (!QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
+            return ExitStatus.Settings;
         ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, accounts, log, held, tokens, new Probes(complaints)));
-        status = QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services)
-            ? Supervise(supervisor, preparation, accounts, services)
-            : ExitStatus.Settings;
+        status = Supervise(supervisor, preparation, accounts, services);
         held.Finish();
         return status;
     }

@@ -185,7 +185,7 @@ public sealed class ReloadTests(MailNetwork network)
     private Task<Relay> StartAsync() => network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com" });
 
     // In one piece, so that nobody reads half of it.
-    private static Task WriteAsync(Relay relay, string toml) => relay.ShellAsync($"echo '{toml}' >{Settings}.new && mv {Settings}.new {Settings}");
+    private static async Task WriteAsync(Relay relay, string toml) => await relay.ShellAsync($"echo '{toml}' >{Settings}.new && mv {Settings}.new {Settings}");
 
     private async Task PassesMailAsync(Relay relay)
     {

@@ -7,6 +7,7 @@ using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Observe;
 using Pfinit.Plan;
+using Pfinit.Settings;
 using Pfinit.Supervise;
 
 namespace Pfinit.Commands;
@@ -35,7 +36,7 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
             if (ofPostfix)
             {
                 AtomicFile.Write(Empty, [], accounts.Resolve(Access.Secret, out _)!.Value);
-                Ask(found, "postfix", PostfixCommands.Of("postmap", ["lmdb:" + Empty], Copies), plan);
+                Ask(found, "postfix", PostfixCommands.Of("postmap", [LookupTable.LmdbPrefix + Empty], Copies), plan);
                 AtomicFile.Remove(Empty);
                 AtomicFile.Remove(Empty + ".lmdb");
             }

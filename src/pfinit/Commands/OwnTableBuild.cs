@@ -3,6 +3,7 @@
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Plan;
+using Pfinit.Settings;
 using Pfinit.Supervise;
 
 namespace Pfinit.Commands;
@@ -18,7 +19,7 @@ internal static class OwnTableBuild
     {
         foreach (var table in plan.OwnTables.Where(TableText.IsNewerThanTable).TakeWhile(_ => !stops()))
         {
-            var result = run(PostfixCommands.Of(table.Builder, ["lmdb:" + table.Source]));
+            var result = run(PostfixCommands.Of(table.Builder, [LookupTable.LmdbPrefix + table.Source]));
             if (result.Succeeded)
                 yield return Diagnostic.Info(table.Lmdb, $"built from {table.Source}");
             else if (!stops())

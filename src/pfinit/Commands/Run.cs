@@ -141,7 +141,7 @@ internal static class Run
         Summary.Report(preparation.Settings, preparation.Plan);
         if (QueueStorage.Describe() is { } storage)
             Log.Write(storage);
-        var tokens = new TokenDuty(supervisor, accounts);
+        using var tokens = new TokenDuty(supervisor, accounts);
         tokens.Use(preparation.Settings);
         foreach (var built in OwnTableBuild.Run(preparation.Plan, supervisor.RunToEnd, () => supervisor.StopRequested))
             Log.Write(built);
@@ -154,10 +154,13 @@ internal static class Run
         ReportMissingTables(preparation.Plan);
         Leftovers.PutRight(accounts).ForEach(Log.Write);
         held.Start(supervisor);
-        if (!QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
-            return ExitStatus.Settings;
-        ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, accounts, log, held, tokens, new Probes(complaints)));
-        status = Supervise(supervisor, preparation, accounts, services);
+        status = ExitStatus.Settings;
+        if (QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
+        {
+            ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, accounts, log, held, tokens, new Probes(complaints)));
+            status = Supervise(supervisor, preparation, accounts, services);
+        }
+
         held.Finish();
         return status;
     }

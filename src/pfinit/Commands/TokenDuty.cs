@@ -1,23 +1,30 @@
+// The tokens of the logins at relays, for `run`: puts the room OAuth2 together.
+
 using Pfinit.Apply;
+using Pfinit.Diagnostics;
 using Pfinit.Http;
-using Pfinit.Observe;
 using Pfinit.OAuth2;
+using Pfinit.Observe;
 using Pfinit.Plan;
 using Pfinit.Settings;
 using Pfinit.Supervise;
 
 namespace Pfinit.Commands;
 
-/// <summary>The thread `tokens`: there once a relay wants a token, be it since a reload.</summary>
-internal sealed class TokenDuty(Supervisor supervisor, Accounts accounts)
+/// <summary>Keeps tokens fresh until it is disposed of.</summary>
+internal sealed class TokenDuty(Supervisor supervisor, Accounts accounts) : IDisposable
 {
+    /// <summary>A provider answers within a second as a rule. The stop has its own time limit, which this must not exceed by much.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private TokenKeeper? keeper;
 
     /// <summary>Held while tables are written: two writers of one file would be in each other's way.</summary>
     public object Gate { get; } = new();
 
     /// <summary>
-    /// Keeps the tokens of these settings from now on. On a thread of its own: nobody waits for a token, and Postfix keeps mail until there is one.
+    /// Keeps the tokens of these settings from now on, in a thread of its own that begins when a relay wants tokens for the first time: nobody waits for
+    /// a token, and Postfix keeps mail until there is one.
     /// </summary>
     public void Use(PfinitSettings settings)
     {
@@ -29,12 +36,18 @@ internal sealed class TokenDuty(Supervisor supervisor, Accounts accounts)
 
         if (settings.TokenLogins.Count == 0)
             return;
-        var random = new Random();
-        keeper = new TokenKeeper(settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, Publish, QueueManager.Flush);
+        keeper = new TokenKeeper(settings, new HttpsClient(), System.TimeProvider.System, new Random().NextDouble, Publish, QueueManager.Flush);
         supervisor.StartDuty("tokens", keeper.Run);
     }
 
-    private IReadOnlyList<Diagnostics.Diagnostic> Publish(PlannedTable table)
+    /// <summary>Waits for a renewal under way.</summary>
+    public void Dispose()
+    {
+        if (keeper?.Finish(Patience) == false)
+            Log.Warning("xoauth2", "the endpoint has not answered yet; should it have taken back the refresh token, that needs a person: `pfinit oauth2 login`");
+    }
+
+    private IReadOnlyList<Diagnostic> Publish(PlannedTable table)
     {
         lock (Gate)
             return Applier.Replace(table, accounts);

@@ -19,38 +19,58 @@ internal sealed class TokenKeeper(
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Held during a turn, and from the end on.</summary>
     private readonly object gate = new();
+
+    /// <summary>Held for moments, around what follows.</summary>
+    private readonly object word = new();
+
     private PfinitSettings? changed;
     private IReadOnlyList<(SmartHostLogin Settings, KeptLogin Kept)> known = [];
     private IReadOnlyList<KeptLogin> logins = [];
     private Dictionary<string, string> published = [];
     private IReadOnlyList<Diagnostic> complaints = [];
     private bool flushing;
+    private volatile bool finishing;
 
     public void Run()
     {
         while (true)
         {
-            var pause = Turn();
+            TimeSpan pause;
             lock (gate)
+                pause = Turn();
+            lock (word)
             {
                 if (changed is null)
-                    Monitor.Wait(gate, pause);
+                    Monitor.Wait(word, pause);
             }
         }
     }
 
     /// <summary>
     /// Keeps the tokens of other settings from now on, and puts those that it has into their tables, which somebody else has written meanwhile. A login
-    /// that is as it was goes on. Any thread.
+    /// that is as it was goes on. Any thread; waits for nothing.
     /// </summary>
     public void Use(PfinitSettings other)
     {
-        lock (gate)
+        lock (word)
         {
             changed = other;
-            Monitor.Pulse(gate);
+            Monitor.Pulse(word);
         }
+    }
+
+    /// <summary>
+    /// Renews nothing more. A renewal under way is waited for, since the provider may have taken back the old refresh token for the one that is coming:
+    /// lost, that would need a person.
+    /// </summary>
+    /// <param name="longest">How long it may take.</param>
+    /// <returns>False when it takes longer.</returns>
+    public bool Finish(TimeSpan longest)
+    {
+        finishing = true;
+        return Monitor.TryEnter(gate, longest);
     }
 
     /// <summary>Everything there is to do now; returns for how long there is nothing more.</summary>
@@ -58,7 +78,7 @@ internal sealed class TokenKeeper(
     {
         TakeOver();
         Publish();
-        foreach (var login in logins)
+        foreach (var login in logins.TakeWhile(_ => !finishing))
         {
             login.Turn();
 
@@ -74,7 +94,7 @@ internal sealed class TokenKeeper(
     private void TakeOver()
     {
         PfinitSettings? other;
-        lock (gate)
+        lock (word)
             (other, changed) = (changed, null);
         if (other is null && known.Count == settings.TokenLogins.Count)
             return;

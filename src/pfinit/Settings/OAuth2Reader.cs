@@ -55,6 +55,7 @@ internal sealed class OAuth2Reader(IRelayKeys keys, List<Diagnostic> diagnostics
                 : provider.RefreshScope,
             InitialAccessToken = Text(AccessToken),
             InitialRefreshToken = Text(RefreshToken),
+            Names = (Switch.Origin, keys.Name(RefreshToken)),
             TokenFile = $"{TokenDirectory}/{username.Text}",
             Provider = provider,
             LogFailures = Flag(LogFailures),

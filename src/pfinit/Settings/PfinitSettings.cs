@@ -6,7 +6,7 @@ internal sealed record PfinitSettings
     public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
 
     /// <summary>Whom mail may go to; empty: everybody.</summary>
-    public required IReadOnlyList<AllowedRecipient> AllowedRecipients { get; init; }
+    public required IReadOnlyList<AddressPattern> AllowedRecipients { get; init; }
 
     /// <summary>Gets every message instead of its recipients; null: they get it.</summary>
     public required MailAddress? RedirectAllTo { get; init; }
@@ -39,7 +39,7 @@ internal sealed record PfinitSettings
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 
     /// <summary>`type:file` for smtp_header_checks; null when off.</summary>
-    public required string? HeaderChecks { get; init; }
+    public required ParameterValue? HeaderChecks { get; init; }
 
     public required DkimSettings Dkim { get; init; }
 

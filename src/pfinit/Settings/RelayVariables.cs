@@ -13,13 +13,22 @@ internal sealed class RelayVariables(SettingValues values, TableEntry? entry) : 
 
     public bool IsGiven(string key) => entry?.IsGiven(key) == true || (Variable(key) is { } setting && values.IsGiven(setting));
 
-    public string Name(string key) => entry is not null && FromEnvironment(key) is null ? key : Variable(key)?.Variable ?? key;
+    public string Name(string key) => (entry is not null && FromEnvironment(key) is null) || Variable(key) is not { } row ? key
+        : IsKey(row) ? row.Key : row.Variable;
 
     /// <summary>The variables of the environment that replace a key of the entry.</summary>
     public IEnumerable<(SettingValue Variable, SettingValue Replaced)> Overrides() => RelayEntryRows.All
         .Select(RelayEntryRows.EntryKey)
         .Where(key => entry?[key] is not null && FromEnvironment(key) is not null)
         .Select(key => (FromEnvironment(key)!, entry![key]!));
+
+    // Where nobody set it: as the rest of the relay.
+    private bool IsKey(Setting row)
+    {
+        var told = values[row] is { } value ? [value]
+            : values.All.Where(other => other.Setting.Key.StartsWith(RelayEntryRows.RelayTable + ".", StringComparison.Ordinal)).ToList();
+        return told.Count > 0 && !told.Any(value => value.Origin.IsVariable);
+    }
 
     private SettingValue? FromEnvironment(string key) => Given(Variable(key)) is { Origin.IsVariable: true } value ? value : null;
 

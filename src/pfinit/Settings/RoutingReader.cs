@@ -31,8 +31,12 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
         }
 
         if (entry is null)
-            WarnOfUnused();
-        if (new OAuth2Reader(keys, diagnostics).Switch is { } token && !keys.IsGiven("host"))
+            WarnOfUnused(keys.Name("host"));
+        if (keys.IsGiven("host"))
+            return null;
+        var tokens = new OAuth2Reader(keys, diagnostics);
+        tokens.WarnOfUnused();
+        if (tokens.Switch is { } token)
             diagnostics.Add(token.Origin.Fatal($"set without {keys.Name("host")}; a token is for the login at a relay"));
         return null;
     }
@@ -85,7 +89,7 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
     // The token file is named after the user, by contract.
     private void CheckTokens(TableEntry entry, SmartHost relay)
     {
-        if (Remember(relay) is { } other && other != relay.Login!.OAuth2)
+        if (Remember(relay) is { } other && relay.Login!.OAuth2 is { } own && other with { Names = own.Names } != own)
         {
             diagnostics.Add(entry.Origin.Fatal(
                 $"logs in as \"{relay.Login.Username}\" by another xoauth2 than a relay before; their tokens cannot be kept in one file, so make the two alike"));
@@ -128,12 +132,12 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
         return patterns;
     }
 
-    private void WarnOfUnused()
+    private void WarnOfUnused(string host)
     {
         foreach (var setting in new[] { RelayRows.Username, RelayRows.Password, RelayRows.Port, RelayRows.SaslRelayHost })
         {
             if (values[setting] is { Text.Length: > 0 } value)
-                diagnostics.Add(value.Origin.Warning("unused without RELAYHOST; mail is delivered directly"));
+                diagnostics.Add(value.Origin.Warning($"unused without {host}; mail is delivered directly"));
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             AllowedRecipients = allowed,
             RedirectAllTo = recipients.Redirect(allowed),
             OverwriteFrom = OverwriteFromReader.Read(values, diagnostics),
-            Tables = new TableReader(values, files, diagnostics).Read(),
+            Tables = new TableReader(values, diagnostics).Read(),
             Master = new MasterReader(values, diagnostics).Read(),
             Logins = new LoginReader(values, diagnostics).Read(),
             Relay = routing.Default(),

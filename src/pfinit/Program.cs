@@ -17,6 +17,7 @@ internal static class Program
         new("schema", "print the JSON Schema of pfinit.toml", Schema.Run),
         new("health", "exit 0 when the relay serves (the image's HEALTHCHECK)", Health.Run),
         new("reload", "have the running relay read its settings again", Reload.Run),
+        new("status", "show services, queue, signing and what is wrong, as text or JSON", StatusCommand.Run),
         new("dkim", "generate keys and show the DNS records to publish", Dkim.Run),
         new("oauth2", "get the first token for XOAUTH2, show how long it is good for", OAuth2Command.Run),
         new("exec", "run any command as a small init would", Exec.Run),

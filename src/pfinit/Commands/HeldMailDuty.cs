@@ -51,6 +51,9 @@ internal sealed class HeldMailDuty : ILineWatcher
         supervisor.StartDuty("hold", mail.Run);
     }
 
+    /// <summary>How many messages wait for their signature. Any thread may ask.</summary>
+    public int Waiting => mail?.Waiting ?? 0;
+
     /// <summary>To be called when the queue directories are there and Postfix does not run yet.</summary>
     public void Start(Supervisor supervisor)
     {

@@ -14,7 +14,8 @@ namespace Pfinit.Commands;
 
 /// <summary>Knows what is in force, and brings something else into force.</summary>
 internal sealed class RelayReload(
-    Supervisor supervisor, Preparation preparation, Accounts accounts, LogStream log, HeldMailDuty held, TokenDuty tokens, IReadiness readiness)
+    Supervisor supervisor, Preparation preparation, Accounts accounts, LogStream log, HeldMailDuty held, TokenDuty tokens, StatusDuty status,
+    IReadiness readiness)
 {
     private const string Subject = "reload";
     private const string Postfix = "postfix";
@@ -136,6 +137,7 @@ internal sealed class RelayReload(
             report.Say(Diagnostic.Info(Subject, $"{string.Join(", ", later)}: in force at the next start"));
         if (plan.Milter is null && before.Plan.Milter is not null)
             report.Say(Diagnostic.Info(OpenDkim, "no key is left, mail goes out unsigned; OpenDKIM stays up, unused, until the next start"));
+        status.Know(before, next, report.Said);
         inForce = next;
         marks = new FileMarks(ReloadFiles.Marked(plan));
         var made = plan.Directories.Select(directory => directory.Path);

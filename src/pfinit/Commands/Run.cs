@@ -125,6 +125,9 @@ internal static class Run
             return ExitStatus.OperatingSystem;
         if (!HasQueue(preparation.HostName))
             return ExitStatus.QueueTaken;
+        var status = new StatusDuty(supervisor, log, held, accounts);
+        if (!status.Open(preparation.Settings.MetricsListen))
+            return ExitStatus.OperatingSystem;
         HostName.FindFor(preparation, supervisor.CheckForStop);
         if (preparation.Mistakes > 0)
         {
@@ -134,35 +137,41 @@ internal static class Run
         }
 
         preparation.Report();
-        if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop))
+        status.Know(preparation);
+        if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop, status))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
             return Supervise(supervisor, preparation, accounts, []);
         Summary.Report(preparation.Settings, preparation.Plan);
         if (QueueStorage.Describe() is { } storage)
+        {
             Log.Write(storage);
+            status.Note([storage]);
+        }
+
         using var tokens = new TokenDuty(supervisor, accounts);
         tokens.Use(preparation.Settings);
+        status.Watch(tokens);
         foreach (var built in OwnTableBuild.Run(preparation.Plan, supervisor.RunToEnd, () => supervisor.StopRequested))
             Log.Write(built);
-        var scripts = RunScripts(supervisor, preparation.Environment, out var status);
-        if (status != ExitStatus.Ok && !supervisor.StopRequested)
-            return status;
+        var scripts = RunScripts(supervisor, preparation.Environment, out var result);
+        if (result != ExitStatus.Ok && !supervisor.StopRequested)
+            return result;
         var services = scripts == 0 || supervisor.StopRequested ? preparation.Plan.Services : ServicesAfterScripts(preparation);
         if (services is null)
             return ExitStatus.OperatingSystem;
         ReportMissingTables(preparation.Plan);
         Leftovers.PutRight(accounts).ForEach(Log.Write);
         held.Start(supervisor);
-        status = ExitStatus.Settings;
+        result = ExitStatus.Settings;
         if (QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
         {
-            ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, accounts, log, held, tokens, new Probes(complaints)));
-            status = Supervise(supervisor, preparation, accounts, services);
+            ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, accounts, log, held, tokens, status, new Probes(complaints)));
+            result = Supervise(supervisor, preparation, accounts, services);
         }
 
         held.Finish();
-        return status;
+        return result;
     }
 
     private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
@@ -196,11 +205,12 @@ internal static class Run
         return problem.Severity < Severity.Fatal;
     }
 
-    private static bool Applied(RelayPlan plan, Accounts accounts, Func<bool> stop)
+    private static bool Applied(RelayPlan plan, Accounts accounts, Func<bool> stop, StatusDuty status)
     {
         var problems = Applier.Apply(plan, accounts, stop);
         foreach (var problem in problems)
             Log.Write(problem);
+        status.Note(problems);
         return problems.All(problem => problem.Severity < Severity.Fatal);
     }
 

@@ -17,10 +17,13 @@ internal sealed class TokenDuty(Supervisor supervisor, Accounts accounts) : IDis
     /// <summary>A provider answers within a second as a rule. The stop has its own time limit, which this must not exceed by much.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private TokenKeeper? keeper;
+    private volatile TokenKeeper? keeper;
 
     /// <summary>Held while tables are written: two writers of one file would be in each other's way.</summary>
     public object Gate { get; } = new();
+
+    /// <summary>The tokens as they are now. Any thread may ask.</summary>
+    public IReadOnlyList<TokenState> States => keeper?.States ?? [];
 
     /// <summary>
     /// Keeps the tokens of these settings from now on, in a thread of its own that begins when a relay wants tokens for the first time: nobody waits for

@@ -14,6 +14,9 @@ internal static class ExitStatus
     /// <summary>EX_USAGE: the command line is wrong.</summary>
     public const int Usage = 64;
 
+    /// <summary>EX_UNAVAILABLE: `status`: no pfinit runs here, or it does not answer.</summary>
+    public const int Unavailable = 69;
+
     /// <summary>EX_SOFTWARE: a panic, which means a bug in pfinit.</summary>
     public const int Panic = 70;
 
@@ -22,6 +25,9 @@ internal static class ExitStatus
 
     /// <summary>EX_TEMPFAIL: the queue belongs to another container as long as that runs.</summary>
     public const int QueueTaken = 75;
+
+    /// <summary>EX_NOPERM: `status`: the answer is for root only.</summary>
+    public const int NoPermission = 77;
 
     /// <summary>EX_CONFIG: the settings are wrong.</summary>
     public const int Settings = 78;

@@ -36,11 +36,15 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HoldJournal j
     private readonly Dictionary<string, HeldBy> messages = new(StringComparer.Ordinal);
     private readonly ReleasePace pace = new();
     private readonly long start = time.GetTimestamp();
+    private volatile int waiting;
     private bool finished;
     private TimeSpan due;
     private TimeSpan nextAsk;
     private string queueProblem = "";
     private string journalProblem = "";
+
+    /// <summary>How many messages wait for their signature, those that are still arriving included. Any thread may ask.</summary>
+    public int Waiting => waiting;
 
     private TimeSpan Now => time.GetElapsedTime(start);
 
@@ -88,7 +92,10 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HoldJournal j
     {
         var news = events.Take(longest);
         lock (gate)
+        {
             Act(news);
+            waiting = messages.Count;
+        }
     }
 
     /// <summary>What is known so far is on the disk when this returns. For the end, when Postfix is down and logs nothing any more.</summary>

@@ -11,6 +11,9 @@ internal readonly record struct FileFacts(int Type, uint Uid, uint Gid, int Mode
     /// <summary>When content or attributes changed last; nobody can set it.</summary>
     public FileTime Changed { get; private init; }
 
+    /// <summary>When the file was created; null where the file system does not keep that.</summary>
+    public FileTime? Created { get; private init; }
+
     private const int S_IFMT = 0xf000;
     private const int S_IFDIR = 0x4000;
     private const int S_IFREG = 0x8000;
@@ -34,5 +37,6 @@ internal readonly record struct FileFacts(int Type, uint Uid, uint Gid, int Mode
         new FileTime(raw.stx_mtime_sec, raw.stx_mtime_nsec))
     {
         Changed = new FileTime(raw.stx_ctime_sec, raw.stx_ctime_nsec),
+        Created = (raw.stx_mask & Libc.STATX_BTIME) != 0 ? new FileTime(raw.stx_btime_sec, raw.stx_btime_nsec) : null,
     };
 }

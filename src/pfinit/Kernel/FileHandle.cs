@@ -26,7 +26,7 @@ internal sealed unsafe class FileHandle : SafeHandle
     {
         statx_t raw;
         var empty = (byte)0;
-        Check(Libc.statx(Fd, &empty, Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &raw), "statx");
+        Check(Libc.statx(Fd, &empty, Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS | Libc.STATX_BTIME, &raw), "statx");
         return FileFacts.From(raw);
     }
 

@@ -25,6 +25,7 @@ internal static unsafe partial class Libc
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const int AT_EMPTY_PATH = 0x1000;
     public const uint STATX_BASIC_STATS = 0x7ff;
+    public const uint STATX_BTIME = 0x800;
     public const uint MFD_CLOEXEC = 1;
 
     /// <summary>Longest path in bytes, its closing NUL included.</summary>

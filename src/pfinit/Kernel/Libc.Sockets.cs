@@ -22,7 +22,10 @@ internal static unsafe partial class Libc
     public const int SO_ERROR = 4;
     public const int IPPROTO_IPV6 = 41;
     public const int IPV6_V6ONLY = 26;
+    public const int SO_RCVTIMEO = 20;
+    public const int SO_RCVTIMEO_POWER = 18;
     public const int MSG_DONTWAIT = 0x40;
+    public const int MSG_WAITFORONE = 0x10000;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int SHUT_RD = 0;
     public const int SHUT_WR = 1;
@@ -50,13 +53,13 @@ internal static unsafe partial class Libc
     internal static extern int getsockname(int fd, byte* address, int* length);
 
     [DllImport("libc", SetLastError = true)]
-    internal static extern int setsockopt(int fd, int level, int name, void* value, int length);
-
-    [DllImport("libc", SetLastError = true)]
     internal static extern int connect(int fd, byte* address, int length);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern nint recv(int fd, byte* buffer, nint length, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int recvmmsg(int fd, mmsghdr* messages, uint count, int flags, void* timeout);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern nint send(int fd, byte* buffer, nint length, int flags);
@@ -69,6 +72,9 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int getsockopt(int fd, int level, int name, void* value, int* length);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int setsockopt(int fd, int level, int name, void* value, int length);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int poll(PollFd* fds, nuint count, int timeoutMilliseconds);

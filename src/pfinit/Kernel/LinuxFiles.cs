@@ -132,7 +132,7 @@ internal static unsafe class LinuxFiles
         statx_t raw;
         fixed (byte* name = Libc.CString(path))
         {
-            if (Libc.statx(Libc.AT_FDCWD, name, flags, Libc.STATX_BASIC_STATS, &raw) == 0)
+            if (Libc.statx(Libc.AT_FDCWD, name, flags, Libc.STATX_BASIC_STATS | Libc.STATX_BTIME, &raw) == 0)
                 return FileFacts.From(raw);
         }
 

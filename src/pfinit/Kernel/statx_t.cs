@@ -6,6 +6,10 @@ namespace Pfinit.Kernel;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct statx_t
 {
+    /// <summary>Which fields the file system knows.</summary>
+    [FieldOffset(0)]
+    public uint stx_mask;
+
     [FieldOffset(16)]
     public uint stx_nlink;
 
@@ -23,6 +27,13 @@ internal struct statx_t
 
     [FieldOffset(40)]
     public ulong stx_size;
+
+    /// <summary>When the file was created.</summary>
+    [FieldOffset(80)]
+    public long stx_btime_sec;
+
+    [FieldOffset(88)]
+    public uint stx_btime_nsec;
 
     /// <summary>Time of the last change of content or attributes, a rename included.</summary>
     [FieldOffset(96)]

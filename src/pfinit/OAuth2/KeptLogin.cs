@@ -20,6 +20,7 @@ internal sealed class KeptLogin
     private readonly Endpoint endpoint;
     private readonly TimeProvider time;
     private readonly Func<double> random;
+    private readonly string username;
     private readonly string subject;
 
     private FileFacts? seen;
@@ -34,6 +35,7 @@ internal sealed class KeptLogin
     public KeptLogin(SmartHostLogin login, IHttpClient http, TimeProvider time, Func<double> random)
     {
         client = login.OAuth2!;
+        username = login.Username;
         subject = "xoauth2 " + login.Username;
         endpoint = new Endpoint(http, time, subject, client.Trace);
         this.time = time;
@@ -54,6 +56,8 @@ internal sealed class KeptLogin
 
     /// <summary>The access token while it is good; else empty.</summary>
     public string AccessToken => token.IsValid(time.GetUtcNow()) ? token.AccessToken : "";
+
+    public TokenState State => new(username, token.AccessToken.Length == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(token.Expiry));
 
     /// <summary>A token has come after a time without a good one. Whoever acts on it sets it back.</summary>
     public bool Resumed { get; set; }

@@ -31,7 +31,11 @@ internal sealed class TokenKeeper(
     private Dictionary<string, string> published = [];
     private IReadOnlyList<Diagnostic> complaints = [];
     private bool flushing;
+    private volatile IReadOnlyList<TokenState> states = [];
     private volatile bool finishing;
+
+    /// <summary>The tokens, as they were after the last look. Any thread may ask.</summary>
+    public IReadOnlyList<TokenState> States => states;
 
     public void Run()
     {
@@ -86,6 +90,7 @@ internal sealed class TokenKeeper(
             Publish();
         }
 
+        states = [.. logins.Select(login => login.State)];
         Flush();
         var next = logins.Select(login => login.UntilNext).Append(flushing ? FlushInterval : LookInterval).Min();
         return next < TimeSpan.FromMilliseconds(100) ? TimeSpan.FromMilliseconds(100) : next;

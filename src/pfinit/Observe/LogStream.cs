@@ -10,24 +10,25 @@ namespace Pfinit.Observe;
 /// <summary>Puts queue, writer thread and socket together. Write is safe from any thread and never waits for standard output.</summary>
 internal sealed class LogStream : ILogSink, IDisposable
 {
-    /// <summary>Some 30,000 lines: what a busy relay logs in ten seconds.</summary>
-    private const int QueueCapacity = 4 * 1024 * 1024;
+    /// <summary>Some 40,000 plain lines or 15,000 in JSON: what a busy relay logs in ten or five seconds.</summary>
+    private const int QueueCapacity = 8 * 1024 * 1024;
 
     private readonly LogQueue queue;
-    private readonly LogWriter writer;
     private readonly LogWatch watch = new();
     private readonly Action<string, Exception> panic;
     private SyslogSocket? socket;
 
-    private LogStream(LogQueue queue, LogWriter writer, LogCounters counters, Action<string, Exception> panic)
+    private LogStream(LogQueue queue, LogCounters counters, Action<string, Exception> panic)
     {
         this.queue = queue;
-        this.writer = writer;
         this.panic = panic;
         Counters = counters;
     }
 
     public LogCounters Counters { get; }
+
+    /// <summary>What the daemons' lines tell of the mail.</summary>
+    public MailCounters Mail { get; } = new();
 
     /// <summary>Starts the writer; from now on own messages come out.</summary>
     /// <param name="fd">Where lines go: 1 in service.</param>
@@ -38,14 +39,13 @@ internal sealed class LogStream : ILogSink, IDisposable
     public static LogStream Open(int fd, LogFormat format, MaskFilter? mask, LogColour colour, Action<string, Exception> panic)
     {
         var counters = new LogCounters();
-        var queue = new LogQueue(QueueCapacity, counters);
-        var writer = new LogWriter(queue, Lines(format, colour), AddressMasker.For(mask), fd, counters);
-        LogThread.Start("log-writer", writer.Run, panic);
-        return new LogStream(queue, writer, counters, panic);
+        var queue = new LogQueue(QueueCapacity, new LogLines(Lines(format, colour), AddressMasker.For(mask), counters), counters);
+        LogThread.Start("log-writer", new LogWriter(queue, fd, counters).Run, panic);
+        return new LogStream(queue, counters, panic);
     }
 
-    /// <summary>Another format or masking for the lines that are written from now on. Parameters as those of <see cref="Open"/>.</summary>
-    public void Change(LogFormat format, MaskFilter? mask, LogColour colour) => writer.Change(Lines(format, colour), AddressMasker.For(mask));
+    /// <summary>Another format or masking for the lines that come from now on. Parameters as those of <see cref="Open"/>.</summary>
+    public void Change(LogFormat format, MaskFilter? mask, LogColour colour) => queue.Change(Lines(format, colour), AddressMasker.For(mask));
 
     /// <summary>Takes over the syslog socket at <paramref name="path"/> (`/dev/log`). To be called once, before any daemon starts.</summary>
     /// <param name="path">Where daemons send to.</param>
@@ -53,7 +53,7 @@ internal sealed class LogStream : ILogSink, IDisposable
     /// <param name="watcher">Sees every line that comes there.</param>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
     public void Listen(string path, Complaints complaints, ILineWatcher? watcher = null) =>
-        socket = SyslogSocket.Open(path, queue, watch, complaints, watcher, panic);
+        socket = SyslogSocket.Open(path, queue, watch, complaints, watcher, Mail, panic);
 
     /// <inheritdoc/>
     public void Write(Diagnostic diagnostic) => queue.Add(OwnLine.Of(diagnostic), DateTime.UtcNow.Ticks, own: true);

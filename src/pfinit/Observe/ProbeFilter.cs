@@ -1,5 +1,5 @@
 // Keeps health probes and the self-test of the start out of the log. They are told from clients only when they leave, so the lines of their
-// arrival are held back until the same smtpd process says more. Used by the log writer's thread only.
+// arrival are held back until the same smtpd process says more. Used by LogLines only.
 
 using Pfinit.Kernel;
 
@@ -162,5 +162,6 @@ internal sealed class ProbeFilter(TimeSpan longestHold)
     private static bool IsProbe(ReadOnlySpan<byte> message, ReadOnlySpan<byte> commands) =>
         message.EndsWith(commands) && IsLoopback(message.Slice(0, message.Length - commands.Length));
 
-    private static bool IsLoopback(ReadOnlySpan<byte> text) => text.EndsWith("[127.0.0.1]"u8) || text.EndsWith("[::1]"u8);
+    /// <summary>The text ends with a client on loopback.</summary>
+    public static bool IsLoopback(ReadOnlySpan<byte> text) => text.EndsWith("[127.0.0.1]"u8) || text.EndsWith("[::1]"u8);
 }

@@ -1,4 +1,5 @@
-// What is in Postfix's queue, by the names of its directories alone: no queue file is opened. For the messages of a stop, and for the drain.
+// What is in Postfix's queue, by the names of its directories alone: no queue file is opened. For the messages of a stop, for
+// the drain, and for status and metrics.
 
 using Pfinit.Kernel;
 
@@ -14,6 +15,8 @@ internal sealed class QueueCensus(string directory)
     private static readonly (string Directory, string Text)[] Kept =
         [("maildrop", "not picked up yet"), ("incoming", "incoming"), ("active", "active"), ("deferred", "deferred"), ("hold", "on hold")];
 
+    private static readonly string[] All = ["maildrop", "incoming", "active", "deferred", "hold", "corrupt"];
+
     /// <summary>Something is on its way, or is deferred and due at <paramref name="now"/>: its modification time is when it is tried next.</summary>
     public bool HasWork(DateTimeOffset now) =>
         OnTheWay.Any(queue => Files(queue).Any()) || Files("deferred").Any(file => file.Modified.Seconds <= now.ToUnixTimeSeconds());
@@ -28,6 +31,15 @@ internal sealed class QueueCensus(string directory)
         return sum == 0 ? "empty"
             : $"{sum} {(sum == 1 ? "message stays" : "messages stay")}: {string.Join(", ", counts.Select(queue => $"{queue.Count} {queue.Text}"))}";
     }
+
+    /// <summary>Every queue, with the age of its messages at <paramref name="now"/>.</summary>
+    public IReadOnlyList<QueueFigures> Survey(DateTimeOffset now) => [.. All.Select(queue =>
+    {
+        var tally = new QueueTally(queue, now);
+        foreach (var file in Files(queue).Where(file => file.IsExecutable || queue == "corrupt"))
+            tally.Add(file);
+        return tally.Figures;
+    })];
 
     // Some queues are spread over directories of one character (hash_queue_names). What vanishes meanwhile is not there.
     private IEnumerable<FileFacts> Files(string queue)

@@ -43,7 +43,11 @@ internal static class Paths
     public const string OpenDkimRun = "/run/opendkim";
     public const string OpenDkimSocket = "/run/opendkim/opendkim.sock";
 
+    /// <summary>Where a running pfinit answers `pfinit reload`.</summary>
     public const string ReloadSocket = "/run/pfinit-reload.sock";
+
+    /// <summary>Where a running pfinit answers `pfinit status`.</summary>
+    public const string StatusSocket = "/run/pfinit.sock";
 
     public const string MailName = "/etc/mailname";
     public const string SnakeOilCertificate = "/etc/ssl/certs/ssl-cert-snakeoil.pem";

@@ -50,6 +50,7 @@ internal static class Planner
             KeyCopies = [.. keys.Where(key => key.CopiedFrom is not null).Select(key => new PlannedKeyCopy(key.CopiedFrom!, key.Path))],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
+            SigningDomains = [.. settings.SigningDomains.Select(domain => new SigningDomain(domain.Name, keys.FirstOrDefault(key => key.Domain == domain)?.Selector))],
             RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Milter = milter,
             HoldsMail = holds,

@@ -27,6 +27,9 @@ internal sealed record RelayPlan
     /// <summary>Every private key the relay signs with, new ones included: OpenDKIM must be able to read them.</summary>
     public required IReadOnlyList<string> KeyFiles { get; init; }
 
+    /// <summary>Every domain whose mail is to be signed, with its selector or without a key.</summary>
+    public required IReadOnlyList<SigningDomain> SigningDomains { get; init; }
+
     /// <summary>OpenDKIM refuses keys that somebody else can read or replace, as is its default (RequireSafeKeys).</summary>
     public required bool RequiresSafeKeys { get; init; }
 

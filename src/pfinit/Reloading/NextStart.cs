@@ -18,6 +18,8 @@ internal static class NextStart
             yield return LogRows.SkipRootSpoolChown.Name;
         if (!before.HostNameServices.SequenceEqual(after.HostNameServices))
             yield return "AUTOSET_HOSTNAME";
+        if (before.MetricsListen != after.MetricsListen)
+            yield return MetricsRows.Listen.Name;
         foreach (var name in Parameters.Where(name => mainCfBefore[name] != mainCfAfter[name]))
             yield return name;
     }

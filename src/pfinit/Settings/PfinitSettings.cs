@@ -68,6 +68,9 @@ internal sealed record PfinitSettings
 
     public required bool InboundDebugging { get; init; }
 
+    /// <summary>Where the metrics are served; null: nowhere.</summary>
+    public required ListenAddress? MetricsListen { get; init; }
+
     /// <summary>How the relay stops.</summary>
     public required DrainSettings Drain { get; init; }
 

@@ -42,6 +42,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
             KeepsSpoolOwner = values.Flag(LogRows.SkipRootSpoolChown),
             InboundDebugging = values.Flag(LogRows.InboundDebugging),
+            MetricsListen = MetricsReader.Listen(values, diagnostics),
             Drain = DrainReader.Read(values, diagnostics),
             Restart = new RestartReader(values, diagnostics).Read(),
         };

@@ -37,7 +37,7 @@ internal static class SettingsCatalog
     /// <summary>All rows.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        .. ClientRows.All, .. RelayRows.All, .. TokenRows.All, .. RewriteRows.All, .. DkimRows.All, .. LogRows.All, .. DrainRows.All, .. RestartRows.All,
+        .. ClientRows.All, .. RelayRows.All, .. TokenRows.All, .. RewriteRows.All, .. DkimRows.All, .. LogRows.All, .. MetricsRows.All, .. DrainRows.All, .. RestartRows.All,
         .. DeprecatedRows.All,
     ];
 

@@ -9,7 +9,6 @@ internal sealed class DaemonProcess
 {
     private readonly ServiceSpec spec;
     private readonly ProcessTable processes;
-    private readonly TimeSpan startedAt;
     private LingeringGroup? lingering;
     private TimeSpan? drainsUntil;
     private string? killedBecause;
@@ -19,7 +18,7 @@ internal sealed class DaemonProcess
     {
         this.spec = spec;
         this.processes = processes;
-        startedAt = now;
+        StartedAt = now;
         var (pid, errno) = processes.Spawn(SpawnRequest.Of(spec.Command, spec.Environment) with { LeadsGroup = !spec.LeadsOwnSession, LogsAs = spec.Name });
         Pid = pid;
         IsRunning = !errno.Failed;
@@ -29,6 +28,8 @@ internal sealed class DaemonProcess
 
     /// <summary>Also the number of its process group, whichever way it came to lead one. 0 when the spawn was refused.</summary>
     public int Pid { get; }
+
+    public TimeSpan StartedAt { get; }
 
     /// <summary>Started and not collected yet.</summary>
     public bool IsRunning { get; private set; }
@@ -67,7 +68,7 @@ internal sealed class DaemonProcess
         if (!IsRunning || pid != Pid)
             return;
         IsRunning = false;
-        RanFor = now - startedAt;
+        RanFor = now - StartedAt;
         Status = killedBecause is null ? status.ExitStatus : Diagnostics.ExitStatus.Unhealthy;
         Ending = killedBecause is null ? status + processes.Limits.Explain(status.Signal == Kernel.Signal.SIGKILL) : $"killed, {killedBecause}";
         lingering = new LingeringGroup(spec, Pid, processes, now);
@@ -109,7 +110,7 @@ internal sealed class DaemonProcess
     /// <summary>Counts it as gone although the kernel keeps it.</summary>
     public void LeaveBehind(TimeSpan now)
     {
-        RanFor = now - startedAt;
+        RanFor = now - StartedAt;
         Status = Diagnostics.ExitStatus.Unhealthy;
         Ending = $"still there after SIGKILL, {killedBecause}";
         IsRunning = false;

@@ -26,6 +26,11 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private ProbeResult lastAnswer = NoAnswer;
     private bool rereads;
     private bool renews;
+    private int starts;
+    private volatile ServiceStatus status = new(spec.Name);
+
+    /// <summary>For other threads, as all else here is for the supervisor's.</summary>
+    public ServiceStatus Status => status;
 
     public string Name => spec.Name;
 
@@ -127,6 +132,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         if (!daemon.IsRunning)
             StopAsking(daemon);
         LookForEnd(daemon);
+        Publish();
     }
 
     /// <summary>An answer of the daemon that was started as <paramref name="pid"/>, which may have ended since it was asked.</summary>
@@ -182,6 +188,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
 
     private void Ended(DaemonProcess daemon)
     {
+        status = status with { LastExit = daemon.LastWords, LastExitAt = Now, LastStatus = daemon.Status };
         if (State is ServiceState.Stopping)
         {
             Handle(ServiceEvent.Exited);
@@ -255,6 +262,21 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             default:
                 throw new InvalidOperationException($"{Name}: {happened} while {before}");
         }
+
+        Publish();
+    }
+
+    private void Publish()
+    {
+        var runs = process is { IsRunning: true };
+        status = status with
+        {
+            State = State,
+            Pid = runs ? process!.Pid : 0,
+            StartedAt = runs ? process!.StartedAt : null,
+            Restarts = Math.Max(0, starts - 1),
+            NextStartAt = State is ServiceState.Down ? deadline : null,
+        };
     }
 
     private void Watch(DaemonProcess daemon)
@@ -267,6 +289,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private void Spawn()
     {
         lastAnswer = NoAnswer;
+        starts++;
         if (spec.Socket is { } socket && SocketPlace.Clear(socket) is { } found)
             Log.Write(found);
         process = new DaemonProcess(spec, processes, Now);

@@ -13,11 +13,14 @@ namespace Pfinit.Supervise;
 /// <param name="deliver">Has the queue delivered, on another thread, which in the end leads to <see cref="QueueIsOut"/>.</param>
 internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings limits, Action deliver)
 {
-    private ShutdownPhase phase;
+    private volatile ShutdownPhase phase;
     private TimeSpan begunAt;
     private bool queueIsOut;
     private int status;
     private bool hurried;
+
+    /// <summary>How far it has come. Any thread may ask.</summary>
+    public ShutdownPhase Phase => phase;
 
     /// <summary>For a stop that has not begun: other services, other limits.</summary>
     public void Change(IReadOnlyList<Service> others, DrainSettings changed) => (services, limits) = (others, changed);

@@ -23,8 +23,8 @@ internal sealed class Supervisor(
     private CommandRun? command;
     private Action<CommandResult>? whenDone;
     private volatile Action? reload;
-    private IReadOnlyList<Service> services = [];
-    private Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => { });
+    private volatile IReadOnlyList<Service> services = [];
+    private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => { });
     private int started;
     private int stopSignals;
 
@@ -50,6 +50,9 @@ internal sealed class Supervisor(
         DutyThread.Start("watch", events, watch.Run);
         return new Supervisor(kernel, processes, events, probes, watch, time, serviceManager);
     }
+
+    /// <summary>For other threads: never waits for the supervisor, whatever that is doing.</summary>
+    public SupervisorStatus Status => new(shutdown.Phase, [.. services.Select(service => service.Status)]);
 
     /// <summary>A signal or a panic asks pfinit to stop: nothing further is to be started, and <see cref="Run"/> returns the status at once.</summary>
     public bool StopRequested => shutdown.Begun;

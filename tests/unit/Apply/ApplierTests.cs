@@ -260,6 +260,7 @@ public sealed class ApplierTests : IDisposable
     private static RelayPlan Empty => new()
     {
         KeyCopies = [],
+        SigningDomains = [],
         RequiresSafeKeys = true,
         Directories = [],
         Copies = [],

@@ -10,8 +10,8 @@ public sealed class FileStructTests
     {
         Assert.Equal(256, Marshal.SizeOf<statx_t>());
         Assert.Equal(
-            [16, 20, 24, 28, 32, 40, 96, 104, 112, 120],
-            new[] { "stx_nlink", "stx_uid", "stx_gid", "stx_mode", "stx_ino", "stx_size", "stx_ctime_sec", "stx_ctime_nsec", "stx_mtime_sec", "stx_mtime_nsec" }
+            [0, 16, 20, 24, 28, 32, 40, 80, 88, 96, 104, 112, 120],
+            new[] { "stx_mask", "stx_nlink", "stx_uid", "stx_gid", "stx_mode", "stx_ino", "stx_size", "stx_btime_sec", "stx_btime_nsec", "stx_ctime_sec", "stx_ctime_nsec", "stx_mtime_sec", "stx_mtime_nsec" }
                 .Select(field => (int)Marshal.OffsetOf<statx_t>(field)));
     }
 

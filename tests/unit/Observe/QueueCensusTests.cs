@@ -69,6 +69,26 @@ public sealed class QueueCensusTests : IDisposable
         Assert.Equal(work, census.HasWork(Now));
     }
 
+    [Fact]
+    public void A_survey_tells_how_many_how_big_and_how_old()
+    {
+        Add("deferred/A/A1");
+        Add("deferred/B/B1", due: Now.AddHours(1));
+        Add("incoming/C1", complete: false);
+        Add("corrupt/D1", complete: false);
+
+        var survey = census.Survey(DateTimeOffset.UtcNow.AddSeconds(500));
+
+        Assert.Equal(["maildrop", "incoming", "active", "deferred", "hold", "corrupt"], survey.Select(queue => queue.Name));
+        Assert.Equal([0L, 0, 0, 2, 0, 1], survey.Select(queue => queue.Messages));
+        Assert.Null(survey[0].Oldest);
+        var deferred = survey[3];
+        Assert.InRange(deferred.Oldest!.Value, TimeSpan.FromSeconds(499), TimeSpan.FromSeconds(999));
+        Assert.Equal([(10, 0L), (100, 0L), (1000, 2L)], deferred.Ages.Buckets.Take(3));
+        Assert.Equal((2L, 2L), (deferred.Ages.Count, deferred.Sizes.Buckets[0].Count));
+        Assert.Equal("deferred", deferred.Ages.Values[0]);
+    }
+
     // Complete queue files have mode 0700 (mail_queue.h of Postfix).
     private void Add(string name, bool complete = true, DateTimeOffset? due = null)
     {

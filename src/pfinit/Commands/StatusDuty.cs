@@ -1,0 +1,93 @@
+// Status and metrics for `run`: puts the room Expose together.
+
+using Pfinit.Apply;
+using Pfinit.Diagnostics;
+using Pfinit.Expose;
+using Pfinit.Kernel;
+using Pfinit.Observe;
+using Pfinit.Plan;
+using Pfinit.Settings;
+using Pfinit.Supervise;
+
+namespace Pfinit.Commands;
+
+/// <summary>Made once the log is listened to; opened before anything that takes its time.</summary>
+internal sealed class StatusDuty
+{
+    private readonly Supervisor supervisor;
+    private readonly QueueWatch queue;
+    private readonly StatusBoard board;
+    private readonly List<string> warnings = [];
+
+    public StatusDuty(Supervisor supervisor, LogStream log, HeldMailDuty held, Accounts accounts)
+    {
+        this.supervisor = supervisor;
+        queue = new QueueWatch(new QueueCensus(Paths.Queue), accounts.User("postfix"), System.TimeProvider.System);
+        board = new StatusBoard(() => supervisor.Status, log, queue, () => held.Waiting, System.TimeProvider.System);
+    }
+
+    /// <summary>Listens from now on. False, and the reason is logged, when the metrics cannot be served; without the status socket the relay does.</summary>
+    public bool Open(ListenAddress? metrics)
+    {
+        var doors = new List<Door>();
+        try
+        {
+            doors.Add(new Door(ListeningSocket.OnUnix(Paths.StatusSocket), new StatusExchange(board.Read)));
+        }
+        catch (KernelException e)
+        {
+            Log.Warning("status", $"{e.Call} {e.Subject}: {e.Errno}; `pfinit status` will not work");
+        }
+
+        if (metrics is not null && !Open(metrics, doors))
+            return false;
+        if (doors.Count == 0)
+            return true;
+        supervisor.StartDuty("census", queue.Run);
+        supervisor.StartDuty("status", new StatusServer(doors).Run);
+        return true;
+    }
+
+    /// <summary>What the settings and the start have to say, as it stands now.</summary>
+    public void Know(Preparation preparation)
+    {
+        Note(preparation.Diagnostics);
+        board.Facts = new RelayFacts(preparation.Plan.SigningDomains, [.. warnings]);
+    }
+
+    /// <summary>Other settings are in force: what was said of the earlier ones is true no more, and what the reload said is.</summary>
+    public void Know(Preparation before, Preparation now, IEnumerable<Diagnostic> said)
+    {
+        foreach (var text in before.Diagnostics.Select(Text))
+            warnings.Remove(text);
+        Note(said.Except(now.Diagnostics));
+        Know(now);
+    }
+
+    /// <summary>Keeps what is a warning or worse: it stays true until another start.</summary>
+    public void Note(IEnumerable<Diagnostic> found)
+    {
+        warnings.AddRange(found.Where(diagnostic => diagnostic.Severity >= Severity.Warning).Select(Text));
+        board.Facts = board.Facts with { Warnings = [.. warnings] };
+    }
+
+    /// <summary>Where the state of tokens comes from.</summary>
+    public void Watch(TokenDuty tokens) => board.Tokens = () => tokens.States;
+
+    private static string Text(Diagnostic diagnostic) => $"{diagnostic.Subject}: {diagnostic.Text}";
+
+    private bool Open(ListenAddress address, List<Door> doors)
+    {
+        try
+        {
+            doors.Add(new Door(ListeningSocket.OnInet(address.Host, address.Port), new MetricsExchange(() => PrometheusText.Of(StatusMetrics.Of(board.Read())))));
+            Log.Info("metrics", $"served at {address}, path /metrics");
+            return true;
+        }
+        catch (KernelException e)
+        {
+            Log.Fatal(MetricsRows.Listen.Variable, $"{e.Call} {e.Subject}: {e.Errno}; choose another port, or leave the setting out");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Pfinit.Expose;
+
+/// <summary>What became of log lines since the start.</summary>
+/// <param name="Read">Lines that arrived, from daemons and from pfinit itself.</param>
+/// <param name="Written">Lines that standard output took.</param>
+/// <param name="Dropped">Lines lost because standard output was too slow or failed.</param>
+/// <param name="Hidden">Lines of health probes, left out on purpose.</param>
+internal sealed record LogFigures(long Read, long Written, long Dropped, long Hidden);

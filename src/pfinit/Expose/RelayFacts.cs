@@ -1,0 +1,11 @@
+using Pfinit.Plan;
+
+namespace Pfinit.Expose;
+
+/// <summary>What does not change while the settings are the same.</summary>
+/// <param name="Domains">Domains of `From:` headers that leave here, signed or not.</param>
+/// <param name="Warnings">What the start found to be wrong and went on with: `subject: text`.</param>
+internal sealed record RelayFacts(IReadOnlyList<SigningDomain> Domains, IReadOnlyList<string> Warnings)
+{
+    public static readonly RelayFacts None = new([], []);
+}

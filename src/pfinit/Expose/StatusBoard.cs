@@ -1,0 +1,63 @@
+// Puts the pieces of the relay's status together, on the thread of whoever asks. Every piece is a figure that its owner keeps ready: nothing here waits
+// for the supervisor, for the log or for a disk, but for the queue's survey, and for that only a moment.
+
+using Pfinit.Observe;
+using Pfinit.OAuth2;
+using Pfinit.Supervise;
+
+namespace Pfinit.Expose;
+
+/// <summary>The one place where a <see cref="RelayStatus"/> is made.</summary>
+/// <param name="supervisor">Services and the phase of the end.</param>
+/// <param name="log">Lines, and what they tell of the mail.</param>
+/// <param name="queue">The census.</param>
+/// <param name="held">How many messages wait for their signature.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream log, QueueWatch queue, Func<int> held, TimeProvider time)
+{
+    public const string Preparing = "preparing";
+    public const string Running = "running";
+
+    /// <summary>A walk through a queue of some thousand messages; beyond that the figures of the walk before are shown, and their age.</summary>
+    private static readonly TimeSpan SurveyPatience = TimeSpan.FromMilliseconds(25);
+
+    private readonly TimeSpan startedAt = Elapsed.Now(time);
+    private readonly int pid = Environment.ProcessId;
+    private volatile RelayFacts facts = RelayFacts.None;
+    private volatile Func<IReadOnlyList<TokenState>> tokens = () => [];
+
+    /// <summary>What the settings in force say. Replaced as a whole when others are.</summary>
+    public RelayFacts Facts
+    {
+        get => facts;
+        set => facts = value;
+    }
+
+    /// <summary>Asks for the tokens of logins; none by default.</summary>
+    public Func<IReadOnlyList<TokenState>> Tokens
+    {
+        set => tokens = value;
+    }
+
+    public RelayStatus Read()
+    {
+        var survey = queue.Ask(SurveyPatience);
+        var (now, wall) = (Elapsed.Now(time), time.GetUtcNow());
+        var (phase, services) = supervisor();
+        return new RelayStatus
+        {
+            Now = now,
+            Time = wall,
+            Started = wall - (now - startedAt),
+            Pid = pid,
+            Phase = phase is ShutdownPhase.None ? (services.Count == 0 ? Preparing : Running) : phase.ToString().ToLowerInvariant(),
+            Services = services,
+            Queue = survey,
+            Mail = log.Mail.Read(),
+            Held = held(),
+            Log = new LogFigures(log.Counters.Read, log.Counters.Written, log.Counters.Dropped, log.Counters.Hidden),
+            Tokens = tokens(),
+            Facts = facts,
+        };
+    }
+}

@@ -1,0 +1,102 @@
+// The thread `status`: serves the socket of `pfinit status` and the metrics. One thread and poll(2) for all connections, so that a client that is slow, or
+// means harm, costs a descriptor and eight kilobytes for five seconds, and nobody waits for it.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+
+namespace Pfinit.Expose;
+
+/// <summary>Serves until the process ends.</summary>
+internal sealed class StatusServer(IReadOnlyList<Door> doors)
+{
+    /// <summary>Connections of one door at a time. When another client comes, the one that has been silent longest has to go.</summary>
+    public const int MostVisitors = 16;
+
+    private static readonly TimeSpan PauseWithoutDescriptors = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<Visitor> visitors = [];
+    private readonly ReadySet ready = new();
+    private string complaint = "";
+
+    /// <summary>The body of the thread. Never returns.</summary>
+    public void Run()
+    {
+        while (true)
+            Turn();
+    }
+
+    /// <summary>Waits for something to do, and does it.</summary>
+    public void Turn()
+    {
+        ready.Clear();
+        foreach (var door in doors)
+            ready.Add(door.Socket.Fd, toSend: false);
+        foreach (var visitor in visitors)
+            ready.Add(visitor.Fd, visitor.Sends);
+        ready.Wait(visitors.Count == 0 ? -1 : visitors.Min(visitor => visitor.Deadline.RemainingMilliseconds));
+
+        // Those who are here first: one that goes makes room for one that comes.
+        for (var i = visitors.Count - 1; i >= 0; i--)
+        {
+            if ((ready.IsReady(doors.Count + i) && !Advance(visitors[i])) || visitors[i].Deadline.RemainingMilliseconds == 0)
+                Leave(visitors[i]);
+        }
+
+        for (var i = 0; i < doors.Count; i++)
+        {
+            if (ready.IsReady(i))
+                Admit(doors[i]);
+        }
+    }
+
+    private void Admit(Door door)
+    {
+        try
+        {
+            if (door.Socket.Accept() is not { } socket)
+                return;
+            if (visitors.Count(visitor => visitor.Door == door) >= MostVisitors)
+                Leave(visitors.FirstOrDefault(visitor => visitor.Door == door && !visitor.Asked) ?? visitors.First(visitor => visitor.Door == door));
+            var arrived = new Visitor(door, socket);
+            visitors.Add(arrived);
+
+            // Most send their request along with the connection.
+            if (!Advance(arrived))
+                Leave(arrived);
+        }
+        catch (KernelException e)
+        {
+            // The client stays in the kernel's queue, and poll(2) would return at once for ever.
+            Complain($"{e.Call}: {e.Errno}");
+            Thread.Sleep(PauseWithoutDescriptors);
+        }
+    }
+
+    // A bug in here must not stop the mail: the client gets nothing, and the log says why.
+    private bool Advance(Visitor visitor)
+    {
+        try
+        {
+            return visitor.Advance();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Complain($"no answer: {e.GetType().Name}: {e.Message}");
+            return false;
+        }
+    }
+
+    private void Leave(Visitor visitor)
+    {
+        visitors.Remove(visitor);
+        visitor.Dispose();
+    }
+
+    // Once, however often it happens.
+    private void Complain(string text)
+    {
+        if (text != complaint)
+            Log.Error("status", text);
+        complaint = text;
+    }
+}

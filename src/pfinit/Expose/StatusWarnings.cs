@@ -1,0 +1,33 @@
+using Pfinit.Supervise;
+
+namespace Pfinit.Expose;
+
+/// <summary>What is wrong with a relay right now, a line each: what the start found, and what the figures say.</summary>
+internal static class StatusWarnings
+{
+    public static IReadOnlyList<string> Of(RelayStatus status)
+    {
+        var warnings = new List<string>(status.Facts.Warnings);
+        if (!status.Draining)
+            warnings.AddRange(status.Services.Where(service => service.State is not ServiceState.Up).Select(service => Describe(service, status.Now)));
+        if (status.Held > 0)
+            warnings.Add($"dkim: {Count(status.Held, "message")} on hold until OpenDKIM signs again");
+        warnings.AddRange(status.Tokens.Where(token => !(token.Expiry > status.Time))
+            .Select(token => $"xoauth2 {token.Login}: no token that is good now; mail for that relay stays in the queue"));
+        if (status.Queue is { Queues.Count: 0 })
+            warnings.Add("queue: cannot be read");
+        if (status.Queue?.Queues.FirstOrDefault(queue => queue.Name == "corrupt") is { Messages: > 0 and var corrupt })
+            warnings.Add($"queue: {Count(corrupt, "message")} corrupt, in /var/spool/postfix/corrupt; Postfix does not deliver them");
+        return warnings;
+    }
+
+    private static string Describe(ServiceStatus service, TimeSpan now)
+    {
+        var last = service.LastExit is null ? "" : $"; last: {service.LastExit}";
+        return service.NextStartAt is { } next && next > now ? $"{service.Name}: starts again in {Elapsed.Text(next - now)}{last}"
+            : service.State is ServiceState.Failed ? $"{service.Name}: given up{last}"
+            : $"{service.Name}: not up yet{last}";
+    }
+
+    private static string Count(long number, string noun) => number == 1 ? $"1 {noun} is" : $"{number} {noun}s are";
+}

@@ -1,0 +1,86 @@
+// The counts of everything that Postfix and OpenDKIM log, under the names of postfix_exporter where it has one, so that dashboards made for that
+// go on working. Fed by the reader of /dev/log, not by the log writer: what is counted must not depend on whether somebody reads standard output.
+// What must hold: an ordinary line allocates nothing, and the lock is held for moments only, since Postfix waits for the reader.
+
+namespace Pfinit.Observe;
+
+/// <summary>Owns the counters. See is called by one thread, Read by any.</summary>
+internal sealed class MailCounters
+{
+    private readonly object gate = new();
+    private readonly PostfixFields fields = new();
+    private readonly SmtpdCounters smtpd = new();
+    private readonly DeliveryCounters delivery = new();
+    private readonly QueueCounters queue = new();
+    private readonly SigningCounters signing = new();
+    private readonly Tally unsupported = new("postfix_unsupported_log_entries_total", "Log lines that no other counter counts, by program and severity.", 64, "service", "level");
+
+    /// <summary>Counts what a line of syslog tells of.</summary>
+    public void See(ReadOnlySpan<byte> datagram)
+    {
+        var record = SyslogRecord.Parse(datagram);
+        lock (gate)
+        {
+            if (!Count(record))
+                CountUnsupported(record);
+        }
+    }
+
+    public MailFigures Read()
+    {
+        lock (gate)
+        {
+            return new MailFigures([.. smtpd.Read(), .. delivery.Read(), .. queue.Read(), .. signing.Read(), unsupported.Read()])
+            {
+                Accepted = queue.Accepted,
+                Rejected = smtpd.Rejected,
+                Sent = delivery.Sent,
+                Deferred = delivery.Deferred,
+                Bounced = delivery.Bounced,
+                Expired = queue.Expired,
+                Removed = queue.Removed,
+                Signed = signing.Signed,
+                Unsigned = signing.Unsigned,
+            };
+        }
+    }
+
+    private bool Count(SyslogRecord record)
+    {
+        var program = record.Program;
+        var message = record.Message;
+        fields.Parse(message);
+        if (program.SequenceEqual("smtpd"u8))
+            return smtpd.See(record, fields);
+        if (program.SequenceEqual("opendkim"u8))
+            return signing.See(message, fields);
+        if (!fields.Has(LogField.QueueId))
+            return program.SequenceEqual("smtp"u8) && delivery.See(program, message, fields);
+        var id = fields.Of(LogField.QueueId, message);
+        var text = message.Slice(id.Length + 2);
+        if (program.SequenceEqual("qmgr"u8))
+        {
+            if (fields.Has(LogField.Size))
+                signing.Queued(id, notification: fields.Of(LogField.From, message).IsEmpty);
+            return queue.SeeQueueManager(message, text, fields);
+        }
+
+        if (program.SequenceEqual("cleanup"u8))
+        {
+            if (text.StartsWith("message-id="u8))
+                signing.Begun(id);
+            return queue.SeeCleanup(text);
+        }
+
+        return program.SequenceEqual("bounce"u8) ? queue.SeeBounce(text) : delivery.See(program, message, fields);
+    }
+
+    private void CountUnsupported(SyslogRecord record)
+    {
+        var key = new LabelKey(stackalloc byte[LabelKey.Longest]);
+        key.Add(record.Tag.StartsWith("postfix/"u8) || record.Program.SequenceEqual("opendkim"u8) ? record.Program : default);
+        key.Add(record.Message.StartsWith("warning: "u8) ? "warning"u8 : record.Message.StartsWith("error: "u8) ? "error"u8
+            : record.Message.StartsWith("fatal: "u8) ? "fatal"u8 : record.Message.StartsWith("panic: "u8) ? "panic"u8 : default);
+        unsupported.Count(key.Key);
+    }
+}

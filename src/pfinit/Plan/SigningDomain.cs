@@ -1,0 +1,6 @@
+namespace Pfinit.Plan;
+
+/// <summary>A domain of `From:` headers that leave this relay.</summary>
+/// <param name="Name">As the user wrote it.</param>
+/// <param name="Selector">Of its key; null: it has none, and its mail goes out unsigned.</param>
+internal sealed record SigningDomain(string Name, string? Selector);

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text;
+using Pfinit.Expose;
+using Pfinit.Kernel;
+
+namespace Pfinit.Tests.Expose;
+
+[SupportedOSPlatform("linux")]
+public sealed class StatusServerTests : IDisposable
+{
+    private const string Request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string directory = Directory.CreateTempSubdirectory("pfinit-status").FullName;
+    private readonly ListeningSocket inet = ListeningSocket.OnInet("127.0.0.1", 0);
+    private readonly ListeningSocket unix;
+    private string metrics = "x 1\n";
+
+    public StatusServerTests()
+    {
+        unix = ListeningSocket.OnUnix(SocketPath);
+        var server = new StatusServer([new Door(unix, new StatusExchange(Sample.Status)), new Door(inet, new MetricsExchange(() => metrics))]);
+        new Thread(server.Run) { IsBackground = true }.Start();
+    }
+
+    private string SocketPath => Path.Combine(directory, "status.sock");
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public void A_scrape_is_answered_and_the_connection_closed()
+    {
+        Assert.EndsWith("\r\n\r\nx 1\n", Ask(Request));
+    }
+
+    [Fact]
+    public void An_answer_larger_than_every_buffer_arrives_whole()
+    {
+        metrics = new string('y', 20_000_000);
+
+        Assert.EndsWith(metrics, Ask(Request));
+    }
+
+    [Fact]
+    public void A_request_may_come_in_pieces()
+    {
+        using var client = Connect();
+        foreach (var letter in Request)
+            client.Send([(byte)letter]);
+
+        Assert.EndsWith("x 1\n", Rest(client));
+    }
+
+    [Fact]
+    public void A_request_that_does_not_end_is_refused_with_a_reason()
+    {
+        using var client = Connect();
+        client.Send(Encoding.ASCII.GetBytes("GET /metrics HTTP/1.1\r\nX: " + new string('x', 20_000)));
+
+        Assert.StartsWith("HTTP/1.1 431 ", Rest(client));
+    }
+
+    [Fact]
+    public void Clients_that_are_silent_do_not_keep_others_out()
+    {
+        var silent = Enumerable.Range(0, 3 * StatusServer.MostVisitors).Select(_ => Connect()).ToList();
+
+        Assert.EndsWith("x 1\n", Ask(Request));
+
+        silent.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public void A_client_that_is_silent_is_sent_away()
+    {
+        using var client = Connect();
+
+        Assert.Equal("", Rest(client));
+    }
+
+    [Fact]
+    public void A_client_that_does_not_read_holds_up_nobody()
+    {
+        metrics = new string('y', 20_000_000);
+        using var deaf = Connect();
+        deaf.Send(Encoding.ASCII.GetBytes(Request));
+        metrics = "x 1\n";
+
+        Assert.EndsWith("x 1\n", Ask(Request));
+    }
+
+    [Fact]
+    public void A_bug_in_an_answer_ends_that_connection_only()
+    {
+        metrics = null!;
+
+        Assert.Equal("", Ask(Request));
+
+        metrics = "x 1\n";
+        Assert.EndsWith("x 1\n", Ask(Request));
+    }
+
+    [Theory]
+    [InlineData("text\n", "pfinit ")]
+    [InlineData("json\n", "{")]
+    public void The_status_comes_in_the_form_that_was_asked_for(string request, string begin)
+    {
+        using var relay = Connection.ToUnix(SocketPath, Deadline.After(Patience));
+        relay.Send(Encoding.ASCII.GetBytes(request));
+        var buffer = new byte[100];
+
+        Assert.StartsWith(begin, Encoding.ASCII.GetString(buffer, 0, relay.Receive(buffer)));
+    }
+
+    [Fact]
+    public void The_status_socket_is_for_its_owner_alone() =>
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SocketPath));
+
+    [Fact]
+    public void A_port_that_is_taken_is_named()
+    {
+        var problem = Assert.Throws<KernelException>(() => ListeningSocket.OnInet("127.0.0.1", inet.Port));
+
+        Assert.Equal($"127.0.0.1:{inet.Port}: bind: Address already in use", problem.Message);
+    }
+
+    [Fact]
+    public void All_addresses_means_both_families_where_there_are_two()
+    {
+        using var all = ListeningSocket.OnInet("", 0);
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        client.Connect(IPAddress.Loopback, all.Port);
+
+        Assert.NotNull(all.Accept());
+    }
+
+    private string Ask(string request)
+    {
+        using var client = Connect();
+        client.Send(Encoding.ASCII.GetBytes(request));
+        return Rest(client);
+    }
+
+    private Socket Connect()
+    {
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
+        client.Connect(IPAddress.Loopback, inet.Port);
+        return client;
+    }
+
+    private static string Rest(Socket client)
+    {
+        using var stream = new NetworkStream(client);
+        using var rest = new MemoryStream();
+        try
+        {
+            stream.CopyTo(rest);
+        }
+        catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            // Sent away without an answer.
+        }
+
+        return Encoding.ASCII.GetString(rest.ToArray());
+    }
+}

@@ -1,0 +1,69 @@
+using Pfinit.Expose;
+using Pfinit.Observe;
+using Pfinit.Supervise;
+
+namespace Pfinit.Tests.Expose;
+
+public sealed class StatusTextTests
+{
+    [Fact]
+    public void Everything_is_on_one_screen()
+    {
+        Assert.Equal(
+            $"""
+            pfinit {BuildInfo.Version}, pid 1, running for 1d 2h
+
+            service   state           pid  up for   restarts  last exit
+            opendkim  up               41  1m 2s           0  -
+            postfix   restarting        -  -               2  pid 52 killed by SIGKILL after 3s, 5s ago
+
+            queue     messages  oldest    (as of 3s ago)
+            maildrop         0  -
+            incoming         0  -
+            active           0  -
+            deferred         1  1h 2m
+            hold             0  -
+            corrupt          2  3d 0h
+
+            mail      2 accepted, 1 refused; 1 delivered, 1 deferred, 0 bounced, 0 expired
+            signing   1 signed, 0 unsigned, 1 on hold until signed
+            log       120 lines read, 100 written, 15 dropped, 5 of health probes hidden
+            dkim      example.com (selector mail), bücher.example (unsigned)
+            token     user@example.com: good for 52m 0s
+            token     nobody: none
+            warning   /etc/opendkim/keys/x.private: no such key; mail from bücher.example goes out unsigned
+            warning   postfix: starts again in 2s; last: pid 52 killed by SIGKILL after 3s
+            warning   dkim: 1 message is on hold until OpenDKIM signs again
+            warning   xoauth2 nobody: no token that is good now; mail for that relay stays in the queue
+            warning   queue: 2 messages are corrupt, in /var/spool/postfix/corrupt; Postfix does not deliver them
+
+            """.ReplaceLineEndings("\n"),
+            StatusText.Of(Sample.Status()));
+    }
+
+    [Fact]
+    public void Early_in_a_start_there_is_little_to_tell() => Assert.Equal(
+        ["pfinit " + BuildInfo.Version + ", pid 1, preparing for 1d 2h", "", "queue     not known yet", ""],
+        StatusText.Of(Early()).Split('\n').Take(4));
+
+    [Fact]
+    public void A_service_that_stops_as_it_was_asked_to_is_nothing_to_warn_of() =>
+        Assert.DoesNotContain(StatusWarnings.Of(Sample.Status() with { Phase = "stopping" }), warning => warning.StartsWith("postfix", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(0.4, "0s")]
+    [InlineData(59.9, "59s")]
+    [InlineData(62, "1m 2s")]
+    [InlineData(3600, "1h 0m")]
+    [InlineData(90000, "1d 1h")]
+    [InlineData(-3, "0s")]
+    public void Spans_have_two_units(double seconds, string text) => Assert.Equal(text, StatusText.Span(TimeSpan.FromSeconds(seconds)));
+
+    private static RelayStatus Early() => Sample.Status() with
+    {
+        Phase = StatusBoard.Preparing,
+        Services = Array.Empty<ServiceStatus>(),
+        Queue = null,
+        Mail = new MailCounters().Read(),
+    };
+}

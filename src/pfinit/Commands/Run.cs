@@ -143,7 +143,9 @@ internal static class Run
         if (supervisor.CheckForStop())
             return Supervise(supervisor, preparation, accounts, []);
         Summary.Report(preparation.Settings, preparation.Plan);
-        if (QueueStorage.Describe() is { } storage)
+
+        // What a service manager of a host started does not go away with a container.
+        if (!preparation.Environment.ContainsKey("NOTIFY_SOCKET") && QueueStorage.Describe() is { } storage)
         {
             Log.Write(storage);
             status.Note([storage]);

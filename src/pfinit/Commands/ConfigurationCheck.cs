@@ -13,7 +13,7 @@ using Pfinit.Supervise;
 namespace Pfinit.Commands;
 
 /// <summary>Has Postfix and OpenDKIM judge the files of a plan.</summary>
-internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accounts accounts)
+internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accounts accounts, Complaints complaints)
 {
     private const string Copies = "/run/pfinit-check";
     private const string Empty = Copies + "/empty";
@@ -82,14 +82,25 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
 
     private void Ask(List<Diagnostic> found, string subject, Command command, RelayPlan plan)
     {
+        complaints.Begin();
         var result = run(command);
-        if (result.Succeeded)
-            return;
+        if (!result.Succeeded)
+        {
+            var test = plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test;
+            var problem = LastWords(command) ?? result.Text;
+            found.Add(Diagnostic.Error(subject, $"would not work with these settings: {problem}{SmtpVerdict.SetBy(test?.Culprit(problem))}"));
+        }
 
-        // Its words were on their way through a pipe when it ended.
-        var said = Log.LastComplaint(command.Name, TimeSpan.FromSeconds(5)) ?? result.Text;
-        var test = plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test;
-        var problem = said.StartsWith("fatal: ", StringComparison.Ordinal) ? said.Substring("fatal: ".Length) : said;
-        found.Add(Diagnostic.Error(subject, $"would not work with these settings: {problem}{SmtpVerdict.SetBy(test?.Culprit(problem))}"));
+        complaints.End();
+    }
+
+    // Postfix logs why it ends, and its line may still be on its way; OpenDKIM writes it to stderr, with the name of the copy.
+    private string? LastWords(Command command)
+    {
+        bool IsReason(Complaint line) => line.Program == command.Name && line.IsFatal;
+        if (command.Name == "opendkim")
+            return Log.LastComplaint(command.Name, TimeSpan.FromSeconds(2))?.Replace(Copies, Paths.OpenDkim);
+        complaints.WaitFor(IsReason, Complaints.LineDelay);
+        return complaints.All.LastOrDefault(IsReason)?.Problem;
     }
 }

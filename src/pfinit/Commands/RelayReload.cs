@@ -15,7 +15,7 @@ namespace Pfinit.Commands;
 /// <summary>Knows what is in force, and brings something else into force.</summary>
 internal sealed class RelayReload(
     Supervisor supervisor, Preparation preparation, Accounts accounts, LogStream log, HeldMailDuty held, TokenDuty tokens, StatusDuty status,
-    IReadiness readiness)
+    Complaints complaints)
 {
     private const string Subject = "reload";
     private const string Postfix = "postfix";
@@ -34,7 +34,8 @@ internal sealed class RelayReload(
     private Preparation inForce = preparation;
     private RecordedFiles sources = preparation.Sources;
     private FileMarks marks = new(ReloadFiles.Marked(preparation.Plan));
-    private IReadOnlyList<Diagnostic> complaints = [];
+    private readonly Probes readiness = new(complaints);
+    private IReadOnlyList<Diagnostic> saidBefore = [];
     private bool hasSigner = preparation.Plan.Milter is not null;
 
     /// <summary>What the settings in force, and those that were refused, depend on.</summary>
@@ -69,8 +70,17 @@ internal sealed class RelayReload(
         }
 
         supervisor.EndReload();
+        ReturnMemory();
         return report;
     }
+
+    // Settings and plan leave more garbage than a day of running, and then hardly anything is allocated that would have it collected.
+    private static void ReturnMemory() =>
+#if NET
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+#else
+        GC.Collect();
+#endif
 
     // Every mistake at once, and nothing touched.
     private bool IsGood(Preparation next, ReloadReport report, out ReloadFiles files)
@@ -78,7 +88,7 @@ internal sealed class RelayReload(
         files = new ReloadFiles(next.Plan);
         var wrong = next.Diagnostics.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
         if (wrong.Count == 0)
-            wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts).Find(files.Plan, files.MainCfChanges, files.OpenDkimChanges));
+            wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts, complaints).Find(files.Plan, files.MainCfChanges, files.OpenDkimChanges));
         report.Say(next.Diagnostics.Except(inForce.Diagnostics).Concat(wrong).Distinct());
         if (wrong.Count > 0)
             report.Fail(Subject, $"{(wrong.Count == 1 ? "1 mistake" : $"{wrong.Count} mistakes")}; nothing was changed", ExitStatus.Settings);
@@ -161,8 +171,8 @@ internal sealed class RelayReload(
     private bool Carry(RelayPlan part, List<string> changed, ReloadReport report)
     {
         var said = Applier.Apply(part, accounts, () => supervisor.StopRequested, changed);
-        report.Say(said.Except(complaints));
-        complaints = [.. complaints.Concat(said).Distinct()];
+        report.Say(said.Except(saidBefore));
+        saidBefore = [.. saidBefore.Concat(said).Distinct()];
         return said.All(diagnostic => diagnostic.Severity < Severity.Fatal);
     }
 

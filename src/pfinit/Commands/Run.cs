@@ -168,7 +168,7 @@ internal static class Run
         result = ExitStatus.Settings;
         if (QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
         {
-            ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, accounts, log, held, tokens, status, new Probes(complaints)));
+            ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, accounts, log, held, tokens, status, complaints));
             result = Supervise(supervisor, preparation, accounts, services);
         }
 

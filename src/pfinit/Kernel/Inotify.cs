@@ -41,10 +41,10 @@ internal sealed unsafe class Inotify : IDisposable
 
     public void Forget(int watch) => _ = Libc.inotify_rm_watch(Fd, watch);
 
-    /// <summary>Takes what has happened; does not wait. The name is empty where the watched file itself has changed, or events were lost.</summary>
-    public IReadOnlyList<(int Watch, string Name)> Take()
+    /// <summary>Takes what has happened; does not wait.</summary>
+    public IReadOnlyList<FileChange> Take()
     {
-        var events = new List<(int Watch, string Name)>();
+        var events = new List<FileChange>();
         var buffer = stackalloc byte[BufferSize];
         while (true)
         {
@@ -55,8 +55,7 @@ internal sealed unsafe class Inotify : IDisposable
             {
                 var mask = (uint)ReadInt(buffer + at + 4);
                 var watch = (mask & Libc.IN_Q_OVERFLOW) != 0 ? Lost : ReadInt(buffer + at);
-                if ((mask & Libc.IN_IGNORED) == 0)
-                    events.Add((watch, ReadInt(buffer + at + 12) == 0 ? "" : Libc.FromCString(buffer + at + HeaderSize)));
+                events.Add(new FileChange(watch, ReadInt(buffer + at + 12) == 0 ? "" : Libc.FromCString(buffer + at + HeaderSize)));
             }
         }
     }

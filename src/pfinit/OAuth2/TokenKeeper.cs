@@ -26,7 +26,6 @@ internal sealed class TokenKeeper(
     private readonly object word = new();
 
     private PfinitSettings? changed;
-    private IReadOnlyList<(SmartHostLogin Settings, KeptLogin Kept)> known = [];
     private IReadOnlyList<KeptLogin> logins = [];
     private Dictionary<string, string> published = [];
     private IReadOnlyList<Diagnostic> complaints = [];
@@ -101,12 +100,11 @@ internal sealed class TokenKeeper(
         PfinitSettings? other;
         lock (word)
             (other, changed) = (changed, null);
-        if (other is null && known.Count == settings.TokenLogins.Count)
+        if (other is null && logins.Count == settings.TokenLogins.Count)
             return;
         if (other is not null)
             (settings, published) = (other, []);
-        known = [.. settings.TokenLogins.Select(login => (login, known.FirstOrDefault(one => one.Settings == login).Kept ?? new KeptLogin(login, http, time, random)))];
-        logins = [.. known.Select(one => one.Kept)];
+        logins = [.. settings.TokenLogins.Select(login => logins.FirstOrDefault(kept => kept.Settings == login) ?? new KeptLogin(login, http, time, random))];
     }
 
     private void Publish()

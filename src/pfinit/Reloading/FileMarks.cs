@@ -5,7 +5,7 @@ namespace Pfinit.Reloading;
 /// <summary>What tells one version of a file from another without reading it.</summary>
 internal sealed class FileMarks
 {
-    private readonly Dictionary<string, (ulong Inode, long Size, FileTime Modified)> marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> marks = new(StringComparer.Ordinal);
 
     /// <param name="paths">Those that lead to no file are left out.</param>
     public FileMarks(IEnumerable<string> paths)
@@ -15,7 +15,7 @@ internal sealed class FileMarks
             try
             {
                 if (LinuxFiles.FindTarget(path) is { IsRegular: true } facts)
-                    marks[path] = (facts.Inode, facts.Size, facts.Modified);
+                    marks[path] = $"{facts.Inode} {facts.Size} {facts.Modified.Seconds} {facts.Modified.Nanoseconds}";
             }
             catch (KernelException)
             {

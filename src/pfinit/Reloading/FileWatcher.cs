@@ -16,8 +16,12 @@ internal sealed class FileWatcher(Inotify inotify) : IDisposable
     public string? Watch(WatchList list)
     {
         var directories = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        foreach (var (directory, name) in list.Files.Concat(list.Directories).SelectMany(PathSteps.Of))
-            Names(directories, directory).Add(name);
+        foreach (var step in list.Files.Concat(list.Directories).SelectMany(PathSteps.Of))
+        {
+            var slash = step.LastIndexOf('/');
+            Names(directories, slash == 0 ? "/" : step.Substring(0, slash)).Add(step.Substring(slash + 1));
+        }
+
         foreach (var directory in list.Directories)
             Names(directories, directory).Add("*");
 
@@ -41,7 +45,7 @@ internal sealed class FileWatcher(Inotify inotify) : IDisposable
     }
 
     /// <summary>Takes what has happened. True when something of it matters, or may.</summary>
-    public bool Take() => inotify.Take().Aggregate(false, (matters, change) => matters || Matters(change.Watch, change.Name));
+    public bool Take() => inotify.Take().ToList().Exists(change => Matters(change.Watch, change.Name));
 
     public void Dispose() => inotify.Dispose();
 

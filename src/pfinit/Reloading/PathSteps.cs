@@ -11,14 +11,18 @@ internal static class PathSteps
     /// <summary>As in the kernel: more links than these are a circle.</summary>
     private const int MostLinks = 40;
 
-    /// <summary>Each link on the way, and what the way ends at: the file, or the first name that is not there.</summary>
-    public static IEnumerable<(string Directory, string Name)> Of(string path)
+    /// <summary>
+    /// Each link on the way, and what the way ends at: the file, or the first name that is not there. As paths without a link but at their end.
+    /// </summary>
+    public static IEnumerable<string> Of(string path)
     {
-        var left = new Stack<string>(Parts(path));
+        // Names, the next one last.
+        var left = new List<string>(Parts(path));
         var at = "";
         for (var links = 0; left.Count > 0 && links < MostLinks;)
         {
-            var name = left.Pop();
+            var name = left[left.Count - 1];
+            left.RemoveAt(left.Count - 1);
             if (name == "..")
                 at = at.Substring(0, Math.Max(at.LastIndexOf('/'), 0));
             if (name is "." or "..")
@@ -26,19 +30,17 @@ internal static class PathSteps
             var here = $"{at}/{name}";
             var target = Look(here, out var exists);
             if (target is not null || !exists || left.Count == 0)
-                yield return (at.Length == 0 ? "/" : at, name);
+                yield return here;
             if (!exists)
                 yield break;
             at = target is null ? here : target.StartsWith('/') ? "" : at;
             if (target is null)
                 continue;
             links++;
-            foreach (var part in Parts(target))
-                left.Push(part);
+            left.AddRange(Parts(target));
         }
     }
 
-    /// <summary>Names, the last one first, as a stack wants them.</summary>
     private static IEnumerable<string> Parts(string path) => path.Split('/').Where(part => part.Length > 0).Reverse();
 
     private static string? Look(string path, out bool exists)

@@ -5,8 +5,8 @@ namespace Pfinit.Settings;
 /// <summary>Passes everything on to <paramref name="files"/>, except for files that it was given in another version.</summary>
 internal sealed class RecordedFiles(IInputFiles files) : IInputFiles
 {
-    private readonly SortedSet<string> paths = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> directories = new(StringComparer.Ordinal);
+    private readonly HashSet<string> paths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> directories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> replaced = new(StringComparer.Ordinal);
 
     /// <summary>Every file that was asked for, there or not.</summary>

@@ -45,7 +45,7 @@ public sealed class ReloadTests(MailNetwork network)
     }
 
     [Fact]
-    public async Task What_only_Postfix_can_tell_to_be_wrong_is_found_and_changes_nothing()
+    public async Task What_only_the_daemons_can_tell_to_be_wrong_is_found_and_changes_nothing()
     {
         await using var relay = await StartAsync();
 
@@ -53,6 +53,12 @@ public sealed class ReloadTests(MailNetwork network)
         var reload = await relay.RunAsync("pfinit", "reload");
         Assert.Equal(78, reload.Status);
         Assert.Contains("default_process_limit", reload.Stderr);
+
+        await relay.GetAsync("pfinit", "dkim", "keygen", "example.com");
+        await WriteAsync(relay, "[opendkim]\nSignatureAlgorithm = \"rsa-foo\"");
+        reload = await relay.RunAsync("pfinit", "reload");
+        Assert.Equal(78, reload.Status);
+        Assert.Contains("unknown signing algorithm \"rsa-foo\"", reload.Stderr);
 
         await WriteAsync(relay, "[postfix]\nsmtpd_relay_restrictions = \"bogus\"");
         reload = await relay.RunAsync("pfinit", "reload");

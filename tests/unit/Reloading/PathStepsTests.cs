@@ -11,11 +11,11 @@ public sealed class PathStepsTests : IDisposable
 
     [Fact]
     public void A_plain_file_is_a_name_in_its_directory() =>
-        Assert.Equal([(directory.Path, "file")], PathSteps.Of(directory.Add("file", "")));
+        Assert.Equal([directory["file"]], PathSteps.Of(directory.Add("file", "")));
 
     [Fact]
     public void A_file_that_is_not_there_is_waited_for_in_the_directory_that_is() =>
-        Assert.Equal([(directory.Path, "missing")], PathSteps.Of(directory["missing/deep/file"]));
+        Assert.Equal([directory["missing"]], PathSteps.Of(directory["missing/deep/file"]));
 
     [Fact]
     public void Every_link_of_a_mounted_secret_counts()
@@ -26,7 +26,7 @@ public sealed class PathStepsTests : IDisposable
         File.CreateSymbolicLink(directory["password"], "..data/password");
 
         Assert.Equal(
-            [(directory.Path, "password"), (directory.Path, "..data"), (directory["..2026_1"], "password")], PathSteps.Of(directory["password"]));
+            [directory["password"], directory["..data"], directory["..2026_1/password"]], PathSteps.Of(directory["password"]));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PathStepsTests : IDisposable
         directory.Add("archive/cert1.pem", "");
         File.CreateSymbolicLink(directory["live/cert.pem"], "../archive/cert1.pem");
 
-        Assert.Equal([(directory["live"], "cert.pem"), (directory["archive"], "cert1.pem")], PathSteps.Of(directory["live/cert.pem"]));
+        Assert.Equal([directory["live/cert.pem"], directory["archive/cert1.pem"]], PathSteps.Of(directory["live/cert.pem"]));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Pfinit.Hold;
 using Pfinit.Kernel;
 using Pfinit.Observe;
 using Pfinit.Plan;
+using Pfinit.Settings;
 using Pfinit.Supervise;
 
 namespace Pfinit.Commands;
@@ -21,7 +22,9 @@ internal sealed class HeldMailDuty : ILineWatcher
     private readonly HoldEvents events = new(System.TimeProvider.System);
     private RelayPlan plan;
     private MilterEndpoint? signer;
+    private readonly uint owner;
     private volatile HoldLines? lines;
+    private bool runs;
 
     public HeldMailDuty(RelayPlan plan, Accounts accounts)
     {
@@ -29,14 +32,19 @@ internal sealed class HeldMailDuty : ILineWatcher
         signer = plan.Milter;
         if (accounts.User("postfix") is not { } postfix)
             return;
+        owner = postfix.Uid;
         queue = new HeldQueue(Paths.Queue, postfix);
-        mail = new HeldMail(events, queue, new HoldJournal(Paths.HeldJournal, postfix), SignerServes, System.TimeProvider.System);
+        var list = new HeldList(new HoldJournal(Paths.HeldJournal, postfix));
+        mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter), SignerServes), System.TimeProvider.System);
         if (plan.HoldsMail)
-            lines = new HoldLines(events);
+            lines = new HoldLines(events, postfix.Uid);
     }
 
     /// <inheritdoc/>
     public void See(ReadOnlySpan<byte> line) => lines?.See(line);
+
+    /// <inheritdoc/>
+    public void Missed(DateTimeOffset since) => lines?.Missed(since);
 
     /// <summary>
     /// Another plan, before Postfix knows of it. Once mail was held the thread stays: what is on hold is to be signed, whatever comes later.
@@ -47,8 +55,8 @@ internal sealed class HeldMailDuty : ILineWatcher
         signer = changed.Milter ?? signer;
         if (mail is null || !changed.HoldsMail || lines is not null)
             return;
-        lines = new HoldLines(events);
-        supervisor.StartDuty("hold", mail.Run);
+        lines = new HoldLines(events, owner);
+        Run(supervisor);
     }
 
     /// <summary>How many messages wait for their signature. Any thread may ask.</summary>
@@ -59,28 +67,34 @@ internal sealed class HeldMailDuty : ILineWatcher
     {
         if (mail is null || supervisor.StopRequested)
             return;
-        mail.Recover(signs: plan.Milter is not null);
-        if (!plan.HoldsMail)
-            return;
-        SayWhatStays();
-        supervisor.StartDuty("hold", mail.Run);
+        mail.Recover(plan.SignsReleased);
+        if (plan.HoldsMail)
+            SayWhatStays(mail.Waiting);
+        if (plan.HoldsMail || (plan.SignsReleased && mail.Waiting > 0))
+            Run(supervisor);
     }
 
-    /// <summary>To be called when the daemons are down.</summary>
-    public void Finish()
+    /// <summary>To be called when the daemons are down, whether it was started or not.</summary>
+    public void Finish() => mail?.Finish();
+
+    private TimeSpan StableAfter =>
+        plan.Services.Where(service => service.Ready is ReadyProbe.Milter).Select(service => service.Restart.StableAfter).DefaultIfEmpty(new RestartLimits().StableAfter).First();
+
+    private void Run(Supervisor supervisor)
     {
-        if (lines is not null)
-            mail?.Finish();
+        if (!runs)
+            supervisor.StartDuty("hold", mail!.Run);
+        runs = true;
     }
 
     private bool SignerServes() => Probes.Problem(new ReadyProbe.Milter(signer!), Deadline.After(ProbeTimeout)) is null;
 
-    private void SayWhatStays()
+    private void SayWhatStays(int ours)
     {
         try
         {
-            if (queue!.Count() is > 0 and var count)
-                Log.Info("queue", $"{(count == 1 ? "1 message is" : $"{count} messages are")} on hold, not by pfinit, and stay there (`postsuper -H`)");
+            if (queue!.Count() - ours is > 0 and var count)
+                Log.Info("queue", $"{(count == 1 ? "1 message is" : $"{count} messages are")} on hold, not by pfinit, and stay there (`postcat -hq ID` shows whether it has a signature, `postsuper -H ID` sends it as it is)");
         }
         catch (KernelException e)
         {

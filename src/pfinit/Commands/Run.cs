@@ -172,7 +172,9 @@ internal static class Run
             result = Supervise(supervisor, preparation, accounts, services);
         }
 
-        held.Finish();
+        // What Postfix said of a message at the very end may still be in the socket.
+        if (log.EndListening(FlushTimeout))
+            held.Finish();
         return result;
     }
 

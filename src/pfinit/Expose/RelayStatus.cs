@@ -1,5 +1,5 @@
-using Pfinit.Observe;
 using Pfinit.OAuth2;
+using Pfinit.Observe;
 using Pfinit.Supervise;
 
 namespace Pfinit.Expose;

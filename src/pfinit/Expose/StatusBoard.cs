@@ -1,8 +1,8 @@
 // Puts the pieces of the relay's status together, on the thread of whoever asks. Every piece is a figure that its owner keeps ready: nothing here waits
 // for the supervisor, for the log or for a disk, but for the queue's survey, and for that only a moment.
 
-using Pfinit.Observe;
 using Pfinit.OAuth2;
+using Pfinit.Observe;
 using Pfinit.Supervise;
 
 namespace Pfinit.Expose;

@@ -26,9 +26,12 @@ internal static class Planner
         var changes = new MasterChanges(settings, parameters, references, diagnostics);
         var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, changes, settings, diagnostics);
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
-        var holds = new SigningOutage(settings, surroundings, mainCf, masterCf).Decide(milter, diagnostics);
+        var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
+        var holds = outage.Decide(milter, diagnostics);
 
         Tokens.Check(settings, surroundings, diagnostics);
+        var services = Services.For(settings, mainCf, masterCf, milter).ToList();
+        diagnostics.AddRange(PortConflicts(settings, services));
         var tables = Tables(settings, surroundings).ToList();
 
         return new RelayPlan
@@ -54,9 +57,15 @@ internal static class Planner
             RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Milter = milter,
             HoldsMail = holds,
-            Services = [.. Services.For(settings, mainCf, masterCf, milter)],
+            SignsReleased = outage.SignsReleased(milter),
+            Services = services,
         };
     }
+
+    // pfinit would be there first, and Postfix could never start.
+    private static IEnumerable<Diagnostic> PortConflicts(PfinitSettings settings, IReadOnlyList<ServiceSpec> services) => services
+        .Where(service => settings.MetricsListen is { } metrics && service.Ready is ReadyProbe.Smtp smtp && smtp.Port == metrics.Port)
+        .Select(_ => Diagnostic.Fatal(MetricsRows.Listen.Variable, $"port {settings.MetricsListen!.Port} is the one that clients send mail to; choose another"));
 
     private static MasterCf EditMasterCf(string text, MainCf mainCf, MasterChanges changes, PfinitSettings settings, List<Diagnostic> diagnostics)
     {

@@ -1,5 +1,6 @@
 // The supervisor: runs what comes before the daemons, starts them in order, restarts them and stops them. Wired by Commands/Run.
-// The thread that calls RunToEnd and Run is the supervisor thread; it never blocks but on the event queue.
+// The thread that calls RunToEnd and Run is the supervisor thread. It waits for the event queue, and but for moments for nothing else: a tenth of a
+// second at most for whoever listens where a daemon makes its socket, and at the very end a second for the disk (what is left in the queue).
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -24,7 +25,7 @@ internal sealed class Supervisor(
     private Action<CommandResult>? whenDone;
     private volatile Action? reload;
     private volatile IReadOnlyList<Service> services = [];
-    private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => { });
+    private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false);
     private int started;
     private int stopSignals;
 
@@ -144,6 +145,7 @@ internal sealed class Supervisor(
         shutdown = new Shutdown(services, drain, () => queue.BeginDelivery(events));
         while (!shutdown.Done)
             Turn();
+        notes.Tick(all: true);
         Log.Info("queue", queue.Describe());
         if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
             Log.Fatal(failed.Name, failed.Failure);
@@ -166,6 +168,8 @@ internal sealed class Supervisor(
                 return;
             if (events.Take(UntilNextDeadline()) is { } happened)
                 Dispatch(happened);
+            processes.Limits.Tick(Elapsed.Now(time));
+            notes.Tick();
             command?.Tick();
             if (command is { Result: { } result } && whenDone is { } tell)
             {
@@ -206,6 +210,7 @@ internal sealed class Supervisor(
                 break;
             case SupervisorEvent.MailRefused:
                 services.FirstOrDefault(service => service.Drains)?.Reread();
+                shutdown.MailIsRefused();
                 break;
             case SupervisorEvent.QueueEmptied:
                 shutdown.QueueIsOut();
@@ -242,7 +247,7 @@ internal sealed class Supervisor(
                 notes.Info(signal, StopRequested ? "ignored, pfinit is stopping" : "ignored, the settings are being read for the first time");
                 break;
             case Signal.SIGUSR1 when services.FirstOrDefault(service => service.ReloadsOnUsr1) is { } reloading:
-                notes.Info(signal, $"handed on to {reloading.Name}");
+                notes.Info(signal, reloading.IsRunning ? $"handed on to {reloading.Name}" : $"{reloading.Name} is down, and reads its files when it starts");
                 reloading.Reread();
                 break;
             default:
@@ -291,7 +296,7 @@ internal sealed class Supervisor(
     private TimeSpan? UntilNextDeadline()
     {
         var next = services.Select(service => service.NextDeadline).Append(command?.NextDeadline).Append(shutdown.NextDeadline)
-            .Append(manager.NextDeadline).Min();
+            .Append(notes.NextDeadline).Append(processes.Limits.NextLook).Append(manager.NextDeadline).Min();
         var left = next - Elapsed.Now(time);
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }

@@ -99,7 +99,7 @@ public sealed class MetricsTests(MailNetwork network)
     public async Task A_port_that_is_taken_ends_the_start()
     {
         var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "METRICS_LISTEN=127.0.0.1:9154", "--entrypoint", "/bin/sh", "--",
-            "-c", "nc -l -p 9154 -s 127.0.0.1 & sleep 0.3; pfinit run");
+            "-c", "nc -l -p 9154 & until netstat -tln | grep -q :9154; do :; done; exec pfinit run");
 
         Assert.Equal(71, output.Status);
         Assert.Contains("fatal: METRICS_LISTEN: bind 127.0.0.1:9154: Address already in use; choose another port, or leave the setting out", output.All);

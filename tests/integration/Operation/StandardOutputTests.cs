@@ -19,9 +19,6 @@ public sealed class StandardOutputTests(MailNetwork network)
 
     private const string Storm = "yes 'a line of some text that is as long as lines of a mail log usually are, or a little longer' | head -200000 | logger -t storm/test";
 
-    // Docker kills after ten seconds.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(9);
-
     [Theory]
     [InlineData(Asleep)]
     [InlineData(Slow)]
@@ -34,10 +31,8 @@ public sealed class StandardOutputTests(MailNetwork network)
 
         await DeliversAsync(relay);
         Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
-        Assert.InRange(int.Parse(await relay.ShellAsync("sed -n 's/^Pss: *//p' /proc/1/smaps_rollup | cut -d' ' -f1")), 1, MemoryLimit);
-        var stop = await relay.StopAsync();
-        Assert.True(stop < StopLimit, $"the stop took {stop}");
-        Assert.Equal("0", await Engine.GetAsync("inspect", "-f", "{{.State.ExitCode}}", relay.Id));
+        Assert.InRange(await MemoryAsync(relay), 1, MemoryLimit);
+        Assert.Equal(0, await relay.StopInTenSecondsAsync());
     }
 
     [Fact]
@@ -87,7 +82,7 @@ public sealed class StandardOutputTests(MailNetwork network)
         });
 
         await DeliversAsync(relay);
-        Assert.InRange(int.Parse(await relay.ShellAsync("sed -n 's/^Pss: *//p' /proc/1/smaps_rollup | cut -d' ' -f1")), 1, MemoryLimit);
+        Assert.InRange(await MemoryAsync(relay), 1, MemoryLimit);
     }
 
     private async Task DeliversAsync(Relay relay)
@@ -106,6 +101,10 @@ public sealed class StandardOutputTests(MailNetwork network)
             await Task.Delay(Peer.PollInterval);
         }
     }
+
+    // pfinit touches files of the queue as another account, and of a process that did so the kernel shows the memory only to who may trace it.
+    private static async Task<int> MemoryAsync(Relay relay) => int.Parse(
+        await Engine.GetAsync("exec", "--privileged", relay.Id, "sh", "-c", "sed -n 's/^Pss: *//p' /proc/1/smaps_rollup | cut -d' ' -f1"));
 
     private Task<Relay> StartAsync(string reader) => network.StartAsync(new RelaySetup
     {

@@ -1,5 +1,6 @@
 // `pfinit status`, beside a relay that works, fails and stops.
 
+using System.Diagnostics;
 using System.Text.Json;
 using Pfinit.Integration.Bed;
 
@@ -8,12 +9,14 @@ namespace Pfinit.Integration.Operation;
 [Collection(OperationNetwork.Name)]
 public sealed class StatusTests(MailNetwork network)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task Services_queue_mail_and_signing_are_shown()
     {
         await using var relay = await StartAsync();
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
-        await relay.EmptyQueueAsync(TimeSpan.FromSeconds(20));
+        await relay.EmptyQueueAsync(Patience);
 
         var status = await StatusAsync(relay);
 
@@ -70,6 +73,8 @@ public sealed class StatusTests(MailNetwork network)
         await relay.LogLineAsync("OpenDKIM does not answer Postfix");
 
         var status = await StatusAsync(relay);
+        for (var clock = Stopwatch.StartNew(); status.GetProperty("mail").GetProperty("held").GetInt32() == 0; status = await StatusAsync(relay))
+            Assert.True(clock.Elapsed < Patience, $"nothing is on hold: {status}");
 
         await relay.ShellAsync("kill -CONT $(pidof opendkim)");
         Assert.Equal(1, status.GetProperty("mail").GetProperty("held").GetInt32());

@@ -275,6 +275,7 @@ public sealed class ApplierTests : IDisposable
         StaleTables = [],
         Milter = null,
         HoldsMail = false,
+        SignsReleased = false,
         Services = [],
     };
 

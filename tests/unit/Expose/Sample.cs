@@ -1,6 +1,6 @@
 using Pfinit.Expose;
-using Pfinit.Observe;
 using Pfinit.OAuth2;
+using Pfinit.Observe;
 using Pfinit.Plan;
 using Pfinit.Supervise;
 using Pfinit.Tests.Observe;

@@ -88,6 +88,7 @@ internal sealed class SyslogSocket : IDisposable
                 old.Close();
             }
 
+            watch.Tick();
             nextLook = Deadline.After(Look);
         }
     }

@@ -20,13 +20,15 @@ internal sealed class Load : IAsyncDisposable
     private readonly ConcurrentQueue<string> accepted = new();
     private readonly ConcurrentQueue<string> unanswered = new();
     private readonly string tag;
+    private readonly int messagesASession;
     private readonly Task[] connections;
     private int number;
     private volatile bool stopping;
 
-    private Load(string tag, int connections, (string Host, int Port) target)
+    private Load(string tag, int connections, (string Host, int Port) target, int messagesASession)
     {
         this.tag = tag;
+        this.messagesASession = messagesASession;
         Target = target;
         this.connections = [.. Enumerable.Range(0, connections).Select(_ => Task.Run(SendAsync))];
     }
@@ -43,7 +45,9 @@ internal sealed class Load : IAsyncDisposable
     /// <param name="tag">Begins every recipient's name.</param>
     /// <param name="connections">How many clients send at the same time.</param>
     /// <param name="target">Where the relay is.</param>
-    public static Load Start(string tag, int connections, (string Host, int Port) target) => new(tag, connections, target);
+    /// <param name="messagesASession">After so many messages a client connects anew.</param>
+    public static Load Start(string tag, int connections, (string Host, int Port) target, int messagesASession = int.MaxValue) =>
+        new(tag, connections, target, messagesASession);
 
     /// <summary>Waits until this many messages more have been accepted.</summary>
     public async Task AcceptedMoreAsync(int count)
@@ -65,10 +69,11 @@ internal sealed class Load : IAsyncDisposable
     private async Task SendAsync()
     {
         SmtpClient? client = null;
+        var sent = 0;
         while (!stopping)
         {
             client ??= await ConnectAsync();
-            if (client is not null && !await SendOneAsync(client))
+            if (client is not null && (!await SendOneAsync(client) || ++sent % messagesASession == 0))
             {
                 client.Dispose();
                 client = null;

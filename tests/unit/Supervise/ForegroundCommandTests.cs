@@ -25,7 +25,7 @@ public sealed class ForegroundCommandTests
         events.Post(new SupervisorEvent.SignalArrived(64));
         events.Post(new SupervisorEvent.ChildExited(pid, WaitStatus.Killed(64)));
 
-        Assert.Equal(192, new ForegroundCommand(processes, events).Attend(pid));
+        Assert.Equal(192, new ForegroundCommand(kernel, processes, events, InitBehaviour.Exec).Attend(pid));
         Assert.Equal([$"SIGHUP {pid}", $"signal 64 {pid}"], kernel.Calls.Skip(1));
     }
 
@@ -33,12 +33,12 @@ public sealed class ForegroundCommandTests
     public void A_panic_ends_the_command_with_status_70()
     {
         events.Post(new SupervisorEvent.Panicked());
-        Assert.Equal(70, new ForegroundCommand(processes, events).Attend(pid));
+        Assert.Equal(70, new ForegroundCommand(kernel, processes, events, InitBehaviour.Exec).Attend(pid));
         Assert.Equal($"SIGTERM {pid}", kernel.Calls[^1]);
     }
 
     [Fact]
     public void All_signals_but_these_are_handed_on() => Assert.Equal(
         [4, 5, 6, 7, 8, 9, 11, 17, 19, 21, 22, 31, 32, 33, 34],
-        Enumerable.Range(1, 64).Except(ForegroundCommand.ForwardedSignals));
+        Enumerable.Range(1, 64).Except(InitBehaviour.Exec.HandedOn));
 }

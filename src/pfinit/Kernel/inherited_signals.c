@@ -2,6 +2,7 @@
 // pfinit.csproj compiles this into the Native AOT binary, Kernel/InheritedSignals.cs calls it. Bit N-1 stands for signal N.
 
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 
 static uint64_t ignored, blocked;

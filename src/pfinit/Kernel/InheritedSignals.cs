@@ -11,8 +11,25 @@ internal static class InheritedSignals
 
     public static SignalSet Blocked => new(inherited_blocked());
 
-    /// <summary>Makes an ignored signal one that <see cref="Signals.Listen"/> can catch.</summary>
-    public static void StopIgnoring(int signal) => stop_ignoring(signal);
+    /// <summary>Makes all that is ignored something that <see cref="Signals.Listen"/> can catch. Before it is called for the first time.</summary>
+    public static void StopIgnoring() => stop_ignoring();
+
+    /// <summary>
+    /// Calls <paramref name="spawn"/> while <paramref name="ignored"/> are ignored: a child has them ignored only if its parent has. What arrives of
+    /// them meanwhile is lost.
+    /// </summary>
+    public static T WithIgnored<T>(SignalSet ignored, Func<T> spawn)
+    {
+        ignore_for_now(ignored.Bits);
+        try
+        {
+            return spawn();
+        }
+        finally
+        {
+            catch_again(ignored.Bits);
+        }
+    }
 
     [DllImport("inherited_signals")]
     private static extern ulong inherited_ignored();
@@ -21,5 +38,11 @@ internal static class InheritedSignals
     private static extern ulong inherited_blocked();
 
     [DllImport("inherited_signals")]
-    private static extern void stop_ignoring(int number);
+    private static extern void stop_ignoring();
+
+    [DllImport("inherited_signals")]
+    private static extern void ignore_for_now(ulong set);
+
+    [DllImport("inherited_signals")]
+    private static extern void catch_again(ulong set);
 }

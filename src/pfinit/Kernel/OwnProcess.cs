@@ -20,8 +20,8 @@ internal static unsafe class OwnProcess
 
     /// <summary>
     /// Gives up the controlling terminal on fd 0, so that another session can have it (ioctl_tty(2), TIOCNOTTY). When we lead the session the kernel
-    /// sends SIGHUP to the whole group in its foreground; our own is dropped, since nobody hung up. Afterwards SIGHUP is at its default again,
-    /// or ignored still.
+    /// sends SIGHUP to the whole group in its foreground; our own is dropped, since nobody hung up. Before
+    /// SIGHUP is caught.
     /// </summary>
     public static Errno LeaveTerminal()
     {
@@ -39,7 +39,4 @@ internal static unsafe class OwnProcess
 
     /// <summary>Ignores <paramref name="signal"/> from now on.</summary>
     public static void Ignore(int signal) => _ = Libc.signal(signal, Libc.SIG_IGN);
-
-    /// <summary>Puts <paramref name="signal"/> back to its default action. Only for one that the runtime has no handler for.</summary>
-    public static void RestoreDefault(int signal) => _ = Libc.signal(signal, Libc.SIG_DFL);
 }

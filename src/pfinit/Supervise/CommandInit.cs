@@ -23,8 +23,7 @@ internal sealed class CommandInit
         voice = new InitVoice(behaviour);
         processes = new ProcessTable(kernel, events);
 
-        // While it ignored SIGCHLD the kernel would collect our children itself.
-        OwnProcess.RestoreDefault(Signal.SIGCHLD);
+        // SIGCHLD is not among them: while pfinit ignored it the kernel would collect its children.
         var standard = behaviour.ActsAsDumbInit ? Enumerable.Range(1, Signal.SIGSYS) : [Signal.SIGCHLD];
         ignored = InheritedSignals.Ignored.Without(SignalSet.Of(standard));
     }
@@ -33,12 +32,10 @@ internal sealed class CommandInit
     public int Run(IReadOnlyList<byte[]> command, IReadOnlyList<byte[]> environment)
     {
         TakeOrphans();
+        InheritedSignals.StopIgnoring();
         PrepareTerminal();
-
-        // What stays ignored in the command has to be ignored until it runs, and is caught from then on.
-        var (first, later) = (behaviour.HandedOn.Where(signal => !ignored.Contains(signal)), behaviour.HandedOn.Where(ignored.Contains));
-        Listen(first);
-        var (pid, errno) = new CommandSearch(processes).Spawn(new SpawnRequest
+        Signals.Listen(behaviour.HandedOn, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
+        var request = new SpawnRequest
         {
             Path = command[0],
             Arguments = command,
@@ -49,7 +46,8 @@ internal sealed class CommandInit
             TakesTerminal = behaviour.NewSession,
             Ignored = ignored,
             Blocked = behaviour.ActsAsDumbInit ? default : InheritedSignals.Blocked,
-        });
+        };
+        var (pid, errno) = InheritedSignals.WithIgnored(ignored, () => new CommandSearch(processes).Spawn(request));
         var name = Encoding.UTF8.GetString(command[0]);
         if (errno.Failed)
         {
@@ -58,7 +56,6 @@ internal sealed class CommandInit
         }
 
         voice.Tell($"started {name} as pid {pid}");
-        Listen(later);
         if (behaviour.ActsAsDumbInit && OwnProcess.ChangeDirectory("/") is { Failed: true } refused)
             voice.Trace($"stays in the working directory: {refused}");
         DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
@@ -90,15 +87,5 @@ internal sealed class CommandInit
             OwnProcess.Ignore(Signal.SIGTTIN);
             OwnProcess.Ignore(Signal.SIGTTOU);
         }
-    }
-
-    private void Listen(IEnumerable<int> signals)
-    {
-        var all = signals.ToList();
-        if (all.Count == 0)
-            return;
-        foreach (var signal in all.Where(InheritedSignals.Ignored.Contains))
-            InheritedSignals.StopIgnoring(signal);
-        Signals.Listen(all, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
     }
 }

@@ -35,7 +35,7 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
     [Theory, MemberData(nameof(Statuses))]
     public async Task Statuses_are_passed_on(string whose, string row)
     {
-        var (status, command) = (row.Split(": ")[0], row.Split(": ")[1]);
+        var (status, command) = InitBox.Halves(row);
         Assert.Equal(status, (await box.RunAsync(whose, "dumb-init", $"\"$INIT\" {command} 2>/dev/null; printf %s $?")).All);
     }
 
@@ -88,18 +88,18 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
     [Theory, MemberData(nameof(SignalGoesTo))]
     public async Task A_signal_goes_to_the_whole_group_or_to_the_single_child(string whose, string row)
     {
-        var (init, receivers) = (row.Split(": ")[0], row.Split(": ")[1]);
+        var (init, receivers) = InitBox.Halves(row);
         var script = $$"""
             cat > group <<'END'
-            sh -c 'trap "echo child >> got; exit" USR1; : > child.ready; while :; do sleep 0.02; done' &
+            sh -c 'trap "" TERM; trap "echo child >> got; exit" USR1; echo $$ > child.ready; while :; do sleep 0.02; done' &
             trap "echo command >> got; exit" USR1; : > command.ready
             while :; do sleep 0.02; done
             END
             {{init}} sh group & init=$!
-            await test -e child.ready; await test -e command.ready
+            await test -s child.ready; await test -e command.ready
             kill -USR1 $init; wait $init
             {{(receivers.Contains("child", StringComparison.Ordinal) ? "await grep -q child got" : "")}}
-            sort got | xargs
+            sort got | xargs; kill -KILL "$(cat child.ready)" 2>/dev/null
             """;
         Assert.Equal(receivers + "\n", (await box.RunAsync(whose, "dumb-init", script)).All);
     }
@@ -120,7 +120,7 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
             kill -{{sent[1]}} $init; await grep -q {{arrive.Split(' ')[^1]}} got
             cat got | xargs; echo END > stop; wait $init
             """;
-        Assert.Equal(arrive + "\n", (await box.RunAsync(whose, "dumb-init", Listener + script)).All);
+        Assert.Equal(arrive + "\n", (await box.RunAsync(whose, "dumb-init", Listener + script)).Stdout);
     }
 
     public static TheoryData<string, string> Leftovers => InitBox.EachOf("-v: TERM", "-r 15:10: USR1");
@@ -128,9 +128,9 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
     [Theory, MemberData(nameof(Leftovers))]
     public async Task What_is_left_of_the_session_gets_SIGTERM_when_the_command_ends(string whose, string row)
     {
-        var (options, signal) = (row.Split(": ")[0], row.Split(": ")[1]);
+        var (options, signal) = InitBox.Halves(row);
         var script = $"\"$INIT\" {options} sh -c 'sh listener & until test -e ready; do sleep 0.02; done; exit 3' 2>/dev/null; echo $?; await grep -q . got; cat got; echo END > stop";
-        Assert.Equal($"3\n{signal}\n", (await box.RunAsync(whose, "dumb-init", Listener + script)).All);
+        Assert.Equal($"3\n{signal}\n", (await box.RunAsync(whose, "dumb-init", Listener + script)).Stdout);
     }
 
     public static TheoryData<string, string> StopSignals => InitBox.EachOf("TSTP", "TTIN", "TTOU");
@@ -140,7 +140,7 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
     {
         var script = $$"""
             "$INIT" sleep 60 & init=$!
-            await test "$(child_of $init)"; child=$(child_of $init); await grep -q sleep /proc/$child/comm
+            await runs $init sleep; child=$(child_of $init)
             kill -{{signal}} $init
             await in_state $init T; await in_state $child T
             kill -CONT $init
@@ -160,7 +160,7 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
             kill -CONT $init; await in_state $init S; await grep -q CONT got
             cat got; echo END > stop; wait $init
             """;
-        Assert.Equal("USR1\nCONT\n", (await box.RunAsync(whose, "dumb-init", Listener + Script)).All);
+        Assert.Equal("USR1\nCONT\n", (await box.RunAsync(whose, "dumb-init", Listener + Script)).Stdout);
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -173,7 +173,7 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
             kill -CONT $init; await grep -q CONT got
             cat got; echo END > stop; wait $init
             """;
-        Assert.Equal("TSTP\nCONT\n", (await box.RunAsync(whose, "dumb-init", Listener + Script)).All);
+        Assert.Equal("TSTP\nCONT\n", (await box.RunAsync(whose, "dumb-init", Listener + Script)).Stdout);
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -182,7 +182,7 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
         const string Script = """
             "$INIT" sleep 60 & init=$!
             moved() { [ "$(readlink "/proc/$init/cwd")" = / ]; }
-            await moved
+            await runs $init sleep; await moved
             [ "$(readlink "/proc/$(child_of $init)/cwd")" = "$PWD" ] && echo moved
             kill $init
             """;
@@ -223,7 +223,7 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
             [ "$(cut -d ' ' -f 4 "/proc/$(cat pid)/stat")" = "$PPID" ] && echo init || echo elsewhere
             kill -KILL "$(cat pid)"
             END
-            "$INIT" sh orphan; pid1 sh orphan
+            "$INIT" sh orphan; rm ready; ($PID1 sh orphan)
             """;
         Assert.Equal("elsewhere\ninit\n", (await box.RunAsync(whose, "dumb-init", Script)).All);
     }
@@ -234,7 +234,7 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
     [Theory, MemberData(nameof(Debugging))]
     public async Task It_tells_on_stderr_what_it_does_when_asked_to(string whose, string row)
     {
-        var (told, init) = (row.Split(": ")[0], row.Split(": ")[1]);
+        var (told, init) = InitBox.Halves(row);
         var output = await box.RunAsync(whose, "dumb-init", init + " sh -c 'echo $$'");
         Assert.Equal(told == "told", output.Stderr.Contains(output.Stdout.Trim(), StringComparison.Ordinal));
         Assert.True(told == "told" || output.Stderr.Length == 0);

@@ -12,16 +12,16 @@ public sealed class InitBox : IAsyncLifetime
     public const string Debian = "debian";
     public const string Pfinit = "pfinit";
 
-    // `pid1` runs an init as PID 1 of a namespace of its own. `await` polls a condition and fails after twenty seconds. `state`, `parent` and `field`
-    // read /proc/PID/stat of proc_pid_stat(5), for programs without a blank in their name. Every script has a directory to itself.
+    // $PID1 runs an init as PID 1 of a namespace of its own, in place of the shell it is said to. `await` polls a condition and gives up in the end.
+    // `field` reads /proc/PID/stat of proc_pid_stat(5), for programs without a blank in their name. Every script has a directory to itself.
     private const string Prelude = """
         cd "$(mktemp -d)" || exit 99
-        pid1() { unshare --pid --fork --mount-proc --kill-child -- "$INIT" "$@"; }
+        PID1="exec unshare --pid --fork --mount-proc --kill-child -- $INIT"
         await() { tries=0; until "$@" 2>/dev/null; do sleep 0.02; [ $((tries += 1)) -le 1000 ] || { echo "never: $*"; exit 98; }; done; }
         field() { cut -d ' ' -f "$2" "/proc/$1/stat"; }
         in_state() { [ "$(field "$1" 3)" = "$2" ]; }
-        gone() { ! [ -e "/proc/$1" ] || in_state "$1" Z; }
-        child_of() { cat "/proc/$1/task/$1/children" | tr -d ' ' ; }
+        child_of() { tr -d ' ' < "/proc/$1/task/$1/children"; }
+        runs() { [ "$(cat "/proc/$(child_of "$1")/comm")" = "$2" ]; }
 
         """;
 
@@ -43,6 +43,13 @@ public sealed class InitBox : IAsyncLifetime
         return data;
     }
 
+    /// <summary>`before: after`.</summary>
+    public static (string Before, string After) Halves(string row)
+    {
+        var halves = row.Split(": ", 2);
+        return (halves[0], halves[1]);
+    }
+
     public async Task InitializeAsync()
     {
         // SYS_ADMIN and no filter: unshare(1) makes PID namespaces and mounts /proc in them.
@@ -57,7 +64,11 @@ public sealed class InitBox : IAsyncLifetime
 
     public Task DisposeAsync() => Engine.GetAsync("rm", "--force", "--volumes", container);
 
-    /// <summary>Runs <paramref name="script"/> with $INIT as the path of <paramref name="program"/>, the one of <paramref name="whose"/>.</summary>
+    /// <summary>
+    /// Runs <paramref name="script"/> with $INIT as the path of <paramref name="program"/>, the one of <paramref name="whose"/>. Debian's tini takes
+    /// options even behind the command, unless POSIXLY_CORRECT forbids it; pfinit never does.
+    /// </summary>
     public Task<Output> RunAsync(string whose, string program, string script) => Engine.RunAsync(
-        "exec", "--env", $"INIT={(whose == Debian ? "/usr/bin" : "/pfinit")}/{program}", container, "env", "--default-signal", "sh", "-c", Prelude + script);
+        "exec", "--env", "POSIXLY_CORRECT=1", "--env", $"INIT={(whose == Debian ? "/usr/bin" : "/pfinit")}/{program}", container,
+        "env", "--default-signal", "sh", "-c", Prelude + script);
 }

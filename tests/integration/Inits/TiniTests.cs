@@ -8,7 +8,7 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
     /// <summary>Two processes in the command's group that say which signal they got: the command, and a child of it.</summary>
     private const string Group = """
         cat > group <<'END'
-        sh -c 'trap "echo child >> got; exit" TERM; : > child.ready; while :; do sleep 0.02; done' &
+        sh -c 'trap "echo child >> got; exit" TERM; echo $$ > child.ready; while :; do sleep 0.02; done' &
         trap "echo command >> got; exit" TERM; : > command.ready
         while :; do sleep 0.02; done
         END
@@ -40,7 +40,7 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
     [Theory, MemberData(nameof(Statuses))]
     public async Task Statuses_are_passed_on_and_mapped(string whose, string row)
     {
-        var (status, command) = (row.Split(": ")[0], row.Split(": ")[1]);
+        var (status, command) = InitBox.Halves(row);
         Assert.Equal(status, (await box.RunAsync(whose, "tini", $"ln -s loop loop; \"$INIT\" {command} 2>/dev/null; printf %s $?")).All);
     }
 
@@ -72,16 +72,15 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
     [Theory, MemberData(nameof(SignalGoesTo))]
     public async Task A_signal_goes_to_the_command_or_with_g_to_its_group(string whose, string row)
     {
-        var (init, receivers) = (row.Split(": ")[0], row.Split(": ")[1]);
+        var (init, receivers) = InitBox.Halves(row);
         var script = $$"""
             {{init}} sh group & init=$!
-            await test -e child.ready; await test -e command.ready
-            child=$(child_of "$(child_of $init)" | head -n 1)
+            await test -s child.ready; await test -e command.ready
             kill -TERM $init; wait $init
             {{(receivers.Contains("child", StringComparison.Ordinal) ? "await grep -q child got" : "")}}
-            sort got | xargs
+            sort got | xargs; kill -KILL "$(cat child.ready)" 2>/dev/null
             """;
-        Assert.Equal(receivers + "\n", (await box.RunAsync(whose, "tini", Group + script)).All);
+        Assert.Equal(receivers + "\n", (await box.RunAsync(whose, "tini", Group + script)).Stdout);
     }
 
     public static TheoryData<string, string> Adoption => InitBox.EachOf(
@@ -90,7 +89,7 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
     [Theory, MemberData(nameof(Adoption))]
     public async Task Orphans_come_to_a_subreaper(string whose, string row)
     {
-        var (init, where) = (row.Split(": ")[0], row.Split(": ")[1]);
+        var (init, where) = InitBox.Halves(row);
         var script = $$"""
             cat > orphan <<'END'
             sh -c 'sh -c ": > ready; exec sleep 60" & echo $! > pid'
@@ -107,7 +106,7 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
 
     public static TheoryData<string, string> Warnings => InitBox.EachOf(
         "yes: \"$INIT\" true",
-        "no: pid1 true",
+        "no: ($PID1 true)",
         "no: \"$INIT\" -s true",
         "no: TINI_SUBREAPER=1 \"$INIT\" true",
         "no: TINI_VERBOSITY=0 \"$INIT\" true",
@@ -120,7 +119,7 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
     [Theory, MemberData(nameof(Warnings))]
     public async Task It_warns_when_neither_PID_1_nor_a_subreaper(string whose, string row)
     {
-        var (warns, command) = (row.Split(": ")[0], row.Split(": ")[1]);
+        var (warns, command) = InitBox.Halves(row);
         var output = await box.RunAsync(whose, "tini", command);
         Assert.Equal((0, ""), (output.Status, output.Stdout));
         if (warns == "yes")
@@ -134,10 +133,13 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
     [Theory, MemberData(nameof(Reaped))]
     public async Task Reaped_orphans_are_named_on_demand(string whose, string row)
     {
-        var (named, options) = (row.Split(": ")[0], row.Split(": ")[1]);
+        var (named, options) = InitBox.Halves(row);
         var script = $$"""
-            pid1 {{options}} sh -c 'sh -c "sleep 0.01 & echo \$! > pid"; await() { until "$@" 2>/dev/null; do sleep 0.02; done; }; await test ! -e "/proc/$(cat pid)"' > log 2>&1
-            # The init writes about one process only after it has collected it, so that the line may come after the file has gone: by its end it is there.
+            cat > orphan <<'END'
+            sh -c 'sleep 0.01 & echo $! > pid'
+            while [ -e "/proc/$(cat pid)" ]; do sleep 0.02; done
+            END
+            ($PID1 {{options}} sh orphan > log 2>&1)
             grep -Eiq "reaped .*pid[ =:']*$(cat pid)" log && echo yes || echo no
             """;
         Assert.Equal(named + "\n", (await box.RunAsync(whose, "tini", script)).All);
@@ -192,7 +194,7 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
     {
         const string Script = """
             "$INIT" -s sleep 60 & init=$!
-            await test "$(child_of $init)"
+            await runs $init sleep
             kill -TTIN $init; kill -TTOU $init; kill -TERM $init; wait $init; echo $?
             """;
         Assert.Equal("143\n", (await box.RunAsync(whose, "tini", Script)).All);

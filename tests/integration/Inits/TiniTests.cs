@@ -165,7 +165,7 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
             until test -e ready; do sleep 0.02; done
             END
             sh parent
-            await grep . got; cat got
+            await grep -q . got; cat got
             """;
         Assert.Equal("parent gone\n", (await box.RunAsync(whose, "tini", Script)).All);
     }

@@ -18,8 +18,8 @@ ln -s /run var/run
 ln -s ../usr/lib/os-release etc/os-release
 ln -s /usr/share/zoneinfo/Etc/UTC etc/localtime
 
-# Zones that count leap seconds, and tables for people choosing one: nothing here reads them.
-rm -rf usr/share/zoneinfo/right usr/share/zoneinfo/*.tab
+# Zones that count leap seconds, their source, and tables for people choosing one: nothing here reads them.
+rm -rf usr/share/zoneinfo/right usr/share/zoneinfo/*.tab usr/share/zoneinfo/tzdata.zi usr/share/zoneinfo/leap*
 
 # What update-ca-certificates would do. OpenSSL's own default file is a link to it.
 awk 1 "$native"/usr/share/ca-certificates/mozilla/*.crt >etc/ssl/certs/ca-certificates.crt

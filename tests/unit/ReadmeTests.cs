@@ -11,7 +11,7 @@ public sealed class ReadmeTests
 
     [Fact]
     public void The_keys_of_a_relay_are_those_of_the_catalog() => Assert.Equal(
-        SettingsCatalog.RelayKeys.Select(row => $"| `{SettingsCatalog.EntryKey(row)}` | {row.Help} |"),
+        RelayEntryRows.All.Select(row => $"| `{RelayEntryRows.EntryKey(row)}` | {row.Help} |"),
         Table("| Key | Effect |"));
 
     private static IEnumerable<string> Table(string head) => File.ReadAllLines(Repository.Path("README.md"))

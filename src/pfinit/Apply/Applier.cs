@@ -5,6 +5,7 @@ using System.Text;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Plan;
+using Pfinit.Settings;
 
 namespace Pfinit.Apply;
 
@@ -161,7 +162,7 @@ internal sealed class Applier
 
     private void Write(PlannedTable table, Ownership ownership)
     {
-        var lmdb = table.Path + ".lmdb";
+        var lmdb = table.Path + LookupTable.LmdbSuffix;
         KeepForeign(table.Path, ownership);
         Write(table.Path, Encoding.UTF8.GetBytes(table.ToText()), table.Access, ownership, backDated: false);
         Write(lmdb, LmdbMap.Build(table.Path, table.Rows, diagnostics), table.Access, ownership, backDated: false);
@@ -204,7 +205,7 @@ internal sealed class Applier
 
     private void RemoveTable(string path)
     {
-        var lmdb = path + ".lmdb";
+        var lmdb = path + LookupTable.LmdbSuffix;
         AtomicFile.RemoveLeftOver(path);
         AtomicFile.RemoveLeftOver(lmdb);
         if (!TableText.IsOurs(path))

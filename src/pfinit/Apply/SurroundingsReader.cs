@@ -12,7 +12,7 @@ internal static class SurroundingsReader
     private const string HostName = "/proc/sys/kernel/hostname";
     private const string Resolver = "/etc/resolv.conf";
     private const string NameServer = "nameserver";
-    private const string MapSuffix = ".lmdb";
+    private const string MapSuffix = LookupTable.LmdbSuffix;
     private static readonly char[] Blank = [' ', '\t'];
 
     /// <summary>Where a file missing in /etc/postfix comes from; the first that has it.</summary>

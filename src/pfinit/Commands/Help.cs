@@ -58,8 +58,8 @@ internal static class Help
             .Append("[restart.postfix], [restart.opendkim]\n    The keys of [restart] for one daemon alone.\n")
             .Append("[tables.<name>]\n    A lookup table, with rows, text or file; table:<name> in a parameter refers to it.\n")
             .Append("\nKeys of a [[relay]] in a TOML file, for the mail of certain senders or recipients:\n\n");
-        foreach (var row in SettingsCatalog.RelayKeys)
-            text.Append(SettingsCatalog.EntryKey(row)).Append("\n    ").Append(row.Help).Append('\n');
+        foreach (var row in RelayEntryRows.All)
+            text.Append(RelayEntryRows.EntryKey(row)).Append("\n    ").Append(row.Help).Append('\n');
         return text.ToString();
     }
 }

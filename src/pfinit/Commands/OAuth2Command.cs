@@ -6,6 +6,7 @@ using Pfinit.Diagnostics;
 using Pfinit.Http;
 using Pfinit.Kernel;
 using Pfinit.OAuth2;
+using Pfinit.Plan;
 using Pfinit.Settings;
 
 namespace Pfinit.Commands;
@@ -20,13 +21,14 @@ internal static class OAuth2Command
 
         Usage:
           pfinit oauth2 login [--provider google|microsoft] [--tenant T] [--client-id ID] [--scope S] [--browser]
-                              [--device-endpoint URL] [--token-endpoint URL] [--user NAME]
+                              [--token-endpoint URL] [--device-endpoint URL] [--authorization-endpoint URL] [--user NAME]
           pfinit oauth2 status [--user NAME]
 
         login takes the relay's own settings; an option replaces the setting of that name. It shows an address and a code for any
         browser, waits for the consent there and writes /var/spool/postfix/xoauth2-tokens/USER. A running relay takes the new token
         within 15 seconds; before the first start, use the volume for /var/spool/postfix that the relay will have.
         Google gives no tokens for mail by code: there the browser's address is copied back, as with --browser (run it with -it).
+        A token endpoint of another provider needs --device-endpoint, or --browser and --authorization-endpoint.
 
         status exits with 0 when every login has a token that is good now, else with 1. Neither prints a token.
 
@@ -69,7 +71,7 @@ internal static class OAuth2Command
         if (logins.Count > 0)
             return logins;
         Log.Fatal(Name, options.User is null
-            ? $"the settings have no login by token; set {SettingsCatalog.OAuth2ClientId.Variable}, RELAYHOST and RELAYHOST_USERNAME"
+            ? $"the settings have no login by token; set {TokenRows.ClientId.Variable}, RELAYHOST and RELAYHOST_USERNAME"
             : $"the settings have no login by token for \"{options.User}\"");
         return null;
     }
@@ -86,6 +88,12 @@ internal static class OAuth2Command
         if (client.Grant == OAuth2Grant.ClientCredentials)
         {
             Log.Fatal(Name, "client_credentials needs no login: the relay gets its tokens by itself");
+            return ExitStatus.Usage;
+        }
+
+        if (options.Missing(client) is { } missing)
+        {
+            Log.Fatal(Name, $"the token endpoint {client.TokenEndpoint} is not that of {client.Provider.Name}; name the provider's other endpoint, too, with {missing}");
             return ExitStatus.Usage;
         }
 
@@ -115,7 +123,8 @@ internal static class OAuth2Command
             StandardOutput.Write($"The provider gives no such token by code ({result.Problem}); it has to go through the browser.\n\n");
         }
 
-        return new BrowserLogin(endpoint, client, TimeProvider.System, Ask).Run(client.Provider.AuthorizationEndpoint, scope, username);
+        var authorization = options.AuthorizationEndpoint?.ToString() ?? client.Provider.AuthorizationEndpoint;
+        return new BrowserLogin(endpoint, client, TimeProvider.System, Ask).Run(authorization, scope, username);
     }
 
     private static string? Ask(string question)
@@ -128,13 +137,14 @@ internal static class OAuth2Command
     {
         try
         {
-            Directory.CreateDirectory(OAuth2Reader.TokenDirectory);
-            LinuxFiles.SetMode(OAuth2Reader.TokenDirectory, Plan.Access.SecretDirectory.Mode);
+            var root = new Account(0, 0);
+            DirectorySetup.Ensure(
+                new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory), new Ownership(root.Uid, root.Gid, Access.SecretDirectory.Mode), root);
             TokenFile.Write(path, token);
         }
-        catch (Exception e) when (e is KernelException or IOException or UnauthorizedAccessException)
+        catch (KernelException e)
         {
-            Log.Fatal(path, $"cannot be written: {(e is KernelException kernel ? $"{kernel.Call}: {kernel.Errno}" : e.Message)}");
+            Log.Fatal(path, $"cannot be written: {e.Call} {e.Subject}: {e.Errno}");
             return ExitStatus.OperatingSystem;
         }
 

@@ -5,13 +5,16 @@ namespace Pfinit.Commands;
 /// <summary>The command line of `pfinit oauth2`. Options that are settings, too, take the place of the variable.</summary>
 internal sealed class OAuth2Options
 {
+    private const string DeviceOption = "--device-endpoint";
+    private const string AuthorizationOption = "--authorization-endpoint";
+
     private static readonly Dictionary<string, Setting> Overridable = new(StringComparer.Ordinal)
     {
-        ["--provider"] = SettingsCatalog.OAuth2Provider,
-        ["--tenant"] = SettingsCatalog.OAuth2Tenant,
-        ["--client-id"] = SettingsCatalog.OAuth2ClientId,
-        ["--token-endpoint"] = SettingsCatalog.OAuth2TokenEndpoint,
-        ["--scope"] = SettingsCatalog.OAuth2Scope,
+        ["--provider"] = TokenRows.Provider,
+        ["--tenant"] = TokenRows.Tenant,
+        ["--client-id"] = TokenRows.ClientId,
+        ["--token-endpoint"] = TokenRows.TokenEndpoint,
+        ["--scope"] = TokenRows.Scope,
     };
 
     private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
@@ -28,6 +31,9 @@ internal sealed class OAuth2Options
 
     /// <summary>Null: the provider's own.</summary>
     public HttpUrl? DeviceEndpoint { get; private set; }
+
+    /// <summary>Where the browser goes. Null: the provider's own.</summary>
+    public HttpUrl? AuthorizationEndpoint { get; private set; }
 
     /// <summary>Which login, where there are several.</summary>
     public string? User { get; private set; }
@@ -55,6 +61,14 @@ internal sealed class OAuth2Options
         .Concat(variables)
         .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
 
+    /// <summary>
+    /// The option without which the login would go to a provider that has nothing to do with the token endpoint of <paramref name="client"/>; null when
+    /// there is none missing.
+    /// </summary>
+    public string? Missing(OAuth2Client client) => client.TokenEndpoint == HttpUrl.Parse(client.Provider.TokenEndpoint, out _) ? null
+        : Browser ? (AuthorizationEndpoint is null ? AuthorizationOption : null)
+        : DeviceEndpoint is null ? DeviceOption : null;
+
     private string Take(string argument, Queue<string> rest)
     {
         if (!argument.StartsWith('-'))
@@ -68,7 +82,7 @@ internal sealed class OAuth2Options
         // --name value and --name=value
         var equals = argument.IndexOf('=');
         var name = equals < 0 ? argument : argument.Substring(0, equals);
-        if (name != "--user" && (!Login || (name != "--device-endpoint" && !Overridable.ContainsKey(name))))
+        if (name != "--user" && (!Login || (name is not (DeviceOption or AuthorizationOption) && !Overridable.ContainsKey(name))))
             return $"unknown option {name}";
         if (equals < 0 && rest.Count == 0)
             return $"{name} needs a value";
@@ -82,12 +96,18 @@ internal sealed class OAuth2Options
             case "--user":
                 User = value;
                 return "";
-            case "--device-endpoint":
+            case DeviceOption:
                 DeviceEndpoint = HttpUrl.Parse(value, out var problem);
-                return DeviceEndpoint is null ? $"{name} {value}: {problem}" : DeviceEndpoint.IsSecure ? "" : $"{name} {value}: is not https";
+                return Check(name, value, DeviceEndpoint, problem);
+            case AuthorizationOption:
+                AuthorizationEndpoint = HttpUrl.Parse(value, out problem);
+                return Check(name, value, AuthorizationEndpoint, problem);
             default:
                 variables[Overridable[name].Variable] = value;
                 return "";
         }
     }
+
+    private static string Check(string name, string value, HttpUrl? endpoint, string problem) =>
+        endpoint is null ? $"{name} {value}: {problem}" : endpoint.IsSecure ? "" : $"{name} {value}: is not https";
 }

@@ -145,7 +145,7 @@ internal static class Run
         Summary.Report(preparation.Settings, preparation.Plan);
         if (QueueStorage.Describe() is { } storage)
             Log.Write(storage);
-        KeepTokens(supervisor, preparation.Settings, accounts);
+        using var tokens = TokenDuty.Start(supervisor, preparation.Settings, accounts);
         BuildTables(supervisor, preparation.Plan);
         var scripts = RunScripts(supervisor, preparation.Environment, out var status);
         if (status != ExitStatus.Ok && !supervisor.StopRequested)
@@ -196,22 +196,11 @@ internal static class Run
         return problems.All(problem => problem.Severity < Severity.Fatal);
     }
 
-    // In a thread of its own: the start does not wait for a token, and Postfix keeps mail until there is one.
-    private static void KeepTokens(Supervisor supervisor, PfinitSettings settings, Accounts accounts)
-    {
-        if (settings.TokenLogins.Count == 0)
-            return;
-        var random = new Random();
-        var keeper = new TokenKeeper(
-            settings, new HttpsClient(), System.TimeProvider.System, random.NextDouble, table => Applier.Replace(table, accounts), QueueManager.Flush);
-        supervisor.StartDuty("tokens", keeper.Run);
-    }
-
     private static void BuildTables(Supervisor supervisor, RelayPlan plan)
     {
         foreach (var table in plan.OwnTables.Where(TableText.IsNewerThanTable).TakeWhile(_ => !supervisor.StopRequested))
         {
-            var result = supervisor.RunToEnd(PostfixCommand(table.Builder, "lmdb:" + table.Source));
+            var result = supervisor.RunToEnd(PostfixCommand(table.Builder, LookupTable.LmdbPrefix + table.Source));
             if (result.Succeeded)
                 Log.Info(table.Lmdb, $"built from {table.Source}");
             else if (!supervisor.StopRequested)

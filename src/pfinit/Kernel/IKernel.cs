@@ -39,8 +39,8 @@ internal interface IKernel
     /// <summary>The limits of our cgroup and how often they were hit.</summary>
     CgroupLimits ReadLimits();
 
-    /// <summary>The names of the members, one a process; empty when they cannot be told.</summary>
-    IReadOnlyList<string> GroupMembers(int group);
+    /// <summary>The members of the process group, zombies not counted; empty when they cannot be told.</summary>
+    IReadOnlyList<GroupMember> GroupMembers(int group);
 
     /// <summary>
     /// Changes the name of the calling thread, at most 15 bytes. When that is the main thread `ps` and /proc/PID/comm show it as the name of the

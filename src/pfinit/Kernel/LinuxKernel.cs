@@ -1,5 +1,7 @@
 // The real IKernel. EINTR loops live here; callers see typed results.
 
+using System.Globalization;
+
 namespace Pfinit.Kernel;
 
 /// <summary>Processes by posix_spawn(3), waitid(2), waitpid(2) and kill(2).</summary>
@@ -104,23 +106,23 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     public CgroupLimits ReadLimits() => CgroupLimits.Read();
 
-    public IReadOnlyList<string> GroupMembers(int group)
+    public IReadOnlyList<GroupMember> GroupMembers(int group)
     {
-        var names = new List<string>();
+        var members = new List<GroupMember>();
         try
         {
             foreach (var directory in Directory.GetDirectories("/proc").Where(path => char.IsAsciiDigit(path["/proc/".Length])))
             {
-                if (ProcessFacts.Read(directory) is { } process && process.Group == group)
-                    names.Add(process.Name);
+                if (ProcessFacts.Read(directory) is { IsZombie: false } process && process.Group == group)
+                    members.Add(new GroupMember(int.Parse(directory["/proc/".Length..], CultureInfo.InvariantCulture), process.Name));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Without /proc there are no names.
+            // Without /proc nobody knows.
         }
 
-        return names;
+        return members;
     }
 
     public void SetTitle(string name)

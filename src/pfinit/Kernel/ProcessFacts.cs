@@ -15,6 +15,9 @@ internal sealed record ProcessFacts(string Name, char State, int Group, long Pro
     /// <summary>Stopped by SIGSTOP or the like; not by a debugger, which says `t`.</summary>
     public bool IsStopped => State == 'T';
 
+    /// <summary>It has ended, and waits to be collected.</summary>
+    public bool IsZombie => State == 'Z';
+
     /// <summary>Reads <paramref name="directory"/>`/stat`; null when the process is gone.</summary>
     public static ProcessFacts? Read(string directory) => ProcFile.Read(directory + "/stat") is { } stat ? Parse(stat) : null;
 

@@ -19,22 +19,43 @@ internal sealed class TokenKeeper(
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Held during a turn, and from the end on.</summary>
+    private readonly object gate = new();
+
     private readonly IReadOnlyList<KeptLogin> logins = [.. settings.TokenLogins.Select(login => new KeptLogin(login, http, time, random))];
     private Dictionary<string, string> published = [];
     private IReadOnlyList<Diagnostic> complaints = [];
     private bool flushing;
+    private volatile bool finishing;
 
     public void Run()
     {
         while (true)
-            Thread.Sleep(Turn());
+        {
+            TimeSpan pause;
+            lock (gate)
+                pause = Turn();
+            Thread.Sleep(pause);
+        }
+    }
+
+    /// <summary>
+    /// Renews nothing more. A renewal under way is waited for, since the provider may have taken back the old refresh token for the one that is coming:
+    /// lost, that would need a person.
+    /// </summary>
+    /// <param name="longest">How long it may take.</param>
+    /// <returns>False when it takes longer.</returns>
+    public bool Finish(TimeSpan longest)
+    {
+        finishing = true;
+        return Monitor.TryEnter(gate, longest);
     }
 
     /// <summary>Everything there is to do now; returns for how long there is nothing more.</summary>
     public TimeSpan Turn()
     {
         Publish();
-        foreach (var login in logins)
+        foreach (var login in logins.TakeWhile(_ => !finishing))
         {
             login.Turn();
 

@@ -1,7 +1,6 @@
 // The writing half of the log stream: one thread that turns raw lines into formatted ones on standard output. It alone waits for whoever
 // reads standard output; everyone else only adds to the queue.
 
-
 using Pfinit.Diagnostics;
 
 namespace Pfinit.Observe;
@@ -10,8 +9,8 @@ namespace Pfinit.Observe;
 /// <param name="masker">Hides addresses; null: they stay.</param>
 internal sealed class LogWriter(LogQueue queue, ILineFormat format, AddressMasker? masker, int fd, LogCounters counters)
 {
-    /// <summary>More than the self-test takes.</summary>
-    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(3);
+    /// <summary>More than the self-test takes, and `health`, on a machine so slow that the greeting takes seconds.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
 
     private readonly LineOutput output = new(fd, counters);
     private readonly ProbeFilter probes = new(LongestHold);

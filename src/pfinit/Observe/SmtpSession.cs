@@ -32,7 +32,7 @@ internal sealed class SmtpSession : IDisposable
     }
 
     /// <summary>Gives what follows a time of its own.</summary>
-    public void Allow(TimeSpan time) => connection.Deadline = Deadline.After(time);
+    public void Allow(Deadline deadline) => connection.Deadline = deadline;
 
     /// <summary>Sends one command and returns the last line of the reply; empty when the server closed first.</summary>
     public string Ask(string command)

@@ -24,12 +24,21 @@ internal sealed class SmtpTest(Complaints complaints)
     /// <summary>For all commands together. A slower answer waits for somebody else, DNS most likely, and is no verdict.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long a connection may wait for its greeting. Giving it up at every question and opening another would leave lines in the log where smtpd
+    /// refuses this client: whom it gets to see only when he has hung up already is news.
+    /// </summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     /// <summary>Until a relay that refuses is asked again: each time costs some lines in the log.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Long enough for master to be killed.</summary>
     private static readonly TimeSpan HeldOpen = TimeSpan.FromMilliseconds(500);
 
+    private SmtpSession? waiting;
+    private ReadyProbe.Smtp? waitsAt;
+    private Deadline waitsUntil;
     private ProbeResult? refusal;
     private Deadline asksAgain;
     private bool diedBefore;
@@ -55,13 +64,12 @@ internal sealed class SmtpTest(Complaints complaints)
     private ProbeResult Converse(ReadyProbe.Smtp probe, SelfTest test, Deadline deadline, out bool answered)
     {
         answered = false;
-        SmtpSession? session = SmtpSession.Open(probe, deadline);
+        SmtpSession? session = Connect(probe, deadline);
         try
         {
-            using var rewrite = WakeRewrite(deadline);
             if (Greeting(session, test, out answered) is { } failure)
                 return failure;
-            session.Allow(Limit);
+            session.Allow(Deadline.After(Limit));
             var result = Mail(session, test) ?? ProbeResult.Serving;
             if (result.Final)
             {
@@ -75,10 +83,37 @@ internal sealed class SmtpTest(Complaints complaints)
 
             return result.Ready && (test.HasMilters || test.UsesCleanup) ? Unsaid(test) ?? result : result;
         }
+        catch (KernelException e) when (e.Errno.Value == Libc.ETIMEDOUT && !answered && waitsUntil.RemainingMilliseconds > 0)
+        {
+            (waiting, session) = (session, null);
+            throw;
+        }
         finally
         {
             session?.Dispose();
         }
+    }
+
+    // The connection that waits for its greeting, else a new one. One that master left behind when it died ends with an error.
+    private SmtpSession Connect(ReadyProbe.Smtp probe, Deadline deadline)
+    {
+        if (waiting is { } session)
+        {
+            waiting = null;
+            if (waitsAt == probe)
+            {
+                session.Allow(deadline);
+                return session;
+            }
+
+            session.Dispose();
+        }
+
+        waitsAt = probe;
+        waitsUntil = Deadline.After(LongestWait);
+        session = SmtpSession.Open(probe, deadline);
+        WakeRewrite(deadline);
+        return session;
     }
 
     // At the end of the session smtpd reports its configuration to postmaster, by a mail that would stay in the queue at every vain start. When
@@ -89,15 +124,15 @@ internal sealed class SmtpTest(Complaints complaints)
         session.Dispose();
     });
 
-    private static Connection? WakeRewrite(Deadline deadline)
+    private static void WakeRewrite(Deadline deadline)
     {
         try
         {
-            return Connection.ToUnix(RewriteSocket, deadline);
+            Connection.ToUnix(RewriteSocket, deadline).Dispose();
         }
         catch (KernelException)
         {
-            return null;
+            // smtpd wakes it.
         }
     }
 

@@ -8,7 +8,7 @@ namespace Pfinit.Plan;
 /// <summary>Plans `[tables]`.</summary>
 internal static class LookupTables
 {
-    private const string MapSuffix = ".lmdb";
+    private const string MapSuffix = LookupTable.LmdbSuffix;
 
     public static IEnumerable<PlannedTable> Maps(PfinitSettings settings) => settings.Tables.Where(table => table.Rows is not null)
         .Select(table => new PlannedTable(table.Path, table.Rows!, AccessOf(table)) { Secret = table.Secret });

@@ -39,7 +39,7 @@ internal sealed class OlderImage(PfinitSettings settings, Surroundings surroundi
         SayWhatMiltersGo(mainCf, milter);
         foreach (var (name, value) in PostfixParameters.Fixed)
             SayWhatChanges(mainCf, name, value!);
-        foreach (var setting in new[] { SettingsCatalog.MyNetworks, SettingsCatalog.MessageSizeLimit })
+        foreach (var setting in new[] { ClientRows.MyNetworks, ClientRows.MessageSizeLimit })
             SayWhatChanges(mainCf, setting.Variable.Substring(SettingsCatalog.PostfixPrefix.Length), setting.Default);
         if (settings.Relay is null && mainCf["relayhost"] is { Length: > 0 } relay && !IsUsers("relayhost"))
             diagnostics.Add(Warning($"relayhost: \"{relay}\" removed; RELAYHOST sets the relay, without it mail is delivered directly"));

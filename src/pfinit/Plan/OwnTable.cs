@@ -1,3 +1,5 @@
+using Pfinit.Settings;
+
 namespace Pfinit.Plan;
 
 /// <summary>
@@ -7,5 +9,5 @@ namespace Pfinit.Plan;
 internal sealed record OwnTable(string Source, string Builder)
 {
     /// <summary>What Postfix reads.</summary>
-    public string Lmdb => Source + ".lmdb";
+    public string Lmdb => Source + LookupTable.LmdbSuffix;
 }

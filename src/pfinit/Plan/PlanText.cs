@@ -24,7 +24,7 @@ internal static class PlanText
         foreach (var table in plan.OwnTables)
             text.Append($"build {table.Lmdb} with {table.Builder} if it is missing or older than {table.Source}\n");
         foreach (var path in plan.StaleTables)
-            text.Append($"remove {path} and {path}.lmdb if pfinit wrote them\n");
+            text.Append($"remove {path} and {path}{LookupTable.LmdbSuffix} if pfinit wrote them\n");
         foreach (var path in plan.StaleFiles)
             text.Append($"remove {path}\n");
         if (plan.Logins.Count > 0)

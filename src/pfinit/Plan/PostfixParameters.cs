@@ -10,7 +10,7 @@ namespace Pfinit.Plan;
 internal sealed class PostfixParameters(
     PfinitSettings settings, Surroundings surroundings, ParameterNames parameters, TableReferences tables, List<Diagnostic> diagnostics)
 {
-    private const string Lmdb = "lmdb:";
+    private const string Lmdb = LookupTable.LmdbPrefix;
     private const string DebugPeers = "$mynetworks";
 
     /// <summary>Edits <paramref name="mainCf"/>; <paramref name="milter"/> is null when nothing signs.</summary>
@@ -92,7 +92,7 @@ internal sealed class PostfixParameters(
         var masquerade = settings.MasqueradedDomains.Count > 0;
         yield return ("masquerade_domains", masquerade ? string.Join(", ", settings.MasqueradedDomains) : null);
         yield return ("local_header_rewrite_clients", masquerade ? "static:all" : null);
-        yield return ("smtp_header_checks", settings.HeaderChecks is null ? null : HeaderChecks(settings.HeaderChecks));
+        yield return ("smtp_header_checks", settings.HeaderChecks is { Value: { } table } checks ? HeaderChecks(table, checks.Origin) : null);
     }
 
     private static IEnumerable<(string, string?)> Milter(MilterEndpoint? milter) =>
@@ -138,5 +138,5 @@ internal sealed class PostfixParameters(
     // What ends a name in main.cf or begins something else there. A point comes of a TOML key below [postfix] that was meant to be in another table.
     private static bool IsNameCharacter(char c) => c is > ' ' and < '\x7f' and not ('=' or '#' or '$' or '{' or '}' or '(' or ')' or '.');
 
-    private string HeaderChecks(string table) => TableTypes.ToLmdb(tables.Expand(table, new Origin(SettingsCatalog.SmtpHeaderChecks.Variable), diagnostics));
+    private string HeaderChecks(string table, Origin origin) => TableTypes.ToLmdb(tables.Expand(table, origin, diagnostics));
 }

@@ -11,9 +11,9 @@ internal static class RelayParameters
 {
     public const string TlsLevel = "smtp_tls_security_level";
     public const string WrapperMode = "smtp_tls_wrappermode";
-    private const string Senders = "lmdb:" + Paths.RelaySenders;
+    private const string Senders = LookupTable.LmdbPrefix + Paths.RelaySenders;
     private const string SenderPatterns = "regexp:" + Paths.RelaySenderPatterns;
-    private const string Recipients = "lmdb:" + Paths.RelayRecipients;
+    private const string Recipients = LookupTable.LmdbPrefix + Paths.RelayRecipients;
 
     /// <summary>The default relay, and its login; null removes a parameter.</summary>
     public static IEnumerable<(string Name, string? Value)> Computed(PfinitSettings settings, MainCf before)

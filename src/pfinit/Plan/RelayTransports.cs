@@ -21,8 +21,8 @@ internal static class RelayTransports
     };
 
     /// <summary>Whether a service could be ours: `relay` and a number, as <see cref="RelayRoute.Name"/>.</summary>
-    public static bool IsName(string service) => service.StartsWith(SettingsCatalog.RelayTable, StringComparison.Ordinal)
-        && service.Length > SettingsCatalog.RelayTable.Length && service.Skip(SettingsCatalog.RelayTable.Length).All(char.IsDigit);
+    public static bool IsName(string service) => service.StartsWith(RelayEntryRows.RelayTable, StringComparison.Ordinal)
+        && service.Length > RelayEntryRows.RelayTable.Length && service.Skip(RelayEntryRows.RelayTable.Length).All(char.IsDigit);
 
     /// <summary>The service of a route; options only where it differs from <paramref name="mainCf"/>, which has to be complete.</summary>
     public static string Service(RelayRoute route, PfinitSettings settings, MainCf mainCf)

@@ -17,7 +17,7 @@ internal static class SaslParameters
     public static IEnumerable<(string Name, string? Value)> For(SmartHostLogin? login, string table)
     {
         yield return (Enable, login is null ? null : "yes");
-        yield return ("smtp_sasl_password_maps", login is null ? null : "lmdb:" + table);
+        yield return ("smtp_sasl_password_maps", login is null ? null : LookupTable.LmdbPrefix + table);
 
         // A provider that shows no TLS is none: its token would be read on the way. (By contract a password may go in clear.)
         yield return ("smtp_sasl_security_options", login is null ? null : login.OAuth2 is null ? "noanonymous" : "noanonymous, noplaintext");

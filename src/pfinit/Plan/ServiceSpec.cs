@@ -34,6 +34,12 @@ internal sealed record ServiceSpec
     /// </summary>
     public bool Drains { get; init; }
 
+    /// <summary>Programs of its group that finish what they do when the daemon is gone, beside a new one, too.</summary>
+    public IReadOnlyList<string> Delivering { get; init; } = [];
+
+    /// <summary>Programs of its group that may be ended without harm when no other is left but these and those that are <see cref="Delivering"/>.</summary>
+    public IReadOnlyList<string> WithoutMail { get; init; } = [];
+
     /// <summary>The daemon reads its files again on SIGUSR1 (opendkim(8)): pfinit hands that signal on to it.</summary>
     public bool ReloadsOnUsr1 { get; init; }
 

@@ -24,7 +24,8 @@ internal static class Services
         if (milter is not null)
             yield return OpenDkim(settings, milter);
         var listener = SubmissionListener.Find(mainCf, masterCf, services: "");
-        yield return Postfix(settings, listener is null ? DefaultProbe : listener.Probe with { Test = SelfTest.For(settings, mainCf, listener) });
+        var probe = listener is null ? DefaultProbe : listener.Probe with { Test = SelfTest.For(settings, mainCf, listener) };
+        yield return Postfix(settings, probe) with { WithoutMail = PostfixPrograms.WithoutMail(mainCf, masterCf) };
     }
 
     private static ServiceSpec OpenDkim(PfinitSettings settings, MilterEndpoint milter) => new()
@@ -50,6 +51,7 @@ internal static class Services
         LeadsOwnSession = true,
         Restart = settings.Restart.Postfix,
         Drains = true,
+        Delivering = PostfixPrograms.Delivering,
     };
 
     /// <summary>The whole environment of a program that pfinit starts: nothing inherited, so no secret can be.</summary>

@@ -1,11 +1,12 @@
 using System.Text;
+using Pfinit.Settings;
 
 namespace Pfinit.Plan;
 
 /// <summary>Lookup table types in parameter values.</summary>
 internal static class TableTypes
 {
-    private const string Lmdb = "lmdb:";
+    private const string Lmdb = LookupTable.LmdbPrefix;
     private const string Proxy = "proxy:";
     private static readonly char[] Ends = [' ', '\t', ',', '{', '}'];
     private static readonly string[] Directories = ["${config_directory}/", "$(config_directory)/", "$config_directory/"];

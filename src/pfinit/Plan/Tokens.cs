@@ -27,8 +27,8 @@ internal static class Tokens
                 diagnostics.Add(hopeless ? Diagnostic.Fatal(client.TokenFile, fact.Problem) : Diagnostic.Error(client.TokenFile, $"{fact.Problem}; going on without it"));
             if (hopeless)
             {
-                diagnostics.Add(Diagnostic.Fatal(SettingsCatalog.OAuth2InitialRefreshToken.Variable,
-                    $"not set, and no refresh token is in {client.TokenFile}; set it, or run `pfinit oauth2 login` with the same settings and volumes"));
+                diagnostics.Add(client.Names.Origin.Fatal($"set without {client.Names.RefreshToken}, and no refresh token is in {client.TokenFile}; "
+                    + "set it, or run `pfinit oauth2 login` with the same settings and volumes"));
             }
         }
     }

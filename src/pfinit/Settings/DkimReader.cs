@@ -11,24 +11,24 @@ internal static class DkimReader
     {
         string? fallback = null;
         var selectors = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var word in values.Words(SettingsCatalog.DkimSelector))
+        foreach (var word in values.Words(DkimRows.Selector))
         {
             var equals = word.IndexOf('=');
             var domain = equals < 0 ? null : SenderDomain.Parse(word.Substring(0, equals))?.Ascii;
             var selector = word.Substring(equals + 1).ToLowerInvariant();
             if ((equals >= 0 && domain is null) || SenderDomain.Parse(selector) is not { Subdomains: false })
-                diagnostics.Add(values[SettingsCatalog.DkimSelector]!.Origin.Fatal($"{Quotation.Of(word)} is neither a selector nor domain=selector"));
+                diagnostics.Add(values[DkimRows.Selector]!.Origin.Fatal($"{Quotation.Of(word)} is neither a selector nor domain=selector"));
             else if (domain is null)
                 fallback = selector;
             else
                 selectors[domain] = selector;
         }
 
-        return new DkimSettings(fallback ?? SettingsCatalog.DkimSelector.Default, selectors, values.Flag(SettingsCatalog.DkimAutogenerate))
+        return new DkimSettings(fallback ?? DkimRows.Selector.Default, selectors, values.Flag(DkimRows.Autogenerate))
         {
             DefaultIsGiven = fallback is not null,
             ImportsRspamdKeys = ImportsRspamdKeys(values, diagnostics),
-            OnFailure = OnFailure(values[SettingsCatalog.DkimOnFailure], diagnostics),
+            OnFailure = OnFailure(values[DkimRows.OnFailure], diagnostics),
         };
     }
 
@@ -42,7 +42,7 @@ internal static class DkimReader
 
     private static bool ImportsRspamdKeys(SettingValues values, List<Diagnostic> diagnostics)
     {
-        var backend = values[SettingsCatalog.DkimBackend];
+        var backend = values[DkimRows.Backend];
         if (backend?.Choice(diagnostics) != "rspamd")
             return false;
         diagnostics.Add(backend.Origin.Warning("the image has no rspamd; OpenDKIM signs, with the keys that rspamd left"));

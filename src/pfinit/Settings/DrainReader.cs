@@ -10,11 +10,11 @@ internal static class DrainReader
     public static DrainSettings Read(SettingValues values, List<Diagnostic> diagnostics)
     {
         var drain = new DrainSettings(
-            values.Span(SettingsCatalog.DrainTimeout), values.Span(SettingsCatalog.DrainDelay), values.Flag(SettingsCatalog.DrainQueue));
-        if (drain.Delay > TimeSpan.Zero && drain.Delay >= drain.Timeout && values[SettingsCatalog.DrainDelay] is { } delay)
+            values.Span(DrainRows.Timeout), values.Span(DrainRows.Delay), values.Flag(DrainRows.Queue));
+        if (drain.Delay > TimeSpan.Zero && drain.Delay >= drain.Timeout && values[DrainRows.Delay] is { } delay)
         {
             diagnostics.Add(delay.Origin.Fatal(
-                $"{delay.Quoted} is not shorter than {SettingsCatalog.DrainTimeout.Variable}, {Duration.Text(drain.Timeout)}, of which it is a part"));
+                $"{delay.Quoted} is not shorter than {DrainRows.Timeout.Variable}, {Duration.Text(drain.Timeout)}, of which it is a part"));
         }
 
         return drain;

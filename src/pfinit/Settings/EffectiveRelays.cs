@@ -6,7 +6,7 @@ namespace Pfinit.Settings;
 /// <summary>Puts the `[[relay]]` tables together.</summary>
 internal static class EffectiveRelays
 {
-    /// <summary>One list of values a relay, each with its row of <see cref="SettingsCatalog.RelayKeys"/>; nothing where no file has a `[[relay]]`.</summary>
+    /// <summary>One list of values a relay, each with its row of <see cref="RelayEntryRows.All"/>; nothing where no file has a `[[relay]]`.</summary>
     public static IReadOnlyList<IReadOnlyList<SettingValue>> In(SettingValues values)
     {
         if (values.Relays.Count == 0)
@@ -23,8 +23,8 @@ internal static class EffectiveRelays
 
     private static List<SettingValue> Keys(IRelayKeys keys) =>
     [
-        .. SettingsCatalog.RelayKeys
-            .Select(row => keys[SettingsCatalog.EntryKey(row)] is { Text.Length: > 0 } value ? value with { Setting = row } : null)
+        .. RelayEntryRows.All
+            .Select(row => keys[RelayEntryRows.EntryKey(row)] is { Text.Length: > 0 } value ? value with { Setting = row } : null)
             .OfType<SettingValue>(),
     ];
 }

@@ -52,9 +52,9 @@ internal static class Explanation
     private static IEnumerable<Row> Relays(SettingValues values)
     {
         var overridden = new RelayVariables(values, RoutingReader.DefaultOf(values)).Overrides().Select(row => row.Replaced).ToList();
-        return values.Relays.SelectMany((relay, index) => SettingsCatalog.RelayKeys.Select(SettingsCatalog.EntryKey).Where(relay.Has).Select(key =>
+        return values.Relays.SelectMany((relay, index) => RelayEntryRows.All.Select(RelayEntryRows.EntryKey).Where(relay.Has).Select(key =>
         {
-            var name = $"{SettingsCatalog.RelayTable}[{index + 1}].{key}";
+            var name = $"{RelayEntryRows.RelayTable}[{index + 1}].{key}";
             return relay[key] is { } value
                 ? new Row(name, ShownText.Of(value), Source(value, "") + (overridden.Contains(value) ? " (overridden)" : ""))
                 : new Row(name, "refused", relay.Origin.Place);

@@ -11,10 +11,10 @@ internal static class HeaderChecksReader
     private static readonly char[] Unwritable = [' ', '\t', '\r', '\n', '\v', '\f', ',', '$', '{', '}'];
     private static readonly string[] TableTypes = ["regexp", "pcre", "cidr", "texthash", "lmdb", "hash", "btree"];
 
-    /// <summary>`type:file` for smtp_header_checks; null when off.</summary>
-    public static string? Read(SettingValues values, IInputFiles files, List<Diagnostic> diagnostics)
+    /// <summary>`type:file` for smtp_header_checks, and who set it; null when off.</summary>
+    public static ParameterValue? Read(SettingValues values, IInputFiles files, List<Diagnostic> diagnostics)
     {
-        if (values[SettingsCatalog.SmtpHeaderChecks] is not { Text.Length: > 0 } value)
+        if (values[RewriteRows.SmtpHeaderChecks] is not { Text.Length: > 0 } value)
             return null;
         var text = value.Text.Trim();
         var table = text == "1" ? "regexp:" + ImagesOwn : text;
@@ -28,14 +28,14 @@ internal static class HeaderChecksReader
 
         // One of [tables]: whether it is there is asked where all references to tables are.
         if (table.StartsWith(LookupTable.Reference, StringComparison.Ordinal))
-            return table;
+            return new ParameterValue(table, value.Origin);
         if (table.Any(character => Unwritable.Contains(character)))
             diagnostics.Add(value.Origin.Fatal($"{value.Quoted} has a character that Postfix would not take as part of the name: white space, a comma, $ or a brace"));
         if (!TableTypes.Contains(table.Substring(0, colon)))
             diagnostics.Add(value.Origin.Fatal($"{Quotation.Of(table.Substring(0, colon))} is not a table type of this image; {string.Join(", ", TableTypes)} are"));
         var path = table.Substring(colon + 1);
-        if (!files.Exists(path) && !files.Exists(path + ".lmdb"))
+        if (!files.Exists(path) && !files.Exists(path + LookupTable.LmdbSuffix))
             diagnostics.Add(value.Origin.Fatal($"open {Quotation.Of(path).Trim('"')}: No such file or directory"));
-        return table;
+        return new ParameterValue(table, value.Origin);
     }
 }

@@ -10,8 +10,8 @@ internal static class HostNameReader
     /// <summary>The services to ask, in order; none when the host name is set or taken from the container.</summary>
     public static IReadOnlyList<HttpUrl> Services(SettingValues values, List<Diagnostic> diagnostics)
     {
-        var given = values[SettingsCatalog.AutosetHostnameServices];
-        if (!values.Flag(SettingsCatalog.AutosetHostname))
+        var given = values[ClientRows.AutosetHostnameServices];
+        if (!values.Flag(ClientRows.AutosetHostname))
         {
             if (given is { Text.Length: > 0 } && !values.Incomplete)
                 diagnostics.Add(given.Origin.Warning("unused without AUTOSET_HOSTNAME"));
@@ -19,12 +19,12 @@ internal static class HostNameReader
         }
 
         var services = given is { Text.Length: > 0 }
-            ? Checked(given, values.Words(SettingsCatalog.AutosetHostnameServices), diagnostics)
-            : [.. SettingsCatalog.AutosetHostnameServices.Default.Split(' ').Select(word => HttpUrl.Parse(word, out _)!)];
-        if (values[SettingsCatalog.MyHostname] is not { } own)
+            ? Checked(given, values.Words(ClientRows.AutosetHostnameServices), diagnostics)
+            : [.. ClientRows.AutosetHostnameServices.Default.Split(' ').Select(word => HttpUrl.Parse(word, out _)!)];
+        if (values[ClientRows.MyHostname] is not { } own)
             return services;
         var reason = own.Text.Length > 0 ? "is set and wins" : "is empty, which leaves the name to Postfix";
-        diagnostics.Add(values[SettingsCatalog.AutosetHostname]!.Origin.Info($"no service is asked: {own.Origin.Name} {reason}"));
+        diagnostics.Add(values[ClientRows.AutosetHostname]!.Origin.Info($"no service is asked: {own.Origin.Name} {reason}"));
         return [];
     }
 

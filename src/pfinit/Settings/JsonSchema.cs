@@ -31,7 +31,7 @@ internal sealed class JsonSchema
         json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
         json.WriteString("title", "pfinit.toml");
         json.WriteString("description", "The settings of a pfinit mail relay: /etc/pfinit.toml and /etc/pfinit.d/*.toml.");
-        Table([.. SettingsCatalog.All, .. SettingsCatalog.RestartKeys], "");
+        Table([.. SettingsCatalog.All, .. RestartRows.DaemonKeys], "");
         json.WriteStartObject("$defs");
         json.WriteStartObject("parameter");
         keywords.ParameterTypes();
@@ -50,7 +50,7 @@ internal sealed class JsonSchema
         var isPostfix = prefix == SettingsCatalog.PostfixTable + ".";
         if (isPostfix)
             json.WriteString("description", "Parameters of main.cf, applied last; an empty value removes one.");
-        if (prefix == SettingsCatalog.RelayTable + ".")
+        if (prefix == RelayEntryRows.RelayTable + ".")
             TableOrArray();
         else
             json.WriteString("type", "object");
@@ -75,8 +75,8 @@ internal sealed class JsonSchema
         json.WriteStartObject("dependentSchemas");
         foreach (var name in rows.Select(row => row.Key.Substring(prefix.Length)))
             keywords.Exclude(name, name + SettingsCatalog.FileKeySuffix);
-        if (rows.Contains(SettingsCatalog.RelaySenders))
-            keywords.Exclude(SettingsCatalog.EntryKey(SettingsCatalog.RelaySenders), SettingsCatalog.EntryKey(SettingsCatalog.RelayRecipients));
+        if (rows.Contains(RelayEntryRows.Senders))
+            keywords.Exclude(RelayEntryRows.EntryKey(RelayEntryRows.Senders), RelayEntryRows.EntryKey(RelayEntryRows.Recipients));
         json.WriteEndObject();
         if (isPostfix)
             keywords.Reference("additionalProperties");
@@ -89,7 +89,7 @@ internal sealed class JsonSchema
     {
         keywords.Array("type", ["object", "array"]);
         json.WriteStartObject("items");
-        Table(SettingsCatalog.RelayKeys, SettingsCatalog.RelayArray);
+        Table(RelayEntryRows.All, RelayEntryRows.RelayArray);
         json.WriteEndObject();
     }
 

@@ -10,12 +10,12 @@ internal static class LogReader
     private const string ZoneDirectory = "/usr/share/zoneinfo/";
 
     public static LogFormat Format(SettingValues values, List<Diagnostic> diagnostics) =>
-        values[SettingsCatalog.LogFormat]?.Choice(diagnostics) == "json" ? LogFormat.Json : LogFormat.Plain;
+        values[LogRows.LogFormat]?.Choice(diagnostics) == "json" ? LogFormat.Json : LogFormat.Plain;
 
     /// <summary>The zone; null when unset or unknown, which is UTC.</summary>
     public static string? TimeZone(SettingValues values, IInputFiles files, List<Diagnostic> diagnostics)
     {
-        if (values[SettingsCatalog.TimeZone] is not { Text.Length: > 0 } value)
+        if (values[LogRows.TimeZone] is not { Text.Length: > 0 } value)
             return null;
         var zone = value.Text.TrimStart(':');
         // A POSIX TZ string such as CET-1CEST needs no file; it has a digit, and no zone name starts with letters directly followed by an offset.

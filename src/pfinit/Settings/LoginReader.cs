@@ -18,7 +18,7 @@ internal sealed class LoginReader(SettingValues values, List<Diagnostic> diagnos
     /// <summary>The logins in their order; none when clients cannot log in.</summary>
     public IReadOnlyList<ClientLogin> Read()
     {
-        if (values[SettingsCatalog.SmtpdSaslUsers] is not { Text.Length: > 0 } value)
+        if (values[ClientRows.SmtpdSaslUsers] is not { Text.Length: > 0 } value)
             return [];
         var texts = Split(value);
         if (texts.Count == 0)

@@ -10,6 +10,12 @@ internal sealed record LookupTable(string Name, string Type, IReadOnlyList<KeyVa
     /// <summary>The type of a table that names none: the one that Postfix's own `postmap` makes in this image.</summary>
     public const string Lmdb = "lmdb";
 
+    /// <summary>In front of the path, where a parameter refers to such a table.</summary>
+    public const string LmdbPrefix = Lmdb + ":";
+
+    /// <summary>Behind the path, in the name of the file that Postfix reads.</summary>
+    public const string LmdbSuffix = "." + Lmdb;
+
     /// <summary>How other settings refer to a table: `table:NAME`.</summary>
     public const string Reference = "table:";
 

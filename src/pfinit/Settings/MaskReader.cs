@@ -17,7 +17,7 @@ internal static class MaskReader
     /// <summary>The filter; null when addresses stay as they are.</summary>
     public static MaskFilter? Read(SettingValues values, List<Diagnostic> diagnostics)
     {
-        if (values[SettingsCatalog.Mask] is not { Text.Length: > 0 } value)
+        if (values[LogRows.Mask] is not { Text.Length: > 0 } value)
             return null;
 
         var text = value.Text.Trim();

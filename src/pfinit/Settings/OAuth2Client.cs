@@ -22,6 +22,9 @@ internal sealed record OAuth2Client
     /// <summary>Used as long as <see cref="TokenFile"/> has none; empty when not given.</summary>
     public required string InitialRefreshToken { get; init; }
 
+    /// <summary>What asks for tokens, and the name under which whoever wrote it knows <see cref="InitialRefreshToken"/>.</summary>
+    public required (Origin Origin, string RefreshToken) Names { get; init; }
+
     /// <summary>Where the tokens are kept from one start to the next.</summary>
     public required string TokenFile { get; init; }
 

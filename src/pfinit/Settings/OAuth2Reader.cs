@@ -37,7 +37,7 @@ internal sealed class OAuth2Reader(IRelayKeys keys, List<Diagnostic> diagnostics
         if (Switch is null)
             return null;
         var provider = Provider();
-        var grant = Choice(GrantKey, SettingsCatalog.OAuth2Grant) == "client_credentials" ? OAuth2Grant.ClientCredentials : OAuth2Grant.RefreshToken;
+        var grant = Choice(GrantKey, TokenRows.Grant) == "client_credentials" ? OAuth2Grant.ClientCredentials : OAuth2Grant.RefreshToken;
         var endpoint = TokenEndpoint(provider);
         CheckGrant(grant, provider);
         CheckCharacters();
@@ -55,6 +55,7 @@ internal sealed class OAuth2Reader(IRelayKeys keys, List<Diagnostic> diagnostics
                 : provider.RefreshScope,
             InitialAccessToken = Text(AccessToken),
             InitialRefreshToken = Text(RefreshToken),
+            Names = (Switch.Origin, keys.Name(RefreshToken)),
             TokenFile = $"{TokenDirectory}/{username.Text}",
             Provider = provider,
             LogFailures = Flag(LogFailures),
@@ -72,7 +73,7 @@ internal sealed class OAuth2Reader(IRelayKeys keys, List<Diagnostic> diagnostics
     private OAuth2Provider Provider()
     {
         var tenant = Given(Tenant);
-        if (Choice(ProviderKey, SettingsCatalog.OAuth2Provider) != OAuth2Provider.MicrosoftName)
+        if (Choice(ProviderKey, TokenRows.Provider) != OAuth2Provider.MicrosoftName)
         {
             if (tenant is not null)
                 diagnostics.Add(tenant.Origin.Fatal($"set without {keys.Name(ProviderKey)}={OAuth2Provider.MicrosoftName}; set both or none"));

@@ -10,7 +10,7 @@ internal static class OverwriteFromReader
     /// <summary>Null: senders stay as they are.</summary>
     public static Mailbox? Read(SettingValues values, List<Diagnostic> diagnostics)
     {
-        if (values[SettingsCatalog.OverwriteFrom] is not { Text.Length: > 0 } value)
+        if (values[RewriteRows.OverwriteFrom] is not { Text.Length: > 0 } value)
             return null;
         if (Mailbox.Parse(value.Text.Trim()) is { } mailbox)
             return mailbox;

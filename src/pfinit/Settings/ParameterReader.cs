@@ -20,7 +20,7 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", setting.Allowed)}"));
             if (setting.Kind == SettingKind.Number && !long.TryParse(value.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not a whole number; a size is given in bytes, without a unit"));
-            if (setting == SettingsCatalog.MyHostname && !HostName.IsGood(value.Text.Trim()))
+            if (setting == ClientRows.MyHostname && !HostName.IsGood(value.Text.Trim()))
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not a host name; letters, digits, hyphens and dots are allowed"));
         }
     }

@@ -39,7 +39,7 @@ internal sealed record PfinitSettings
     public required IReadOnlyList<string> MasqueradedDomains { get; init; }
 
     /// <summary>`type:file` for smtp_header_checks; null when off.</summary>
-    public required string? HeaderChecks { get; init; }
+    public required ParameterValue? HeaderChecks { get; init; }
 
     public required DkimSettings Dkim { get; init; }
 

@@ -11,17 +11,17 @@ internal sealed class RecipientReader(SettingValues values, List<Diagnostic> dia
     public IReadOnlyList<AllowedRecipient> Allowed()
     {
         var allowed = new List<AllowedRecipient>();
-        foreach (var word in values.Words(SettingsCatalog.AllowedRecipients))
+        foreach (var word in values.Words(ClientRows.AllowedRecipients))
         {
             if (AllowedRecipient.Parse(word) is { } recipient)
                 allowed.Add(recipient);
             else
-                diagnostics.Add(values[SettingsCatalog.AllowedRecipients]!.Origin.Fatal($"{Quotation.Of(word)} is neither an address nor a domain"));
+                diagnostics.Add(values[ClientRows.AllowedRecipients]!.Origin.Fatal($"{Quotation.Of(word)} is neither an address nor a domain"));
         }
 
         // A list of nothing but blanks, an empty array or an empty file must not take the guard away: whoever wrote it wanted one. An empty variable
         // counts as not set and does not get here.
-        if (values[SettingsCatalog.AllowedRecipients] is { } blank && values.Words(SettingsCatalog.AllowedRecipients).Count == 0)
+        if (values[ClientRows.AllowedRecipients] is { } blank && values.Words(ClientRows.AllowedRecipients).Count == 0)
             diagnostics.Add(blank.Origin.Fatal("names nobody; name addresses or domains, or leave it out to let mail go to everybody"));
         return allowed;
     }
@@ -29,7 +29,7 @@ internal sealed class RecipientReader(SettingValues values, List<Diagnostic> dia
     /// <summary>Null: mail goes to its recipients.</summary>
     public MailAddress? Redirect(IReadOnlyList<AllowedRecipient> allowed)
     {
-        if (values[SettingsCatalog.RedirectAllTo] is not { } value)
+        if (values[ClientRows.RedirectAllTo] is not { } value)
             return null;
         if (value.Text.Trim().Length == 0)
             diagnostics.Add(value.Origin.Fatal("names no address; name one, or leave it out to let mail go to its recipients"));

@@ -12,20 +12,20 @@ internal sealed class RestartReader(SettingValues values, List<Diagnostic> diagn
     {
         var both = Read(row => row, new RestartLimits());
         return new RestartSettings(
-            Read(row => SettingsCatalog.OfDaemon(SettingsCatalog.PostfixTable, row), both),
-            Read(row => SettingsCatalog.OfDaemon(SettingsCatalog.OpenDkimTable, row), both));
+            Read(row => RestartRows.OfDaemon(SettingsCatalog.PostfixTable, row), both),
+            Read(row => RestartRows.OfDaemon(SettingsCatalog.OpenDkimTable, row), both));
     }
 
     private RestartLimits Read(Func<Setting, Setting> row, RestartLimits otherwise)
     {
-        var delay = values[row(SettingsCatalog.RestartDelay)];
-        var longest = values[row(SettingsCatalog.RestartLongestDelay)];
+        var delay = values[row(RestartRows.Delay)];
+        var longest = values[row(RestartRows.LongestDelay)];
         var limits = new RestartLimits
         {
             FirstDelay = delay?.Duration(diagnostics) ?? otherwise.FirstDelay,
             LongestDelay = longest?.Duration(diagnostics) ?? otherwise.LongestDelay,
-            StableAfter = values[row(SettingsCatalog.RestartStableAfter)]?.Duration(diagnostics) ?? otherwise.StableAfter,
-            Exits = (int)(values[row(SettingsCatalog.RestartExits)]?.Number(diagnostics) ?? otherwise.Exits),
+            StableAfter = values[row(RestartRows.StableAfter)]?.Duration(diagnostics) ?? otherwise.StableAfter,
+            Exits = (int)(values[row(RestartRows.Exits)]?.Number(diagnostics) ?? otherwise.Exits),
         };
         if (limits.FirstDelay > limits.LongestDelay && (delay ?? longest) is { } wrong)
         {

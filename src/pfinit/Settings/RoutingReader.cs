@@ -7,8 +7,8 @@ namespace Pfinit.Settings;
 /// <summary>Checks RELAYHOST's family, `[relay]` and the `[[relay]]` tables as a whole.</summary>
 internal sealed class RoutingReader(SettingValues values, RelayReader reader, List<Diagnostic> diagnostics)
 {
-    private static readonly string SendersKey = SettingsCatalog.EntryKey(SettingsCatalog.RelaySenders);
-    private static readonly string RecipientsKey = SettingsCatalog.EntryKey(SettingsCatalog.RelayRecipients);
+    private static readonly string SendersKey = RelayEntryRows.EntryKey(RelayEntryRows.Senders);
+    private static readonly string RecipientsKey = RelayEntryRows.EntryKey(RelayEntryRows.Recipients);
 
     private readonly Dictionary<string, OAuth2Client> clients = new(StringComparer.Ordinal);
 
@@ -31,8 +31,12 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
         }
 
         if (entry is null)
-            WarnOfUnused();
-        if (new OAuth2Reader(keys, diagnostics).Switch is { } token && !keys.IsGiven("host"))
+            WarnOfUnused(keys.Name("host"));
+        if (keys.IsGiven("host"))
+            return null;
+        var tokens = new OAuth2Reader(keys, diagnostics);
+        tokens.WarnOfUnused();
+        if (tokens.Switch is { } token)
             diagnostics.Add(token.Origin.Fatal($"set without {keys.Name("host")}; a token is for the login at a relay"));
         return null;
     }
@@ -64,7 +68,7 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
     private void CheckEntry(TableEntry entry)
     {
         // The default relay may have its host from the environment.
-        if (!entry.Has("host") && !(IsDefault(entry) && values[SettingsCatalog.RelayHost] is { Origin.IsVariable: true }))
+        if (!entry.Has("host") && !(IsDefault(entry) && values[RelayRows.Host] is { Origin.IsVariable: true }))
             diagnostics.Add(entry.Origin.Fatal("has no host; every relay needs one"));
         foreach (var value in entry.All.Where(value => value.Setting.Allowed.Count > 0))
             value.Choice(diagnostics);
@@ -77,7 +81,7 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
         foreach (var other in values.Relays.Where(other => IsDefault(other) && other != entry))
             diagnostics.Add(other.Origin.Fatal($"names neither senders nor recipients, as {entry.Origin.Name}; only one relay can be the default"));
         var table = values.All.FirstOrDefault(value => !value.Origin.IsVariable
-            && value.Setting.Key.StartsWith(SettingsCatalog.RelayTable + ".", StringComparison.Ordinal));
+            && value.Setting.Key.StartsWith(RelayEntryRows.RelayTable + ".", StringComparison.Ordinal));
         if (table is not null)
             diagnostics.Add(entry.Origin.Fatal($"names neither senders nor recipients, and {table.Origin.Name} describes the default relay, too; keep one of the two"));
     }
@@ -85,7 +89,7 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
     // The token file is named after the user, by contract.
     private void CheckTokens(TableEntry entry, SmartHost relay)
     {
-        if (Remember(relay) is { } other && other != relay.Login!.OAuth2)
+        if (Remember(relay) is { } other && relay.Login!.OAuth2 is { } own && other with { Names = own.Names } != own)
         {
             diagnostics.Add(entry.Origin.Fatal(
                 $"logs in as \"{relay.Login.Username}\" by another xoauth2 than a relay before; their tokens cannot be kept in one file, so make the two alike"));
@@ -128,12 +132,12 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
         return patterns;
     }
 
-    private void WarnOfUnused()
+    private void WarnOfUnused(string host)
     {
-        foreach (var setting in new[] { SettingsCatalog.RelayUsername, SettingsCatalog.RelayPassword, SettingsCatalog.RelayPort, SettingsCatalog.SaslRelayHost })
+        foreach (var setting in new[] { RelayRows.Username, RelayRows.Password, RelayRows.Port, RelayRows.SaslRelayHost })
         {
             if (values[setting] is { Text.Length: > 0 } value)
-                diagnostics.Add(value.Origin.Warning("unused without RELAYHOST; mail is delivered directly"));
+                diagnostics.Add(value.Origin.Warning($"unused without {host}; mail is delivered directly"));
         }
     }
 }

@@ -11,10 +11,10 @@ internal static class SenderReader
     {
         var domains = new List<SenderDomain>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var word in values.Words(SettingsCatalog.AllowedSenderDomains))
+        foreach (var word in values.Words(ClientRows.AllowedSenderDomains))
         {
             if (SenderDomain.Parse(word) is not { } domain)
-                diagnostics.Add(values[SettingsCatalog.AllowedSenderDomains]!.Origin.Fatal($"{Quotation.Of(word)} is not a domain name"));
+                diagnostics.Add(values[ClientRows.AllowedSenderDomains]!.Origin.Fatal($"{Quotation.Of(word)} is not a domain name"));
             else if (places.TryGetValue(domain.Ascii, out var place))
                 domains[place] = domains[place].Merge(domain);
             else
@@ -25,11 +25,11 @@ internal static class SenderReader
         }
 
         // A value of nothing but blanks and commas, as from an empty template, must not open the relay to everybody.
-        if (values[SettingsCatalog.AllowedSenderDomains] is { Text.Length: > 0 } blank && values.Words(SettingsCatalog.AllowedSenderDomains).Count == 0)
+        if (values[ClientRows.AllowedSenderDomains] is { Text.Length: > 0 } blank && values.Words(ClientRows.AllowedSenderDomains).Count == 0)
             diagnostics.Add(blank.Origin.Fatal("names no domain; name the sender domains, or leave it out and set ALLOW_EMPTY_SENDER_DOMAINS=true to allow every domain"));
-        if (!values.IsGiven(SettingsCatalog.AllowedSenderDomains) && !values.IsGiven(SettingsCatalog.AllowEmptySenderDomains))
+        if (!values.IsGiven(ClientRows.AllowedSenderDomains) && !values.IsGiven(ClientRows.AllowEmptySenderDomains))
         {
-            diagnostics.Add(Diagnostic.Fatal(SettingsCatalog.AllowedSenderDomains.Variable,
+            diagnostics.Add(Diagnostic.Fatal(ClientRows.AllowedSenderDomains.Variable,
                 "not set, so nobody could send; name the sender domains, or set ALLOW_EMPTY_SENDER_DOMAINS=true to allow every domain"));
         }
 

@@ -58,7 +58,11 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     }
 
     /// <summary>The text of the file at <paramref name="path"/>, less one trailing line break; null, with a diagnostic, when it cannot be read.</summary>
-    public string? ReadFile(string path, Origin origin)
+    public string? ReadFile(string path, Origin origin) => ReadText(path, origin) is not { } text ? null
+        : text.EndsWith('\n') ? text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1)) : text;
+
+    /// <summary>The whole text of the file at <paramref name="path"/>; null, with a diagnostic, when it cannot be read.</summary>
+    public string? ReadText(string path, Origin origin)
     {
         if (files.Read(path, out var problem) is not { } bytes)
         {
@@ -72,7 +76,7 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
             return null;
         }
 
-        return text.EndsWith('\n') ? text.Substring(0, text.Length - (text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1)) : text;
+        return text;
     }
 
     /// <summary>The value as text; null when it is not set or empty.</summary>

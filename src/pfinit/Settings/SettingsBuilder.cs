@@ -25,7 +25,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             AllowedRecipients = allowed,
             RedirectAllTo = recipients.Redirect(allowed),
             OverwriteFrom = OverwriteFromReader.Read(values, diagnostics),
-            Tables = new TableReader(values, files, diagnostics).Read(),
+            Tables = new TableReader(values, diagnostics).Read(),
             Master = new MasterReader(values, diagnostics).Read(),
             Logins = new LoginReader(values, diagnostics).Read(),
             Relay = routing.Default(),
@@ -37,11 +37,11 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             OpenDkim = parameters.OpenDkim(),
             LogFormat = LogReader.Format(values, diagnostics),
             Mask = MaskReader.Read(values, diagnostics),
-            Color = values.Text(SettingsCatalog.ForceColor) ?? SettingsCatalog.ForceColor.Default,
+            Color = values.Text(LogRows.ForceColor) ?? LogRows.ForceColor.Default,
             HostNameServices = HostNameReader.Services(values, diagnostics),
             TimeZone = LogReader.TimeZone(values, files, diagnostics),
-            KeepsSpoolOwner = values.Flag(SettingsCatalog.SkipRootSpoolChown),
-            InboundDebugging = values.Flag(SettingsCatalog.InboundDebugging),
+            KeepsSpoolOwner = values.Flag(LogRows.SkipRootSpoolChown),
+            InboundDebugging = values.Flag(LogRows.InboundDebugging),
             Drain = DrainReader.Read(values, diagnostics),
             Restart = new RestartReader(values, diagnostics).Read(),
         };
@@ -57,7 +57,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     // What ends up as one word or one line in a configuration file must not bring a line break along.
     private void RejectLineEnds()
     {
-        Setting[] oneLine = [SettingsCatalog.RelayHost, SettingsCatalog.SaslRelayHost, SettingsCatalog.SmtpHeaderChecks, SettingsCatalog.TimeZone];
+        Setting[] oneLine = [RelayRows.Host, RelayRows.SaslRelayHost, RewriteRows.SmtpHeaderChecks, LogRows.TimeZone];
         var ofRelays = values.Relays.Select(relay => relay["sasl_key"]);
         foreach (var value in oneLine.Select(setting => values[setting]).Concat(ofRelays).OfType<SettingValue>().Where(HasLineBreak))
             diagnostics.Add(value.Origin.Fatal("has a line break; one line is wanted"));
@@ -70,16 +70,16 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     private void RejectNulBytes()
     {
         var all = values.All.Concat(values.Relays.SelectMany(relay => relay.All));
-        foreach (var value in all.Where(value => value.Text.Contains('\0') && value.Setting != SettingsCatalog.SmtpdSaslUsers))
+        foreach (var value in all.Where(value => value.Text.Contains('\0') && value.Setting != ClientRows.SmtpdSaslUsers))
             diagnostics.Add(value.Origin.Fatal("has a NUL byte; no program would read the value beyond it"));
     }
 
     // `!name` is an exception: masquerade_domains in postconf(5). Anything else there would be an expression or a file to Postfix.
     private IReadOnlyList<string> Masqueraded()
     {
-        var words = values.Words(SettingsCatalog.MasqueradedDomains);
+        var words = values.Words(RewriteRows.MasqueradedDomains);
         foreach (var word in words.Where(word => SenderDomain.Parse(word.StartsWith('!') ? word.Substring(1) : word) is not { Subdomains: false }))
-            diagnostics.Add(values[SettingsCatalog.MasqueradedDomains]!.Origin.Fatal($"{Quotation.Of(word)} is not a domain name"));
+            diagnostics.Add(values[RewriteRows.MasqueradedDomains]!.Origin.Fatal($"{Quotation.Of(word)} is not a domain name"));
         return words;
     }
 }

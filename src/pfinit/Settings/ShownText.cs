@@ -52,7 +52,7 @@ internal static class ShownText
     {
         var at = text.LastIndexOf('@');
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        if (at < 0 || (scheme < 0 && setting != SettingsCatalog.RelayHost && setting != SettingsCatalog.RelayHosts) || at < scheme)
+        if (at < 0 || (scheme < 0 && setting != RelayRows.Host && setting != RelayEntryRows.Hosts) || at < scheme)
             return text;
         return text.Substring(0, scheme < 0 ? 0 : scheme + 3) + Mask + text.Substring(at);
     }

@@ -5,7 +5,7 @@ using Pfinit.Diagnostics;
 namespace Pfinit.Settings;
 
 /// <summary>Checks what `[tables]` says and reads the files it names.</summary>
-internal sealed class TableReader(SettingValues values, IInputFiles files, List<Diagnostic> diagnostics)
+internal sealed class TableReader(SettingValues values, List<Diagnostic> diagnostics)
 {
     private static readonly string[] OldTypes = ["hash", "btree"];
 
@@ -69,11 +69,7 @@ internal sealed class TableReader(SettingValues values, IInputFiles files, List<
             diagnostics.Add(file.Origin.Fatal($"{Quotation.Of(file.Value)} is not an absolute path"));
         else if (file.Value.StartsWith($"{LookupTable.Directory}/", StringComparison.Ordinal))
             diagnostics.Add(file.Origin.Fatal($"{Quotation.Of(file.Value)} is where tables are written; keep the source elsewhere"));
-        else if (files.Read(file.Value, out var problem) is not { } bytes)
-            diagnostics.Add(file.Origin.Fatal($"open {file.Value}: {problem}"));
-        else if (Utf8Text.Decode(bytes, out var line, out var column) is not { } text)
-            diagnostics.Add(file.Origin.Fatal($"{file.Value}:{line}:{column}: invalid UTF-8; save the file in that encoding"));
-        else
+        else if (values.ReadText(file.Value, file.Origin) is { } text)
             return FromText(draft, type, text, number => new Origin($"{file.Value}:{number}"));
         return null;
     }

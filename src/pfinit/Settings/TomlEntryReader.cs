@@ -15,14 +15,14 @@ internal sealed class TomlEntryReader(string path, IReadOnlyList<Setting> rows, 
     /// <summary>Begins an entry; <paramref name="header"/> is what messages about the entry as a whole point at.</summary>
     public void Begin(SyntaxNode header)
     {
-        open = new TableEntry(new Origin(TomlSyntax.Place(path, header.Span), SettingsCatalog.RelayTable));
+        open = new TableEntry(new Origin(TomlSyntax.Place(path, header.Span), RelayEntryRows.RelayTable));
         values.Relays.Add(open);
     }
 
     /// <summary>Takes `[relay.name]` or `relay.name = …` behind a `[[relay]]` as a part of it; false when there was none.</summary>
     public bool TryContinue(string name, IEnumerable<KeyValueSyntax> pairs)
     {
-        const string Prefix = SettingsCatalog.RelayTable + ".";
+        const string Prefix = RelayEntryRows.RelayTable + ".";
         if (open is null || !name.StartsWith(Prefix, StringComparison.Ordinal))
             return false;
         Read(pairs, name.Substring(Prefix.Length) + ".");
@@ -58,7 +58,7 @@ internal sealed class TomlEntryReader(string path, IReadOnlyList<Setting> rows, 
 
     private void Read(string key, KeyValueSyntax pair)
     {
-        var origin = new Origin(TomlSyntax.Place(path, pair.Value!.Span), $"{SettingsCatalog.RelayTable}.{key}");
+        var origin = new Origin(TomlSyntax.Place(path, pair.Value!.Span), $"{RelayEntryRows.RelayTable}.{key}");
         if (Find(key) is { } setting)
         {
             if (TomlSyntax.Text(setting, pair.Value!) is { } text)
@@ -72,12 +72,12 @@ internal sealed class TomlEntryReader(string path, IReadOnlyList<Setting> rows, 
         }
         else
         {
-            var known = rows.Select(row => SettingsCatalog.EntryKey(row));
+            var known = rows.Select(row => RelayEntryRows.EntryKey(row));
             diagnostics.Add(new Origin(TomlSyntax.Place(path, pair.Key!.Span), origin.Key).Fatal("no such key" + Spelling.Hint(key, known)));
         }
     }
 
-    private Setting? Find(string key) => rows.FirstOrDefault(row => SettingsCatalog.EntryKey(row) == key);
+    private Setting? Find(string key) => rows.FirstOrDefault(row => RelayEntryRows.EntryKey(row) == key);
 
     private void SetFromFile(string key, Setting setting, ValueSyntax value, Origin origin)
     {

@@ -38,8 +38,8 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
 
         for (var i = 0; i < relays.Count; i++)
         {
-            var prefix = $"{SettingsCatalog.RelayTable}{i + 1}_";
-            text.Append($"\n[[{SettingsCatalog.RelayTable}]]\n")
+            var prefix = $"{RelayEntryRows.RelayTable}{i + 1}_";
+            text.Append($"\n[[{RelayEntryRows.RelayTable}]]\n")
                 .Append(string.Concat(relays[i].Select(value => Line(value.Setting, value, prefix + NameIn(value.Setting).Replace('.', '_')) + "\n")));
         }
 
@@ -52,13 +52,13 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
     // An empty value is as good as none, but that of a parameter removes it.
     private static bool Says(SettingValue value) => value.Text.Length > 0 || value.Setting.IsParameter;
 
-    private static bool IsOfRelay(Setting setting) => setting.Key.StartsWith(SettingsCatalog.RelayTable + ".", StringComparison.Ordinal);
+    private static bool IsOfRelay(Setting setting) => setting.Key.StartsWith(RelayEntryRows.RelayTable + ".", StringComparison.Ordinal);
 
     // The name of a parameter is one key, dots included; those of a `[[relay]]` are written with dots instead of tables inside it. A service of
     // master.cf has a table for its options, and its line is in there, too, when it has any.
     private string TableOf(Setting setting) => setting.Master is { } master
         ? SettingsCatalog.MasterTable + (tabled.Contains(master.Service) ? "." + TomlValue.Key(master.Service) : "")
-        : setting.IsParameter || setting.Key.StartsWith(SettingsCatalog.RelayArray, StringComparison.Ordinal)
+        : setting.IsParameter || setting.Key.StartsWith(RelayEntryRows.RelayArray, StringComparison.Ordinal)
         ? setting.Key.Substring(0, setting.Key.IndexOf('.'))
         : setting.Key.Substring(0, Math.Max(0, setting.Key.LastIndexOf('.')));
 

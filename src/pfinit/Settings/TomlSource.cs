@@ -25,7 +25,7 @@ internal sealed class TomlSource
     private TomlSource(string path, SettingValues values, List<Diagnostic> diagnostics)
     {
         (this.path, this.values, this.diagnostics) = (path, values, diagnostics);
-        relays = new TomlEntryReader(path, SettingsCatalog.RelayKeys, values, diagnostics);
+        relays = new TomlEntryReader(path, RelayEntryRows.All, values, diagnostics);
         tables = new TableSection(values, diagnostics);
     }
 
@@ -60,7 +60,7 @@ internal sealed class TomlSource
         {
             string[] parts = [.. TomlSyntax.Parts(table.Name!)];
             var name = string.Join(".", parts);
-            if (table is TableArraySyntax && name == SettingsCatalog.RelayTable)
+            if (table is TableArraySyntax && name == RelayEntryRows.RelayTable)
             {
                 relays.Begin(table.Name!);
                 relays.Read(table.Items);
@@ -114,7 +114,7 @@ internal sealed class TomlSource
             return;
         }
 
-        if (key == SettingsCatalog.RelayTable && relays.TryRead(pair.Value!))
+        if (key == RelayEntryRows.RelayTable && relays.TryRead(pair.Value!))
             return;
 
         // A wrong value is pointed at itself, an unknown key at the key.
@@ -143,7 +143,7 @@ internal sealed class TomlSource
     }
 
     private void Unused(SyntaxNode node, string key) => diagnostics.Add(new Origin(TomlSyntax.Place(path, node.Span), key)
-        .Warning("unused setting" + Spelling.Hint(key, SettingsCatalog.All.Concat(SettingsCatalog.RestartKeys).Select(row => row.Key))));
+        .Warning("unused setting" + Spelling.Hint(key, SettingsCatalog.All.Concat(RestartRows.DaemonKeys).Select(row => row.Key))));
 
     private void Set(Setting setting, ValueSyntax value, Origin origin)
     {

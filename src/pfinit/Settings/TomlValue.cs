@@ -18,7 +18,7 @@ internal static class TomlValue
         SettingKind.Number when Number(text, setting.IsParameter) is { } number => number,
 
         // The hosts of a relay reach main.cf with the commas between them as written, unless they came as an array.
-        SettingKind.Words when setting == SettingsCatalog.RelayHosts && !text.Contains('\n') => Quote(text),
+        SettingKind.Words when setting == RelayEntryRows.Hosts && !text.Contains('\n') => Quote(text),
         SettingKind.Words => $"[{string.Join(", ", SettingValues.SplitWords(text).Select(Quote))}]",
         SettingKind.Duration when Duration.Parse(text.Trim()) is { } span => Quote(Duration.Text(span)),
         SettingKind.Choice => Quote(setting.Allowed.FirstOrDefault(word => string.Equals(word, text.Trim(), StringComparison.OrdinalIgnoreCase)) ?? text),

@@ -39,9 +39,11 @@ internal sealed class DaemonProcess
     /// <summary>How it ended: `exit status 78`, `killed by SIGSEGV`, `killed, not up within 30s`, `cannot start /x: Permission denied`.</summary>
     public string Ending { get; private set; } = "";
 
-    /// <summary>How a stop of it went: as <see cref="Ending"/>, or whether all that was under way could be finished.</summary>
-    public string Stopped => drainsUntil is null || killedBecause is not null ? Ending
-        : lingering is { CutShort: true } ? "cut short"
+    /// <summary>
+    /// How a stop of it went: as <see cref="Ending"/>, or whether all that was under way could be finished, by <paramref name="earlier"/> runs, too.
+    /// </summary>
+    public string Stopped(EarlierRuns earlier) => drainsUntil is null || killedBecause is not null ? Ending
+        : lingering is { CutShort: true } || earlier.CutShort ? "cut short"
         : "all finished";
 
     /// <summary>The start of the message about its end: `pid 41 exit status 78 after 0.3s`.</summary>
@@ -56,6 +58,9 @@ internal sealed class DaemonProcess
     /// <summary>When to ask <see cref="IsGone"/> again although no child exited; null while it runs.</summary>
     public TimeSpan? NextLook => lingering?.NextLook;
 
+    /// <summary>Those of its group who are still at work when it <see cref="IsGone"/>; null: nobody.</summary>
+    public LingeringGroup? Rest => lingering is { NextLook: not null } ? lingering : null;
+
     /// <summary>Takes note of a child's exit, should it be this one.</summary>
     public void ChildExited(int pid, WaitStatus status, TimeSpan now)
     {
@@ -65,11 +70,13 @@ internal sealed class DaemonProcess
         RanFor = now - startedAt;
         Status = killedBecause is null ? status.ExitStatus : Diagnostics.ExitStatus.Unhealthy;
         Ending = killedBecause is null ? status + processes.Limits.Explain(status.Signal == Kernel.Signal.SIGKILL) : $"killed, {killedBecause}";
-        lingering = new LingeringGroup(spec.Name, Pid, processes, now, drainsUntil ?? now + LingeringGroup.Patience);
+        lingering = new LingeringGroup(spec, Pid, processes, now);
+        if (drainsUntil is { } end)
+            lingering.DrainUntil(end);
     }
 
-    /// <summary>Neither the process nor a member of its group is left.</summary>
-    public bool IsGone(TimeSpan now) => !IsRunning && (lingering is null || lingering.IsGone(now));
+    /// <summary>Neither the process nor a member of its group is left, except for the <see cref="Rest"/>, which is not in the way of another start.</summary>
+    public bool IsGone(TimeSpan now) => !IsRunning && (lingering is null || lingering.IsOutOfTheWay(now));
 
     /// <summary>Signals the daemon alone.</summary>
     public void Signal(int signal) => processes.Signal(Pid, signal);
@@ -87,7 +94,7 @@ internal sealed class DaemonProcess
     public void Drain(TimeSpan until)
     {
         drainsUntil = until;
-        lingering?.WaitUntil(until);
+        lingering?.DrainUntil(until);
         if (IsRunning)
             processes.Signal(Pid, Kernel.Signal.SIGKILL);
     }

@@ -82,12 +82,18 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
 
     public bool GroupExists(int leader) => kernel.GroupExists(leader);
 
-    /// <summary>Who is in the group, for messages: `2 smtp, 1 smtpd`.</summary>
-    public string DescribeGroup(int leader)
+    /// <summary>The names of the members of the group, one a process; empty when they cannot be told.</summary>
+    public IReadOnlyList<string> MembersOf(int leader) => [.. kernel.GroupMembers(leader).Select(member => member.Name)];
+
+    /// <summary>Signals those members of the group that have one of these names.</summary>
+    public void SignalMembers(int leader, IReadOnlyList<string> names, int signal)
     {
-        var names = kernel.GroupMembers(leader);
-        return names.Count == 0 ? $"processes of group {leader}"
-            : string.Join(", ", names.GroupBy(name => name).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => $"{same.Count()} {same.Key}"));
+        // Orphans are ours, so that nobody who is listed under the lock is collected before it is signalled.
+        lock (gate)
+        {
+            foreach (var member in kernel.GroupMembers(leader).Where(member => names.Contains(member.Name)))
+                _ = kernel.Kill(member.Pid, signal);
+        }
     }
 
     /// <summary>Relays the last words of an exited child that has not been collected yet.</summary>

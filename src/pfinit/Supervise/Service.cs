@@ -1,5 +1,5 @@
 // One supervised daemon: its state, its deadline, its restarts. ServiceTable says what an event leads to, this file does it.
-// Only the supervisor thread calls it.
+// Only the supervisor thread calls it. It is long because the state has one owner.
 
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
@@ -16,6 +16,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private static readonly ProbeResult NoAnswer = ProbeResult.NotYet("no answer");
 
     private readonly RestartPolicy restarts = new(spec.Restart);
+    private readonly EarlierRuns earlier = new(spec.Name);
     private DaemonProcess? process;
     private Liveness? liveness;
     private TimeSpan enteredAt;
@@ -37,7 +38,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     public bool HasBeenUp { get; private set; }
 
     /// <summary>No process, and none will be started.</summary>
-    public bool AtRest => State is ServiceState.Failed || (State is ServiceState.Down && deadline is null);
+    public bool AtRest => !earlier.Any && (State is ServiceState.Failed || (State is ServiceState.Down && deadline is null));
 
     /// <summary>As <see cref="DaemonProcess.Status"/> of its last process; 0 before the first.</summary>
     public int LastStatus => process?.Status ?? 0;
@@ -57,7 +58,9 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     public string? Refusal { get; private set; }
 
     /// <summary>When <see cref="Tick"/> has something to do; null: nothing is pending.</summary>
-    public TimeSpan? NextDeadline => HasProcess && process?.NextLook is { } look && !(deadline < look) ? look : deadline;
+    public TimeSpan? NextDeadline => NextLook is { } look && !(deadline < look) ? look : deadline;
+
+    private TimeSpan? NextLook => HasProcess && process?.NextLook is { } look && !(earlier.NextLook < look) ? look : earlier.NextLook;
 
     private bool HasProcess => State is ServiceState.Starting or ServiceState.Up or ServiceState.Stopping;
 
@@ -66,12 +69,23 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>Starts it for the first time.</summary>
     public void Start() => Handle(ServiceEvent.Timeout);
 
-    /// <summary>Has it stop and stay down; a second time: kills it.</summary>
+    /// <summary>Has it stop and stay down, and what earlier runs left at work be done, too.</summary>
     /// <param name="by">When one that drains has to be done.</param>
     public void Stop(TimeSpan by)
     {
         stopBy = by;
-        Handle(ServiceEvent.Stop);
+        earlier.DrainUntil(by);
+        if (State is not ServiceState.Stopping)
+            Handle(ServiceEvent.Stop);
+    }
+
+    /// <summary>Kills it and all that is left of earlier runs.</summary>
+    public void StopAtOnce()
+    {
+        Stop(Now);
+        earlier.Kill(Now);
+        if (State is ServiceState.Stopping)
+            Handle(ServiceEvent.Stop);
     }
 
     public void Signal(int signal) => process?.Signal(signal);
@@ -79,6 +93,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>Some child was collected: this daemon, one of its orphans, or anybody.</summary>
     public void ChildExited(int pid, WaitStatus status)
     {
+        earlier.Look(Now);
         if (process is not { } daemon || !HasProcess)
             return;
         daemon.ChildExited(pid, status, Now);
@@ -106,8 +121,13 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>Acts on what is due.</summary>
     public void Tick()
     {
-        if (process?.NextLook <= Now && HasProcess)
-            LookForEnd(process);
+        if (NextLook <= Now)
+        {
+            earlier.Look(Now);
+            if (HasProcess)
+                LookForEnd(process!);
+        }
+
         if (deadline <= Now)
         {
             deadline = null;
@@ -129,7 +149,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
 
     private void LookForEnd(DaemonProcess daemon)
     {
-        if (daemon.IsGone(Now))
+        if (daemon.IsGone(Now) && !(State is ServiceState.Stopping && earlier.Any))
             Ended(daemon);
     }
 
@@ -141,6 +161,8 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         }
 
+        if (daemon.Rest is { } rest)
+            earlier.Add(rest);
         restarts.Exited(Now, daemon.RanFor, served: State is ServiceState.Up);
         Handle(restarts.Exhausted ? ServiceEvent.GaveUp : ServiceEvent.Exited);
     }
@@ -193,7 +215,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             case ServiceAction.Rest:
                 deadline = null;
                 if (before is ServiceState.Stopping)
-                    Log.Info(Name, $"stopped after {Elapsed.Text(stayed)}, {process!.Stopped}");
+                    Log.Info(Name, $"stopped after {Elapsed.Text(stayed)}, {process!.Stopped(earlier)}");
                 break;
             default:
                 throw new InvalidOperationException($"{Name}: {happened} while {before}");

@@ -88,12 +88,7 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
         hurried = true;
         phase = ShutdownPhase.Stopping;
         foreach (var service in services.Where(service => !service.AtRest))
-        {
-            if (service.State is not ServiceState.Stopping)
-                service.Stop(EndsAt);
-            if (!service.AtRest)
-                service.Stop(EndsAt);
-        }
+            service.StopAtOnce();
     }
 
     private void EndAdmission()

@@ -2,6 +2,7 @@
 // whether a token is good. It rotates refresh tokens, forgets old tokens, and misbehaves when told to.
 
 using System.Collections.Concurrent;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Integration.Bed;
 

@@ -1,6 +1,6 @@
 // The clock on the wall, an hour forward and back. A container cannot set it, so Postfix and OpenDKIM are shown another one (libfaketime, from the
-// test peer's image): what they see is what they would see after date(1) on the host. pfinit is left out, since the library breaks the timed waits of
-// .NET; that it waits by the monotonic clock is a unit test's matter.
+// test peer's image): what they see is what they would see after date(1) on the host. pfinit is left out: it runs before an init script has the library
+// loaded, which breaks the timed waits of .NET. That it waits by the monotonic clock is a unit test's matter.
 
 using MimeKit;
 using MimeKit.Utils;
@@ -11,6 +11,8 @@ namespace Pfinit.Integration.Faults;
 [Collection(SharedFaultNetwork.Name)]
 public sealed class ClockTests(FaultNetwork network) : IDisposable
 {
+    private static readonly TimeSpan BusyMachine = TimeSpan.FromMinutes(10);
+
     private readonly FaultyServer server = new();
     private readonly TemporaryFolder folder = new();
 
@@ -49,7 +51,11 @@ public sealed class ClockTests(FaultNetwork network) : IDisposable
         var recipient = network.NewRecipient();
         await relay.SendAsync(Letter.Text("sender@example.com", recipient));
         await relay.LogLineAsync("Connection refused");
-        await relay.ShellAsync("until find /var/spool/postfix/deferred -type f | grep -q .; do :; done; find /var/spool/postfix/deferred -type f -exec touch -d @$(($(date +%s) + 3600)) {} +");
+        await relay.ShellAsync("""
+            cd /var/spool/postfix/deferred
+            touch -d @$(($(date +%s) + 3000)) /tmp/later
+            until find . -type f -newer /tmp/later | grep -q .; do find . -type f -exec touch -d @$(($(date +%s) + 3600)) {} +; done
+            """);
         server.Start();
 
         // A message that comes later and arrives shows that the queue manager has looked at the queue.
@@ -69,37 +75,41 @@ public sealed class ClockTests(FaultNetwork network) : IDisposable
         return Assert.Single(await server.ArrivedAsync(relay, recipient));
     }
 
-    // The Received line of a message says which time it was for Postfix.
+    // The Received line of a message says which time it was for Postfix: an hour off, give or take what a busy machine needs for a message.
     private async Task ArrivesUnderTheClockAsync(Relay relay, TimeSpan offset)
     {
         var received = (await ArrivesAsync(relay)).Message.Headers[HeaderId.Received]!;
         Assert.True(DateUtils.TryParse(received[(received.LastIndexOf(';') + 1)..], out var date), received);
-        Assert.InRange(date - DateTimeOffset.UtcNow - offset, -FaultNetwork.Patience, FaultNetwork.Patience);
+        Assert.InRange(date - DateTimeOffset.UtcNow - offset, -BusyMachine, BusyMachine);
     }
 
     private async Task<Relay> StartAsync()
     {
-        const string Library = "/clock/library.so";
         var content = await network.Mail.Receiver.ClockLibraryAsync();
         Assert.NotEmpty(content);
         await File.WriteAllBytesAsync(Path.Combine(folder.Path, "library.so"), content);
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "preload"), Library + "\n");
         SetClock(0);
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
-        var setup = FaultNetwork.Setup(server.Port, confine: host => host.Binds =
-        [
-            $"{folder.Path}:/clock:ro",
-            $"{folder.Path}/preload:/etc/ld.so.preload:ro",
-            $"{folder.Path}/offset:/etc/faketimerc:ro",
-        ]);
+        var setup = FaultNetwork.Setup(server.Port, confine: host => host.Binds = [$"{folder.Path}:/clock:ro"]);
+        setup.Files["/docker-init.d/clock.sh"] = """
+            #!/bin/sh
+            ln -s /clock/offset /etc/faketimerc
+            echo /clock/library.so >/etc/ld.so.preload
+            """;
 
-        // The file is looked up whenever the clock is asked.
-        setup["FAKETIME_SKIP_CMDS"] = "pfinit";
+        // The file is looked up whenever the clock is asked. OpenDKIM has the variables from the container, Postfix only from this parameter.
+        setup["FAKETIME_NO_CACHE"] = "1";
+        setup["DONT_FAKE_MONOTONIC"] = "1";
         setup["POSTFIX_import_environment"] =
             "MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C POSTLOG_SERVICE POSTLOG_HOSTNAME FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1";
         return await network.StartAsync(setup);
     }
 
-    // In place: the file is mounted on its own.
-    private void SetClock(int offset) => File.WriteAllText(Path.Combine(folder.Path, "offset"), $"{(offset < 0 ? "" : "+")}{offset}\n");
+    // Replaced as a whole: a process that finds the file empty is ended by the library, and with it the delivery that it was about.
+    private void SetClock(int offset)
+    {
+        var next = Path.Combine(folder.Path, "next");
+        File.WriteAllText(next, $"{(offset < 0 ? "" : "+")}{offset}\n");
+        File.Move(next, Path.Combine(folder.Path, "offset"), overwrite: true);
+    }
 }

@@ -3,6 +3,7 @@
 
 using MimeKit;
 using Pfinit.Integration.Bed;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Integration.Faults;
 

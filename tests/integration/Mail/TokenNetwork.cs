@@ -1,3 +1,6 @@
+// Where the tests of the login by token run, and what they have in common.
+
+using MimeKit;
 using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Mail;
@@ -5,6 +8,11 @@ namespace Pfinit.Integration.Mail;
 /// <summary>A network whose mail server takes logins by XOAUTH2. Each test has an OAuth2 provider of its own, and one account for all.</summary>
 public sealed class TokenNetwork : IAsyncLifetime
 {
+    /// <summary>In the line about a failed attempt to get a token.</summary>
+    public const string NoToken = "no new token: ";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly MailNetwork network = new();
 
     /// <summary>The provider; tests of this collection run one after the other.</summary>
@@ -43,4 +51,40 @@ public sealed class TokenNetwork : IAsyncLifetime
     };
 
     public Task<Relay> StartAsync(RelaySetup setup) => network.StartAsync(setup);
+
+    /// <summary>After each test: the next one finds the provider in good health.</summary>
+    public void Recover()
+    {
+        Provider.Lifetime = 3600;
+        Provider.Instead = null;
+        Provider.Consent = false;
+        Provider.Requests.Clear();
+    }
+
+    /// <summary>Sends a message and waits until it has arrived.</summary>
+    public async Task<MimeMessage> SendAsync(Relay relay)
+    {
+        var recipient = NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        return await Receiver.MessageForAsync(recipient);
+    }
+
+    /// <summary>The line of <paramref name="message"/> that the server wrote, with the login.</summary>
+    public static string Arrival(MimeMessage message) => message.Headers[HeaderId.Received]!;
+
+    /// <summary>Postfix would log in with <paramref name="token"/>.</summary>
+    public static async Task<bool> IsInTableAsync(Relay relay, string token) =>
+        (await relay.RunAsync("postmap", "-q", "[smarthost.example.net]:2587", "lmdb:/etc/postfix/sasl_passwd")).Stdout.TrimEnd() == $"{TokenServer.Account}:{token}";
+
+    public static async Task EventuallyAsync(string what, Func<Task<bool>> condition)
+    {
+        var end = DateTime.UtcNow + Patience;
+        while (!await condition())
+        {
+            Assert.True(DateTime.UtcNow < end, $"{what}: not within {Patience}");
+            await Task.Delay(Peer.PollInterval);
+        }
+    }
+
+    public void AssertNoSecret(string text) => Assert.All(Provider.Secrets, secret => Assert.DoesNotContain(secret, text));
 }

@@ -1,34 +1,24 @@
 // XOAUTH2: pfinit gets tokens, Postfix logs in with them at a real server (Postfix with Dovecot's SASL), which asks the provider about each.
 
-using MimeKit;
 using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Mail;
 
-public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwork>, IDisposable
+[Collection(SharedTokenNetwork.Name)]
+public sealed class TokenTests(TokenNetwork network) : IDisposable
 {
     private const string TokenFile = "/var/spool/postfix/xoauth2-tokens/" + TokenServer.Account;
-    private const string NoToken = "no new token: ";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private TokenServer Provider => network.Provider;
 
-    // The next test finds the provider in good health.
-    public void Dispose()
-    {
-        Provider.Lifetime = 3600;
-        Provider.Instead = null;
-        Provider.Consent = false;
-        Provider.Requests.Clear();
-    }
+    public void Dispose() => network.Recover();
 
     [Fact]
     public async Task Mail_arrives_from_the_account_that_the_token_is_for()
     {
         await using var relay = await network.StartAsync(network.Setup());
 
-        Assert.Contains($"(Authenticated sender: {TokenServer.Account})", Arrival(await SendAsync(relay)));
+        Assert.Contains($"(Authenticated sender: {TokenServer.Account})", TokenNetwork.Arrival(await network.SendAsync(relay)));
         Assert.Equal("600 0:0", await relay.GetAsync("stat", "-c", "%a %u:%g", TokenFile));
         Assert.Equal(0, (await relay.RunAsync("pfinit", "oauth2", "status")).Status);
     }
@@ -42,7 +32,7 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
         setup["XOAUTH2_SCOPE"] = "https://outlook.office365.com/.default";
         await using var relay = await network.StartAsync(setup);
 
-        Assert.Contains($"(Authenticated sender: {TokenServer.Account})", Arrival(await SendAsync(relay)));
+        Assert.Contains($"(Authenticated sender: {TokenServer.Account})", TokenNetwork.Arrival(await network.SendAsync(relay)));
         Assert.Equal("https://outlook.office365.com/.default", Provider.Requests.First()["scope"]);
     }
 
@@ -73,7 +63,7 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
             },
         });
 
-        Assert.Contains($"(Authenticated sender: {TokenServer.Account})", Arrival(await SendAsync(relay)));
+        Assert.Contains($"(Authenticated sender: {TokenServer.Account})", TokenNetwork.Arrival(await network.SendAsync(relay)));
         Assert.Equal("600 0:0", await relay.GetAsync("stat", "-c", "%a %u:%g", "/etc/postfix/sasl_passwd_relay1.lmdb"));
     }
 
@@ -82,19 +72,19 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
     {
         Provider.Lifetime = 12;
         await using var relay = await network.StartAsync(network.Setup());
-        await SendAsync(relay);
+        await network.SendAsync(relay);
         var (first, postfix) = (Provider.LastToken, await relay.GetAsync("cat", "/var/spool/postfix/pid/master.pid"));
 
-        await EventuallyAsync("the password table has the next token", async () => Provider.LastToken != first && await InTableAsync(relay, Provider.LastToken));
+        await TokenNetwork.EventuallyAsync("the password table has the next token", async () => Provider.LastToken != first && await TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
         var second = Provider.LastToken;
-        await EventuallyAsync("and the one after that", async () => Provider.LastToken != second && await InTableAsync(relay, Provider.LastToken));
+        await TokenNetwork.EventuallyAsync("and the one after that", async () => Provider.LastToken != second && await TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
         var last = Provider.LastToken;
         Provider.Lifetime = 3600;
-        await SendAsync(relay);
+        await network.SendAsync(relay);
 
         Assert.NotEqual(first, last);
         Assert.Equal(postfix, await relay.GetAsync("cat", "/var/spool/postfix/pid/master.pid"));
-        Assert.DoesNotContain(NoToken, await relay.LogAsync());
+        Assert.DoesNotContain(TokenNetwork.NoToken, await relay.LogAsync());
         Assert.DoesNotContain("status=deferred", await relay.LogAsync());
     }
 
@@ -103,7 +93,7 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
     {
         Provider.Lifetime = 1;
         await using var relay = await network.StartAsync(network.Setup());
-        await EventuallyAsync("the file has a token", async () => (await relay.RunAsync("grep", "-q", "r3fresh", TokenFile)).Status == 0);
+        await TokenNetwork.EventuallyAsync("the file has a token", async () => (await relay.RunAsync("grep", "-q", "r3fresh", TokenFile)).Status == 0);
         await relay.StopAsync();
         Provider.Lifetime = 3600;
         Provider.RevokeAccess();
@@ -111,124 +101,10 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
         Provider.Requests.Clear();
 
         await relay.StartAsync();
-        await SendAsync(relay);
+        await network.SendAsync(relay);
 
         Assert.Equal(kept, Provider.Requests.First()["refresh_token"]);
-        Assert.DoesNotContain(NoToken, await relay.LogAsync());
-    }
-
-    [Fact]
-    public async Task While_the_provider_is_down_mail_waits_and_then_arrives_once()
-    {
-        Provider.GoDown();
-        Relay relay;
-        var recipient = network.NewRecipient();
-        try
-        {
-            relay = await network.StartAsync(network.Setup());
-            await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-            await relay.LogLineAsync("no valid access token at the moment, so no login was tried");
-            await relay.LogLineAsync("status=deferred");
-            Assert.Equal(1, (await relay.RunAsync("pfinit", "oauth2", "status")).Status);
-        }
-        finally
-        {
-            Provider.ComeBack();
-        }
-
-        await using (relay)
-        {
-            await network.Receiver.MessageForAsync(recipient);
-            await relay.LogLineAsync("status=sent");
-
-            var log = await relay.LogAsync();
-            Assert.Single(Lines(log, NoToken));
-            Assert.Matches("Connection refused; trying again in [56] s; mail stays in the queue until there is a token", log);
-            Assert.Single(Lines(log, "has a new token, good for 60 min"));
-            Assert.DoesNotContain("status=bounced", log);
-            Assert.Equal(1, await network.Receiver.CountAsync(recipient));
-        }
-    }
-
-    [Fact]
-    public async Task A_provider_that_stalls_does_not_keep_the_relay_from_starting()
-    {
-        var release = new TaskCompletionSource();
-        Provider.Stall = release.Task;
-        try
-        {
-            await using var relay = await network.StartAsync(network.Setup());
-            var recipient = network.NewRecipient();
-            await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-            await relay.LogLineAsync("status=deferred");
-
-            release.SetResult();
-
-            await network.Receiver.MessageForAsync(recipient);
-        }
-        finally
-        {
-            release.TrySetResult();
-            Provider.Stall = Task.CompletedTask;
-        }
-    }
-
-    [Fact]
-    public async Task A_redirect_is_refused_and_the_secret_does_not_follow_it()
-    {
-        Provider.Instead = $"HTTP/1.1 307 Temporary Redirect\r\nLocation: {Provider.Introspection}?stolen\r\nContent-Length: 0\r\n\r\n";
-        await using var relay = await network.StartAsync(network.Setup());
-
-        Assert.Contains($"redirects (307) to {Provider.Introspection.GetLeftPart(UriPartial.Authority)}; a redirect is not followed", await relay.LogLineAsync(NoToken));
-        Assert.NotEmpty(Provider.Requests);
-        Assert.DoesNotContain(Provider.InClear, form => form.ContainsKey("client_secret"));
-    }
-
-    [Fact]
-    public async Task A_certificate_of_an_unknown_authority_is_refused_before_anything_is_sent()
-    {
-        var setup = network.Setup();
-        setup["SSL_CERT_FILE"] = "";
-        await using var relay = await network.StartAsync(setup);
-
-        Assert.Contains("TLS: ", await relay.LogLineAsync(NoToken));
-        Assert.Empty(Provider.Requests);
-    }
-
-    [Fact]
-    public async Task A_token_that_the_server_refuses_keeps_mail_in_the_queue_with_the_reason_in_the_log()
-    {
-        await using var relay = await network.StartAsync(network.Setup());
-        await EventuallyAsync("the password table has the token", () => InTableAsync(relay, Provider.LastToken));
-        Provider.RevokeAccess();
-        await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
-
-        Assert.Contains("{\"schemes\":\"bearer\",\"status\":\"401\"", await relay.LogLineAsync("XOAUTH2: the server refuses the token: "));
-        Assert.Contains("status=deferred", await relay.LogLineAsync("SASL authentication failed; server smarthost.example.net"));
-    }
-
-    [Fact]
-    public async Task A_person_logs_in_by_device_code_and_the_running_relay_goes_on()
-    {
-        var setup = network.Setup();
-        setup["XOAUTH2_INITIAL_REFRESH_TOKEN"] = "n0-longer-good";
-        await using var relay = await network.StartAsync(setup);
-        var recipient = network.NewRecipient();
-        Assert.Contains("invalid_grant: Token has been expired or revoked.; this needs a person: run `pfinit oauth2 login`", await relay.LogLineAsync(NoToken));
-        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-        await relay.LogLineAsync("status=deferred");
-
-        var login = relay.RunAsync("pfinit", "oauth2", "login", "--device-endpoint", Provider.DeviceEndpoint);
-        await EventuallyAsync("the login asks whether there is consent", () => Task.FromResult(Provider.Requests.Any(form => form.ContainsKey("device_code"))));
-        Provider.Consent = true;
-        var output = await login;
-
-        Assert.Equal(0, output.Status);
-        Assert.Contains($"https://{TokenServer.Host}/device", output.Stdout);
-        Assert.Contains("WDJB-MJHT", output.Stdout);
-        AssertNoSecret(output.All);
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "oauth2", "status")).Status);
-        Assert.Contains($"(Authenticated sender: {TokenServer.Account})", Arrival(await network.Receiver.MessageForAsync(recipient)));
+        Assert.DoesNotContain(TokenNetwork.NoToken, await relay.LogAsync());
     }
 
     [Fact]
@@ -239,14 +115,14 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
         setup["XOAUTH2_SYSLOG_ON_FAILURE"] = "yes";
         setup.Files["/docker-init.d/10-environment.sh"] = "#!/bin/sh\nenv >/tmp/environment\n";
         await using var relay = await network.StartAsync(setup);
-        await SendAsync(relay);
+        await network.SendAsync(relay);
 
         Assert.Contains("trace: POST https://login.example.net", await relay.LogLineAsync("trace: "));
-        AssertNoSecret(await relay.LogAsync());
-        AssertNoSecret(await relay.GetAsync("cat", "/tmp/environment"));
+        network.AssertNoSecret(await relay.LogAsync());
+        network.AssertNoSecret(await relay.GetAsync("cat", "/tmp/environment"));
         foreach (var command in new[] { "render", "check" })
-            AssertNoSecret((await relay.RunAsync("pfinit", command)).All);
-        AssertNoSecret((await relay.RunAsync("pfinit", "oauth2", "status")).All);
+            network.AssertNoSecret((await relay.RunAsync("pfinit", command)).All);
+        network.AssertNoSecret((await relay.RunAsync("pfinit", "oauth2", "status")).All);
         var daemons = await relay.ShellAsync("""
             for process in /proc/[0-9]*; do
                 case $(cat $process/comm) in
@@ -256,7 +132,7 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
             done
             """);
         Assert.Contains("smtp", daemons);
-        AssertNoSecret(daemons);
+        network.AssertNoSecret(daemons);
     }
 
     [Fact]
@@ -273,31 +149,5 @@ public sealed class TokenTests(TokenNetwork network) : IClassFixture<TokenNetwor
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
 
         Assert.Contains("offered no compatible authentication mechanisms", await relay.LogLineAsync("status=deferred"));
-    }
-
-    private static string Arrival(MimeMessage message) => message.Headers[HeaderId.Received]!;
-
-    private static IEnumerable<string> Lines(string log, string text) => log.Split('\n').Where(line => line.Contains(text, StringComparison.Ordinal));
-
-    private static async Task<bool> InTableAsync(Relay relay, string token) =>
-        (await relay.RunAsync("postmap", "-q", "[smarthost.example.net]:2587", "lmdb:/etc/postfix/sasl_passwd")).Stdout.TrimEnd() == $"{TokenServer.Account}:{token}";
-
-    private static async Task EventuallyAsync(string what, Func<Task<bool>> condition)
-    {
-        var end = DateTime.UtcNow + Patience;
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < end, $"{what}: not within {Patience}");
-            await Task.Delay(Peer.PollInterval);
-        }
-    }
-
-    private void AssertNoSecret(string text) => Assert.All(Provider.Secrets, secret => Assert.DoesNotContain(secret, text));
-
-    private async Task<MimeMessage> SendAsync(Relay relay)
-    {
-        var recipient = network.NewRecipient();
-        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-        return await network.Receiver.MessageForAsync(recipient);
     }
 }

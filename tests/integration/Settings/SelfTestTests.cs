@@ -125,9 +125,7 @@ public sealed class SelfTestTests(MailNetwork network)
         Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
         await relay.StopAsync();
 
-        // On a slow machine the first connection may be given up before smtpd greets, and a refused client that hangs up is news.
-        var log = await relay.LogAsync();
-        Assert.DoesNotContain("127.0.0.1]", log[log.IndexOf("postfix: up", StringComparison.Ordinal)..]);
+        Assert.DoesNotContain("127.0.0.1]", await relay.LogAsync());
     }
 
     private static string LastLine(Output output) => output.Stdout.TrimEnd('\n').Split('\n')[^1];

@@ -1,4 +1,7 @@
 using Pfinit.Commands;
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+using Pfinit.Tests.Settings;
 
 namespace Pfinit.Tests.Commands;
 
@@ -32,6 +35,33 @@ public sealed class OAuth2OptionsTests
         Assert.Equal(("joe", "https://login.example.com/device"), (options.User, options.DeviceEndpoint!.ToString()));
     }
 
+    // A client id is sent to the provider of the token endpoint, and to nobody else.
+    [Theory]
+    [InlineData("login", "https://oauth2.googleapis.com/token", null)]
+    [InlineData("login --browser", "https://oauth2.googleapis.com/token", null)]
+    [InlineData("login", "https://login.example.com/token", "--device-endpoint")]
+    [InlineData("login --authorization-endpoint https://login.example.com/authorize", "https://login.example.com/token", "--device-endpoint")]
+    [InlineData("login --device-endpoint https://login.example.com/device", "https://login.example.com/token", null)]
+    [InlineData("login --browser", "https://login.example.com/token", "--authorization-endpoint")]
+    [InlineData("login --browser --authorization-endpoint=https://login.example.com/authorize", "https://login.example.com/token", null)]
+    public void Another_token_endpoint_than_the_providers_needs_the_other_endpoint_too(string line, string tokenEndpoint, string? missing)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var settings = SettingsReader.Read(
+            new Dictionary<string, string>
+            {
+                ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+                ["RELAYHOST"] = "[relay.example.net]:587",
+                ["RELAYHOST_USERNAME"] = "joe",
+                ["XOAUTH2_CLIENT_ID"] = "client",
+                ["XOAUTH2_TOKEN_ENDPOINT"] = tokenEndpoint,
+            },
+            new FakeInputFiles(), diagnostics);
+
+        Assert.Empty(diagnostics);
+        Assert.Equal(missing, OAuth2Options.Parse(line.Split(' '), out _)!.Missing(settings.Relay!.Login!.OAuth2!));
+    }
+
     [Theory]
     [InlineData("", "login or status is missing")]
     [InlineData("logout", "unknown action \"logout\"")]
@@ -41,6 +71,7 @@ public sealed class OAuth2OptionsTests
     [InlineData("status --tenant x", "unknown option --tenant")]
     [InlineData("status --browser", "unknown option --browser")]
     [InlineData("login --device-endpoint http://login.example.com/", "--device-endpoint http://login.example.com/: is not https")]
+    [InlineData("login --authorization-endpoint http://login.example.com/", "--authorization-endpoint http://login.example.com/: is not https")]
     [InlineData("login --device-endpoint nowhere", "--device-endpoint nowhere: is not a URL that begins with https://")]
     public void A_wrong_command_line_is_told_apart(string line, string mistake)
     {

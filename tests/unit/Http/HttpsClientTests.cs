@@ -6,6 +6,7 @@ using Pfinit.Http;
 using Pfinit.Settings;
 using Pfinit.Tests.Apply;
 using Pfinit.Tests.Observe;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests.Http;
 
@@ -14,8 +15,16 @@ public sealed class HttpsClientTests : IDisposable
     private const string Good = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Test: yes\r\n\r\nhello";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly TestAuthority authority = new();
+    private readonly TemporaryDirectory directory = new();
+    private readonly string trusted;
 
-    public void Dispose() => authority.Dispose();
+    public HttpsClientTests() => trusted = directory.Add("authority.pem", authority.Pem);
+
+    public void Dispose()
+    {
+        authority.Dispose();
+        directory.Dispose();
+    }
 
     [Fact]
     public async Task A_verified_server_is_asked_and_its_answer_comes_whole()
@@ -80,7 +89,7 @@ public sealed class HttpsClientTests : IDisposable
     [Fact]
     public void An_expired_certificate_is_refused()
     {
-        using var server = new TlsServer(authority.Issue("localhost", DateTimeOffset.UtcNow.AddDays(-1)), TlsServer.Say(Good));
+        using var server = new TlsServer(authority.Issue("localhost", DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1)), TlsServer.Say(Good));
         Assert.EndsWith("TLS: the certificate is not accepted: certificate has expired", Failure($"https://localhost:{server.Port}/"), StringComparison.Ordinal);
     }
 
@@ -235,7 +244,7 @@ public sealed class HttpsClientTests : IDisposable
         }
     }
 
-    private HttpsClient Client() => new(authority.TrustFile);
+    private HttpsClient Client() => new(trusted);
 
     private HttpAnswer Ask(string url) => Client().Send(HttpRequest.Get(Url(url)), Patience);
 

@@ -8,6 +8,9 @@ namespace Pfinit.Tests.Kernel;
 [CollectionDefinition(nameof(LinuxKernelTests), DisableParallelization = true)]
 public sealed class LinuxKernelTests
 {
+    // Against a hang only.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly LinuxKernel kernel = new();
 
     [Fact]
@@ -68,6 +71,19 @@ public sealed class LinuxKernelTests
         Assert.Equal(WaitStatus.Killed(Signal.SIGKILL), kernel.Collect(pid));
         Assert.False(kernel.GroupExists(pid));
         Assert.Equal(Libc.ESRCH, kernel.KillGroup(pid, Signal.SIGTERM).Value);
+    }
+
+    [Fact]
+    public void A_group_has_members_with_names_until_they_end()
+    {
+        var pid = Sh("sleep 60 & exec sleep 60");
+        Assert.True(SpinWait.SpinUntil(() => kernel.GroupMembers(pid) is [{ Name: "sleep" }, { Name: "sleep" }], Patience));
+        Assert.Contains(new GroupMember(pid, "sleep"), kernel.GroupMembers(pid));
+
+        kernel.KillGroup(pid, Signal.SIGKILL);
+        Assert.Equal(pid, kernel.WaitForExit());
+        Assert.True(SpinWait.SpinUntil(() => kernel.GroupMembers(pid).Count == 0, Patience));
+        kernel.Collect(pid);
     }
 
     [Fact]

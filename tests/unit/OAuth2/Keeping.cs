@@ -68,12 +68,11 @@ internal sealed class Keeping : IDisposable
         set => Settings = Settings with { Relay = Settings.Relay! with { Login = Settings.Relay.Login! with { OAuth2 = value } } };
     }
 
-    /// <summary>One turn of the keeper, which is made with the first; returns how long it wants to sleep.</summary>
-    public TimeSpan Turn()
-    {
-        keeper ??= new TokenKeeper(Settings, Endpoint, Time, () => Random, Publish, Flush);
-        return keeper.Turn();
-    }
+    /// <summary>The keeper, made with its first turn.</summary>
+    public TokenKeeper Keeper => keeper ??= new TokenKeeper(Settings, Endpoint, Time, () => Random, Publish, Flush);
+
+    /// <summary>One turn of the keeper; returns how long it wants to sleep.</summary>
+    public TimeSpan Turn() => Keeper.Turn();
 
     /// <summary>Lets time pass, and has a turn.</summary>
     public TimeSpan TurnAfter(TimeSpan span)

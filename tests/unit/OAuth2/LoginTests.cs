@@ -39,6 +39,19 @@ public sealed class LoginTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(5 + 10 + 15), keeping.Time.Now);
     }
 
+    [Theory]
+    [InlineData("4000000000")]
+    [InlineData("2000000000")]
+    [InlineData("900")]
+    public void A_pause_of_more_than_a_minute_is_not_made_whatever_the_endpoint_says(string seconds)
+    {
+        keeping.Endpoint.Answers(200, Code.Replace("\"interval\":5", $"\"interval\":{seconds}").Replace("\"expires_in\":60", $"\"expires_in\":{seconds}"))
+            .Refuses("slow_down").IsDown().Grants("t1", refresh: "r1");
+
+        Assert.NotNull(Device().Token);
+        Assert.InRange(keeping.Time.Now, TimeSpan.Zero, TimeSpan.FromMinutes(3));
+    }
+
     [Fact]
     public void A_moment_without_the_endpoint_does_not_end_the_login()
     {

@@ -5,6 +5,8 @@ namespace Pfinit.Tests.OAuth2;
 /// <summary>What the keeper does while the endpoint gives no token.</summary>
 public sealed class OutageTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Keeping keeping = new();
 
     public void Dispose() => keeping.Dispose();
@@ -22,6 +24,28 @@ public sealed class OutageTests : IDisposable
         var pauses = Enumerable.Range(0, 9).Select(_ => keeping.UntilAsked().TotalSeconds);
 
         Assert.Equal(new[] { 5, 10, 20, 40, 80, 160, 300, 300, 300.0 }.Select(seconds => seconds * (1 + (random / 4))), pauses);
+    }
+
+    // The old refresh token may be good for nothing once the endpoint has answered.
+    [Fact]
+    public void The_end_of_the_process_waits_for_a_renewal_under_way()
+    {
+        using var asked = new ManualResetEventSlim();
+        using var answers = new ManualResetEventSlim();
+        keeping.Endpoint.Meanwhile = () =>
+        {
+            asked.Set();
+            Assert.True(answers.Wait(Patience));
+        };
+        keeping.Endpoint.Grants("t1", refresh: "r1");
+        var keeper = keeping.Keeper;
+        new Thread(keeper.Run) { IsBackground = true }.Start();
+        Assert.True(asked.Wait(Patience));
+
+        Assert.False(keeper.Finish(TimeSpan.Zero));
+        answers.Set();
+        Assert.True(keeper.Finish(Patience));
+        Assert.Equal("r1", keeping.Stored().RefreshToken);
     }
 
     [Fact]

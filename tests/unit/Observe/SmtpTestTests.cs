@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Pfinit.Kernel;
 using Pfinit.Observe;
 using Pfinit.Plan;
 using Pfinit.Supervise;
@@ -105,6 +106,26 @@ public sealed class SmtpTestTests : IDisposable
         Assert.Equal("warning: postfix: self-test: no answer to EHLO within 2s, as when a name server is away; going on without one", Assert.Single(log.Lines));
     }
 
+    // Not anew at every question: smtpd would see clients who have hung up before it could greet, and where it refuses them, log them.
+    [Fact]
+    public async Task A_greeting_that_takes_long_is_waited_for_on_the_same_connection()
+    {
+        using var greets = new ManualResetEventSlim();
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
+        {
+            greets.Wait(Patience);
+            return Converse(socket, new() { [""] = "554 5.7.1 Access denied" });
+        });
+        var probe = new ReadyProbe.Smtp(server.Port, ProxyProtocol: false);
+
+        Assert.Equal(Libc.ETIMEDOUT, Assert.Throws<KernelException>(() => test.Ask(probe, Mail(), TimeSpan.FromMilliseconds(20))).Errno.Value);
+        greets.Set();
+        var result = test.Ask(probe, Mail(), Patience);
+
+        Assert.True(result.Ready);
+        Assert.Equal(Whole, await server.Seen());
+    }
+
     [Fact]
     public async Task Last_words_of_smtpd_count_from_the_second_greeting_that_does_not_come()
     {
@@ -121,24 +142,26 @@ public sealed class SmtpTestTests : IDisposable
     private static SelfTest Mail(bool usesCleanup = false) =>
         new() { Sender = "postmaster@example.com", HasMilters = false, UsesCleanup = usesCleanup, Parameters = [] };
 
-    // Replies by command, `250 Ok` to others; the key of the greeting is empty, and an empty reply closes the connection.
     private async Task<(ProbeResult Result, string Heard)> Ask(Dictionary<string, string> replies, bool usesCleanup = false)
     {
-        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
-        {
-            var heard = new List<string>();
-            var reply = replies.GetValueOrDefault("", "220 relay ESMTP");
-            while (reply.Length > 0)
-            {
-                socket.Send(Encoding.ASCII.GetBytes(reply + "\r\n"));
-                heard.Add(Hear(socket));
-                reply = heard[^1] is "QUIT" or "" ? "" : replies.GetValueOrDefault(heard[^1].Split(' ')[0], "250 Ok");
-            }
-
-            return string.Join('|', heard);
-        });
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket => Converse(socket, replies));
         var result = test.Ask(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Mail(usesCleanup), Patience);
         return (result, await server.Seen());
+    }
+
+    // Replies by command, `250 Ok` to others; the key of the greeting is empty, and an empty reply closes the connection.
+    private static string Converse(Socket socket, Dictionary<string, string> replies)
+    {
+        var heard = new List<string>();
+        var reply = replies.GetValueOrDefault("", "220 relay ESMTP");
+        while (reply.Length > 0)
+        {
+            socket.Send(Encoding.ASCII.GetBytes(reply + "\r\n"));
+            heard.Add(Hear(socket));
+            reply = heard[^1] is "QUIT" or "" ? "" : replies.GetValueOrDefault(heard[^1].Split(' ')[0], "250 Ok");
+        }
+
+        return string.Join('|', heard);
     }
 
     private static string Hear(Socket socket)

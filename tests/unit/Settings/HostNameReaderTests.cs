@@ -32,7 +32,7 @@ public sealed class HostNameReaderTests
     [InlineData("", "off", "false")]
     public void Explain_and_convert_mean_the_same_by_it(string text, string shown, string toml)
     {
-        var setting = SettingsCatalog.AutosetHostname;
+        var setting = ClientRows.AutosetHostname;
         Assert.Equal(shown, ShownText.Of(new SettingValue(setting, text, new Origin(setting.Variable))));
         Assert.Equal(toml, TomlValue.Of(setting, text));
     }
@@ -40,7 +40,7 @@ public sealed class HostNameReaderTests
     [Fact]
     public void Explain_does_not_show_a_login_in_the_URL_of_a_service()
     {
-        var setting = SettingsCatalog.AutosetHostnameServices;
+        var setting = ClientRows.AutosetHostnameServices;
         var value = new SettingValue(setting, "https://a.example/ https://joe:secret@b.example/", new Origin(setting.Variable));
         Assert.Equal("https://a.example/ https://********@b.example/", ShownText.Of(value));
     }

@@ -100,7 +100,7 @@ public sealed class MaskReaderTests
     {
         diagnostics = [];
         var values = new SettingValues(new FakeInputFiles(), diagnostics);
-        values.Set(SettingsCatalog.Mask, value, new Origin("ANONYMIZE_EMAILS"));
+        values.Set(LogRows.Mask, value, new Origin("ANONYMIZE_EMAILS"));
         return MaskReader.Read(values, diagnostics);
     }
 }

@@ -9,7 +9,7 @@ public sealed class RestartReaderTests
     {
         var limits = new RestartLimits();
         Assert.Equal(
-            [SettingsCatalog.RestartDelay.Default, SettingsCatalog.RestartLongestDelay.Default, SettingsCatalog.RestartStableAfter.Default, SettingsCatalog.RestartExits.Default],
+            [RestartRows.Delay.Default, RestartRows.LongestDelay.Default, RestartRows.StableAfter.Default, RestartRows.Exits.Default],
             [Duration.Text(limits.FirstDelay), Duration.Text(limits.LongestDelay), Duration.Text(limits.StableAfter), $"{limits.Exits}"]);
     }
 }

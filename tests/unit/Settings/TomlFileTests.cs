@@ -151,7 +151,7 @@ public sealed class TomlFileTests
         var toml = Convert(false, new() { ["RELAYHOST_PASSWORD_FILE"] = "/run/secrets/relay", ["OPENDKIM_LDAPBindPassword_FILE"] = "/run/secrets/relay" });
         Assert.Equal("[relay]\npassword_file = \"/run/secrets/relay\"\n\n[opendkim]\nLDAPBindPassword_file = \"/run/secrets/relay\"\n", Body(toml));
         Assert.Empty(leftOut);
-        Assert.Equal(Secret, Read(toml)[SettingsCatalog.RelayPassword]!.Text);
+        Assert.Equal(Secret, Read(toml)[RelayRows.Password]!.Text);
         Assert.Equal(Secret, Read(toml)[SettingsCatalog.OpenDkimOption("LDAPBindPassword")]!.Text);
     }
 

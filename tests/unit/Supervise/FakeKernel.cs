@@ -17,6 +17,7 @@ internal sealed class FakeKernel : IKernel
     private readonly HashSet<int> running = [];
     private readonly HashSet<int> groups = [];
     private readonly Dictionary<int, WaitStatus> zombies = [];
+    private readonly Dictionary<int, List<GroupMember>> others = [];
     private readonly Queue<Func<int?>> waits = new();
 
     /// <param name="events">The simulation that lets scripted lives run their course; null: processes end only by <see cref="End"/>.</param>
@@ -72,6 +73,7 @@ internal sealed class FakeKernel : IKernel
         var pid = life.Pid ?? 11 + Lives.Count;
         Lives[pid] = life;
         running.Add(pid);
+        others[pid] = [.. life.Others.Select((name, index) => new GroupMember((100 * pid) + index, name))];
         if (!life.MakesGroupLater)
             groups.Add(pid);
         WhileSpawning();
@@ -108,7 +110,7 @@ internal sealed class FakeKernel : IKernel
 
     public CgroupLimits ReadLimits() => Limits;
 
-    public IReadOnlyList<string> GroupMembers(int group) => groups.Contains(group) && !running.Contains(group) ? ["smtp", "smtpd", "smtp"] : [];
+    public IReadOnlyList<GroupMember> GroupMembers(int group) => groups.Contains(group) && !running.Contains(group) ? [.. others[group]] : [];
 
     public void SetTitle(string name) => Calls.Add($"title {name}");
 
@@ -122,6 +124,8 @@ internal sealed class FakeKernel : IKernel
             groups.Remove(pid);
         else if (Lives[pid].OthersStayFor is { } stay)
             events!.After(stay, () => EndOthers(pid));
+        foreach (var (name, stay) in Lives[pid].OthersStay)
+            events!.After(stay, () => EndOthers(pid, name));
         Reap(pid);
     }
 
@@ -130,6 +134,8 @@ internal sealed class FakeKernel : IKernel
 
     private Errno Deliver(int pid, int signal)
     {
+        if (others.FirstOrDefault(group => group.Value.Any(member => member.Pid == pid)) is { Key: not 0 } found)
+            return DeliverToOther(found.Key, found.Value.Single(member => member.Pid == pid), signal);
         if (!running.Contains(pid))
             return new Errno(Libc.ESRCH);
         var life = Lives[pid];
@@ -138,6 +144,33 @@ internal sealed class FakeKernel : IKernel
         else if (signal == Signal.SIGTERM && life.StopsAfter is { } delay)
             events?.After(delay, () => End(pid, life.StopsWith));
         return Errno.None;
+    }
+
+    private Errno DeliverToOther(int group, GroupMember member, int signal)
+    {
+        if (!Lives[group].Immortal && (signal == Signal.SIGKILL || signal == Lives[group].OthersEndBy))
+            events!.After(Instant, () => EndOther(group, member));
+        return Errno.None;
+    }
+
+    private void EndOthers(int group, string name)
+    {
+        foreach (var member in others[group].Where(member => member.Name == name).ToList())
+            EndOther(group, member);
+    }
+
+    private void EndOther(int group, GroupMember member)
+    {
+        if (!others[group].Remove(member))
+            return;
+        if (others[group].Count == 0)
+        {
+            EndOthers(group);
+            return;
+        }
+
+        AddOrphan(member.Pid, WaitStatus.Exited(0));
+        Reap(member.Pid);
     }
 
     // The last one of a dead leader's group ends as an orphan, which PID 1 reaps too.

@@ -41,6 +41,12 @@ internal sealed record Life
     /// <summary>How long the others of its group stay when it ends; null: until a signal.</summary>
     public TimeSpan? OthersStayFor { get; init; } = TimeSpan.Zero;
 
+    /// <summary>The names of the others.</summary>
+    public IReadOnlyList<string> Others { get; init; } = ["smtp", "smtp"];
+
+    /// <summary>How long after its end the others of these names stay.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> OthersStay { get; init; } = new Dictionary<string, TimeSpan>();
+
     /// <summary>The signal that ends the others besides SIGKILL.</summary>
     public int OthersEndBy { get; init; } = Signal.SIGTERM;
 

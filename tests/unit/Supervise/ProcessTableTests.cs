@@ -30,6 +30,15 @@ public sealed class ProcessTableTests
     }
 
     [Fact]
+    public void Members_of_a_group_are_signalled_by_name()
+    {
+        var pid = Spawn(new Life { Pid = 57, Others = ["smtp", "smtpd", "smtp"], OthersStayFor = null, OthersEndBy = Signal.SIGKILL });
+        kernel.End(pid, WaitStatus.Exited(0));
+        processes.SignalMembers(pid, ["smtpd", "cleanup"], Signal.SIGTERM);
+        Assert.Equal(["spawn /x", "SIGTERM 5701"], kernel.Calls);
+    }
+
+    [Fact]
     public void A_pid_that_is_registered_twice_is_a_bug()
     {
         Spawn(new Life { Pid = 57 });

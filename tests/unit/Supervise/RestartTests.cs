@@ -5,6 +5,9 @@ namespace Pfinit.Tests.Supervise;
 /// <summary>What happens when a daemon ends by itself.</summary>
 public sealed class RestartTests : IDisposable
 {
+    // Not a delivery: it is in the way of a restart.
+    private static readonly string[] InTheWay = ["cleanup"];
+
     private readonly Simulation world = new();
 
     public void Dispose() => world.Dispose();
@@ -153,7 +156,7 @@ public sealed class RestartTests : IDisposable
     public void A_restart_waits_until_the_orphans_of_the_dead_daemon_are_gone()
     {
         world.Kernel.Next("/opendkim", Life.Good);
-        world.Kernel.Next("/master", Life.Dies(1, Signal.SIGKILL) with { OthersStayFor = TimeSpan.FromSeconds(2) }, Life.Good);
+        world.Kernel.Next("/master", Life.Dies(1, Signal.SIGKILL) with { OthersStayFor = TimeSpan.FromSeconds(2), Others = InTheWay }, Life.Good);
         world.At(3, () => Assert.Equal(2, world.Kernel.Calls.Count));
         world.SignalAt(5, Signal.SIGTERM);
 
@@ -167,7 +170,7 @@ public sealed class RestartTests : IDisposable
     [InlineData(Signal.SIGKILL, new[] { "SIGTERM group 12", "SIGKILL group 12" }, 7.1)]
     public void Orphans_that_stay_are_told_to_end_and_then_killed(int endsBy, string[] signals, double restartedAt)
     {
-        var stubborn = Life.Dies(1, Signal.SIGKILL) with { OthersStayFor = null, OthersEndBy = endsBy };
+        var stubborn = Life.Dies(1, Signal.SIGKILL) with { OthersStayFor = null, OthersEndBy = endsBy, Others = InTheWay };
         world.Kernel.Next("/opendkim", Life.Good);
         world.Kernel.Next("/master", stubborn, Life.Good);
         world.At(restartedAt - 0.05, () => Assert.Equal(["spawn /opendkim", "spawn /master", .. signals], world.Kernel.Calls));
@@ -180,13 +183,13 @@ public sealed class RestartTests : IDisposable
     [Fact]
     public void Orphans_that_survive_SIGKILL_are_left_behind()
     {
-        var stuck = Life.Dies(1, Signal.SIGKILL) with { OthersStayFor = null, Immortal = true };
+        var stuck = Life.Dies(1, Signal.SIGKILL) with { OthersStayFor = null, Immortal = true, Others = InTheWay };
         world.Kernel.Next("/opendkim", Life.Good);
         world.Kernel.Next("/master", stuck, Life.Good);
         world.SignalAt(30, Signal.SIGTERM);
 
         Assert.Equal(0, world.Run());
-        Assert.Contains("error: postfix: 2 smtp, 1 smtpd still there after SIGKILL; leaving them behind", world.Log);
+        Assert.Contains("error: postfix: 1 cleanup still there after SIGKILL; leaving them behind", world.Log);
         Assert.Contains("postfix: up after 0.01s, pid 13", world.Log);
     }
 

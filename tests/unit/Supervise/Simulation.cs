@@ -26,6 +26,8 @@ internal sealed class Simulation : IDisposable
         Ready = new ReadyProbe.Smtp(587, ProxyProtocol: false),
         LeadsOwnSession = true,
         Drains = true,
+        Delivering = ["bounce", "smtp"],
+        WithoutMail = ["smtpd", "tlsmgr"],
     };
 
     private readonly FakeEvents events;

@@ -1,0 +1,107 @@
+// A master that somebody kills while the next hop has a message and has not said 250 yet: the delivery goes on, beside a new master.
+
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Faults;
+
+/// <summary>In a class of its own, so that it runs beside the other faults: a delivery takes its time here.</summary>
+public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
+{
+    private const string Sender = "sender@example.com";
+    private static readonly TimeSpan Thought = TimeSpan.FromSeconds(12);
+
+    private readonly FaultNetwork network;
+    private readonly FaultyServer server = new();
+
+    public MasterKilledTests(FaultNetwork network)
+    {
+        this.network = network;
+        server.Delay = () => Thought;
+    }
+
+    public void Dispose() => server.Dispose();
+
+    [Fact]
+    public async Task Delivery_under_way_goes_on_and_arrives_once_and_mail_is_taken_meanwhile()
+    {
+        await using var relay = await network.StartAsync(FaultNetwork.Setup(server.Port));
+        var slow = await SendAsync(relay);
+        await server.ArrivedAsync(relay, slow);
+
+        var master = await KillMasterAsync(relay);
+
+        await relay.LogLineAsync($"postfix: 1 smtp of pid {master} still at work; the restart does not wait");
+        await relay.HealthyAsync();
+        server.Delay = () => TimeSpan.Zero;
+        var next = await SendAsync(relay);
+        await server.ArrivedAsync(relay, next);
+        await relay.LogLineAsync($"postfix: what pid {master} had left at work is finished");
+        Assert.Contains("status=sent", await relay.LogLineAsync($"to=<{slow}>"));
+        await FlushAsync(relay);
+        Assert.Single(server.Arrivals, arrival => arrival.Recipient == slow);
+        Assert.Single(server.Arrivals, arrival => arrival.Recipient == next);
+    }
+
+    [Fact]
+    public async Task Stop_waits_for_the_delivery_that_an_earlier_master_left()
+    {
+        await using var volumes = new Volumes("/var/spool/postfix", "/etc/opendkim/keys");
+        var setup = FaultNetwork.Setup(server.Port, volumes.Names);
+        setup["DRAIN_TIMEOUT"] = "50s";
+        string recipient;
+        await using (var relay = await network.StartAsync(setup))
+        {
+            recipient = await SendAsync(relay);
+            await server.ArrivedAsync(relay, recipient);
+            var master = await KillMasterAsync(relay);
+            await relay.HealthyAsync();
+
+            await relay.SignalAsync("TERM");
+
+            Assert.Equal(0, await relay.ExitAsync());
+            var log = await relay.LogAsync();
+            Assert.Contains($"postfix: what pid {master} had left at work is finished", log);
+            Assert.Contains(", all finished", log);
+        }
+
+        await using var next = await network.StartAsync(setup);
+        await FlushAsync(next);
+        Assert.Single(server.Arrivals, arrival => arrival.Recipient == recipient);
+    }
+
+    [Fact]
+    public async Task Session_that_holds_the_port_is_ended_for_the_new_master()
+    {
+        await using var relay = await network.StartAsync(FaultNetwork.Setup(server.Port));
+        using var client = await LineClient.ConnectAsync(relay.Inside);
+
+        await KillMasterAsync(relay);
+
+        await relay.LogLineAsync("postfix: 1 smtpd left, without a message under way; sending SIGTERM");
+        await relay.HealthyAsync();
+        await SendAsync(relay);
+    }
+
+    private static async Task<string> KillMasterAsync(Relay relay)
+    {
+        await relay.LogLineAsync("postfix: up after");
+        var master = await relay.GetAsync("pidof", "master");
+        await relay.ShellAsync($"kill -9 {master}");
+        await relay.LogLineAsync($"postfix: pid {master} killed by SIGKILL");
+        return master;
+    }
+
+    // The queue manager, which left the message alone while it was being delivered, looks at it again, and would send it now if it were not done.
+    private static async Task FlushAsync(Relay relay)
+    {
+        await relay.GetAsync("postqueue", "-f");
+        await relay.EmptyQueueAsync(FaultNetwork.Patience);
+    }
+
+    private async Task<string> SendAsync(Relay relay)
+    {
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text(Sender, recipient));
+        return recipient;
+    }
+}

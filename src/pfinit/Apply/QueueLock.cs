@@ -18,6 +18,7 @@ internal sealed class QueueLock(string directory = Paths.QueuePid)
 
     private const string Own = "pfinit.lock";
     private const int Mode = 0x1a4; // 0644
+    private const int DirectoryMode = 0x1ed; // 0755
 
     private FileHandle? held;
 
@@ -28,10 +29,33 @@ internal sealed class QueueLock(string directory = Paths.QueuePid)
     /// <param name="host">The name of this host, for the message in the other container.</param>
     public Diagnostic? Take(string host)
     {
+        // Our own first: an attempt on master's lock could be in the way of a master that another pfinit is just starting.
+        var problem = TakeOwn();
+        if (problem is { Severity: Severity.Fatal })
+            return problem;
+        try
+        {
+            if (MasterRuns())
+                return Taken("a Postfix that is not ours holds", MasterPid);
+        }
+        catch (KernelException e)
+        {
+            problem ??= Diagnostic.Warning(e.Subject, $"{e.Call}: {e.Errno}; see to it that no other Postfix uses this queue");
+        }
+
+        Sign(host);
+        return problem;
+    }
+
+    /// <summary>For tests: what the end of the process does.</summary>
+    public void Release() => held?.Dispose();
+
+    private Diagnostic? TakeOwn()
+    {
         try
         {
             if (LinuxFiles.FindTarget(directory) is null)
-                Directory.CreateDirectory(directory);
+                LinuxFiles.MakeDirectory(directory, DirectoryMode);
             var file = LinuxFiles.Open($"{directory}/{Own}", Libc.O_RDWR | Libc.O_CREAT, Mode);
             if (file.TryLock() is { Failed: true } errno)
             {
@@ -39,26 +63,28 @@ internal sealed class QueueLock(string directory = Paths.QueuePid)
                     return errno.Value == Libc.EAGAIN ? Taken($"pfinit of host {Holder(file)} holds") : NoLock("flock", errno);
             }
 
-            // Kept although it fails below: the process ends then.
             held = file;
-            if (MasterRuns())
-                return Taken("a Postfix that is not ours holds", MasterPid);
-            file.Truncate();
-            file.Write(Encoding.UTF8.GetBytes(host + "\n"));
             return null;
         }
         catch (KernelException e)
         {
             return NoLock(e.Call, e.Errno);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return NoLock("mkdir", new Errno(Libc.EACCES));
-        }
     }
 
-    /// <summary>For tests: what the end of the process does.</summary>
-    public void Release() => held?.Dispose();
+    // For the message in another container only: the lock holds on a full disk as well.
+    private void Sign(string host)
+    {
+        try
+        {
+            held?.Truncate();
+            held?.Write(Encoding.UTF8.GetBytes(host + "\n"));
+        }
+        catch (KernelException)
+        {
+            // It will say `host ""`.
+        }
+    }
 
     private bool MasterRuns()
     {

@@ -12,23 +12,27 @@ internal static class QueueStorage
     private const string MountInfo = "/proc/self/mountinfo";
     private const string Volumes = "/volumes/";
 
+    /// <summary>Docker and Podman make one of these in each container. With the storage drivers btrfs, zfs and vfs nothing else tells its root from a host's.</summary>
+    private static readonly string[] Marks = ["/.dockerenv", "/run/.containerenv"];
+
     /// <summary>How file systems of container layers are called; the root of a plain host is none of them.</summary>
     private static readonly string[] Layers = ["overlay", "aufs", "fuse.fuse-overlayfs", "fuse-overlayfs"];
 
     /// <summary>What there is to say of the queue directory; null when mail in it is safe, or nothing can be known.</summary>
     public static Diagnostic? Describe() =>
-        ProcFile.Read(MountInfo) is { } mounts ? Describe(mounts, LinuxFiles.RealPath(Paths.Queue) ?? Paths.Queue) : null;
+        ProcFile.Read(MountInfo) is { } mounts ? Describe(mounts, LinuxFiles.RealPath(Paths.Queue) ?? Paths.Queue, Marks.Any(File.Exists)) : null;
 
     /// <param name="mountInfo">Lines of proc_pid_mountinfo(5): `36 35 98:0 /root /mount/point options optional… - type source options`.</param>
     /// <param name="directory">The queue directory, without symbolic links.</param>
-    public static Diagnostic? Describe(string mountInfo, string directory)
+    /// <param name="inContainer">There is a mark of one.</param>
+    public static Diagnostic? Describe(string mountInfo, string directory, bool inContainer)
     {
         // The last of several mounts at one point is the one on top.
         var (point, root, type) = mountInfo.Split('\n').Select(Parse)
             .Where(mount => mount.Point.Length > 0 && (directory + "/").StartsWith(mount.Point.TrimEnd('/') + "/", StringComparison.Ordinal))
             .OrderBy(mount => mount.Point.Length).LastOrDefault();
         return type is "tmpfs" or "ramfs" ? Diagnostic.Warning(directory, "is in memory (tmpfs): queued mail is lost when the container stops")
-            : point == "/" && Layers.Contains(type) ? Diagnostic.Warning(directory, "is no volume: queued mail is lost with the container")
+            : point == "/" && (inContainer || Layers.Contains(type)) ? Diagnostic.Warning(directory, "is no volume: queued mail is lost with the container")
             : root is not null && root.Contains("/kubernetes.io~empty-dir/") ? Diagnostic.Warning(directory, "is an emptyDir: queued mail is lost with the pod")
             : root is not null && IsAnonymous(root) ? Diagnostic.Info(directory,
                 $"is a volume without a name: the next container gets another one, and --rm removes it; -v NAME:{Paths.Queue} keeps queued mail")

@@ -13,6 +13,7 @@ namespace Pfinit.Commands;
 internal static class Health
 {
     private const string Services = "/etc/services";
+    private const string Proc = "/proc";
     private const string MasterPid = $"{Paths.Queue}/pid/master.pid";
 
     /// <summary>For everything together. Docker's own default is 30 s, but whoever asks by hand waits.</summary>
@@ -53,14 +54,19 @@ internal static class Health
         try
         {
             var deadline = Deadline.After(Limit);
-            return ProcessFacts.Read("/proc/1")?.Name == Supervisor.StoppingTitle ? Diagnostic.Error("run", "is stopping, and soon takes no more mail")
-                : MasterProcess.Problem(MasterPid, "/proc") is { } dead ? Diagnostic.Error("postfix", $"master: {dead}") : FirstSilent(deadline);
+            var master = new MasterProcess(MasterPid, Proc);
+            return IsStopping(master) ? Diagnostic.Error("run", "is stopping, and soon takes no more mail")
+                : master.Problem() is { } dead ? Diagnostic.Error("postfix", $"master: {dead}") : FirstSilent(deadline);
         }
         catch (KernelException e)
         {
             return Diagnostic.Error(e.Subject, $"{e.Call}: {e.Errno}");
         }
     }
+
+    // pfinit need not be PID 1 (docker run --init, shareProcessNamespace of a pod); where it is, it says so when master is gone, too.
+    private static bool IsStopping(MasterProcess master) =>
+        ProcessFacts.Read($"{Proc}/1")?.Name == Supervisor.StoppingTitle || master.ParentName() == Supervisor.StoppingTitle;
 
     // Milters first: without one smtpd still greets, but turns mail away.
     private static Diagnostic? FirstSilent(Deadline deadline)

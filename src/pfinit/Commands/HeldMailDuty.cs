@@ -6,6 +6,7 @@ using Pfinit.Hold;
 using Pfinit.Kernel;
 using Pfinit.Observe;
 using Pfinit.Plan;
+using Pfinit.Settings;
 using Pfinit.Supervise;
 
 namespace Pfinit.Commands;
@@ -27,9 +28,10 @@ internal sealed class HeldMailDuty
             return;
         var events = new HoldEvents(System.TimeProvider.System);
         queue = new HeldQueue(Paths.Queue, postfix);
-        mail = new HeldMail(events, queue, new HoldJournal(Paths.HeldJournal, postfix), SignerServes, System.TimeProvider.System);
+        var list = new HeldList(new HoldJournal(Paths.HeldJournal, postfix));
+        mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter), SignerServes), System.TimeProvider.System);
         if (plan.HoldsMail)
-            Watcher = new HoldLines(events);
+            Watcher = new HoldLines(events, postfix.Uid);
     }
 
     /// <summary>Sees what the daemons log; null when nothing is to be learned from it.</summary>
@@ -40,28 +42,27 @@ internal sealed class HeldMailDuty
     {
         if (mail is null || supervisor.StopRequested)
             return;
-        mail.Recover(signs: plan.Milter is not null);
-        if (!plan.HoldsMail)
-            return;
-        SayWhatStays();
-        supervisor.StartDuty("hold", mail.Run);
+        mail.Recover(plan.SignsReleased);
+        if (plan.HoldsMail)
+            SayWhatStays(mail.Waiting);
+        if (plan.HoldsMail || (plan.SignsReleased && mail.Waiting > 0))
+            supervisor.StartDuty("hold", mail.Run);
     }
 
-    /// <summary>To be called when the daemons are down.</summary>
-    public void Finish()
-    {
-        if (plan.HoldsMail)
-            mail?.Finish();
-    }
+    /// <summary>To be called when the daemons are down, whether it was started or not.</summary>
+    public void Finish() => mail?.Finish();
+
+    private TimeSpan StableAfter =>
+        plan.Services.Where(service => service.Ready is ReadyProbe.Milter).Select(service => service.Restart.StableAfter).DefaultIfEmpty(new RestartLimits().StableAfter).First();
 
     private bool SignerServes() => Probes.Problem(new ReadyProbe.Milter(plan.Milter!), Deadline.After(ProbeTimeout)) is null;
 
-    private void SayWhatStays()
+    private void SayWhatStays(int ours)
     {
         try
         {
-            if (queue!.Count() is > 0 and var count)
-                Log.Info("queue", $"{(count == 1 ? "1 message is" : $"{count} messages are")} on hold, not by pfinit, and stay there (`postsuper -H`)");
+            if (queue!.Count() - ours is > 0 and var count)
+                Log.Info("queue", $"{(count == 1 ? "1 message is" : $"{count} messages are")} on hold, not by pfinit, and stay there (`postcat -hq ID` shows whether it has a signature, `postsuper -H ID` sends it as it is)");
         }
         catch (KernelException e)
         {

@@ -159,7 +159,10 @@ internal static class Run
         status = QueueRepair.Run(supervisor, PostfixCommand("postsuper"), complaints, services)
             ? Supervise(supervisor, preparation, accounts, services)
             : ExitStatus.Settings;
-        held.Finish();
+
+        // What Postfix said of a message at the very end may still be in the socket.
+        if (log.EndListening(FlushTimeout))
+            held.Finish();
         return status;
     }
 

@@ -14,7 +14,7 @@ namespace Pfinit.Commands;
 internal sealed class TokenDuty : IDisposable
 {
     /// <summary>A provider answers within a second as a rule. The stop has its own time limit, which this must not exceed by much.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly TokenKeeper keeper;
 

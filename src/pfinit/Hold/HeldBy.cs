@@ -11,4 +11,7 @@ internal enum HeldBy
 
     /// <summary>A HOLD action of the user's.</summary>
     Rule = 2,
+
+    /// <summary>No reason by itself: pfinit released the message, and pickup gave it this id.</summary>
+    Released = 4,
 }

@@ -1,6 +1,6 @@
 namespace Pfinit.Hold;
 
-/// <summary>A message that Postfix puts on hold.</summary>
+/// <summary>A message that Postfix puts on hold, or that was released and gets another id.</summary>
 /// <param name="Id">Queue id.</param>
 /// <param name="By">Why.</param>
 internal readonly record struct HeldMessage(string Id, HeldBy By);

@@ -5,8 +5,10 @@
 // readable by all, in a directory that nobody may enter). One permission bit more, and everything else is as with `postsuper -r`: sender,
 // recipients, DSN options, the client's address are kept, and at every moment the message is in Postfix's queue, once.
 
+using System.Text;
 using Pfinit.Apply;
 using Pfinit.Kernel;
+using Pfinit.Observe;
 
 namespace Pfinit.Hold;
 
@@ -23,8 +25,8 @@ internal sealed class HeldQueue(string root, Account account)
     /// <summary>What Postfix does last to a queue file is to have it on the disk. Should that fail, it takes back what it can still find.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
-    /// <summary>Between the two calls of cleanup with which a message gets complete.</summary>
-    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(50);
+    /// <summary>Between the two calls of cleanup with which a message gets complete, on a busy disk.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -53,6 +55,14 @@ internal sealed class HeldQueue(string root, Account account)
         LinuxFiles.Rename(In("hold", id), In("maildrop", id));
     }
 
+    /// <summary>pickup has not taken the message yet.</summary>
+    /// <exception cref="KernelException">The queue cannot be read.</exception>
+    public bool WaitsForPickup(string id)
+    {
+        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        return LinuxFiles.Find(In("maildrop", id)) is not null;
+    }
+
     /// <summary>Leaves a message on hold, but has it signed when somebody requeues it with `postsuper -r`.</summary>
     /// <exception cref="KernelException">It would go out unsigned.</exception>
     public void HaveSigned(string id)
@@ -65,12 +75,13 @@ internal sealed class HeldQueue(string root, Account account)
     /// The messages that were completed between two times and that Postfix itself put on hold then. One that somebody held later, by
     /// `postsuper -h`, has been renamed since it was complete, which shows in the time of its last change.
     /// </summary>
+    /// <exception cref="KernelException">The queue cannot be read.</exception>
     public IReadOnlyList<string> HeldAtOnce(DateTimeOffset from, DateTimeOffset until)
     {
         using var _ = FileAccount.Become(account.Uid, account.Gid);
         return [.. DirectoryListing.Files(In("hold", "")).Where(path => LinuxFiles.Find(path) is { IsRegular: true } file && (file.Mode & Complete) == Complete
             && file.Modified.Utc >= from && file.Modified.Utc <= until && (file.Changed.Utc - file.Modified.Utc).Duration() <= AtOnce)
-            .Select(path => path.Substring(path.LastIndexOf('/') + 1))];
+            .Select(path => path.Substring(path.LastIndexOf('/') + 1)).Where(name => PostfixFields.IsQueueId(Encoding.UTF8.GetBytes(name)))];
     }
 
     /// <summary>How many messages are on hold, whoever holds them.</summary>

@@ -15,6 +15,7 @@ internal sealed class HoldEvents(TimeProvider time)
     private bool read;
     private List<HeldMessage> messages = [];
     private string? failure;
+    private DateTimeOffset? lostSince;
 
     /// <summary>A line was read, whatever it says.</summary>
     public void LineRead()
@@ -30,12 +31,22 @@ internal sealed class HoldEvents(TimeProvider time)
         }
     }
 
-    /// <summary>Postfix holds the message, or will when its client has sent it.</summary>
+    /// <summary>Postfix holds the message, or will when its client has sent it; or it was released.</summary>
     public void Held(ReadOnlySpan<byte> id, HeldBy by)
     {
         lock (gate)
         {
             messages.Add(new HeldMessage(Utf8(id), by));
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>Lines since then may be missing.</summary>
+    public void Lost(DateTimeOffset since)
+    {
+        lock (gate)
+        {
+            lostSince ??= since;
             Monitor.PulseAll(gate);
         }
     }
@@ -55,11 +66,12 @@ internal sealed class HoldEvents(TimeProvider time)
     {
         lock (gate)
         {
-            if (messages.Count == 0 && failure is null && !read)
+            if (messages.Count == 0 && failure is null && lostSince is null && !read)
                 Monitor.Wait(gate, longest is { } wait ? (int)Math.Min(Math.Ceiling(wait.TotalMilliseconds), int.MaxValue) : Timeout.Infinite);
-            var news = new HoldNews(messages, failure, read);
+            var news = new HoldNews(messages, failure, read, lostSince);
             messages = [];
             failure = null;
+            lostSince = null;
             read = false;
             return news;
         }

@@ -1,12 +1,12 @@
 // The queue ids that Postfix holds for OpenDKIM's sake, in a file on the queue's volume: the end of the container must not turn a message that waits for
-// its signature into one that waits for a human. HeldMail writes it, and reads it once, at the start.
+// its signature into one that waits for a human. HeldList writes it, and reads it once, at the start.
 //
 // The line in the log that tells of a message leaves Postfix before the message is accepted: there are still a write to the disk and a reply to the client
-// to come, and here there is one append. So none of ours is missing, but for one case: when PID 1 is killed, the kernel ends the other processes
-// after it, one by one, and for a moment Postfix accepts mail, which nobody signs, and nobody reads what it logs. For this there is a second file, whose
-// time says until when lines were read; an orderly end removes it. What Postfix itself put on hold in the seconds around that time is taken for
-// ours, too. Should it be a header check's, or a milter's by its own verdict, then these hold it again when it is released. Any other message on
-// hold stays: the user's, of another image, of long ago.
+// to come, and here there is one append. So as a rule the id is on the disk first; but Postfix does not wait for that. When PID 1 is killed, the kernel
+// ends the other processes after it, one by one, and for a moment Postfix accepts mail, which nobody signs, and nobody reads what it logs; and what was
+// read just before may not be written yet. For this there is a second file, whose time says until when lines were read; an orderly end removes it. What
+// Postfix itself put on hold in the seconds around that time is taken for ours, too. Should it be a header check's, or a milter's by its own verdict, then
+// these hold it again when it is released. Any other message on hold stays: the user's, of another image, of long ago.
 //
 // An id that is in the journal although its message is gone harms nobody: it is dropped when the message is not found.
 

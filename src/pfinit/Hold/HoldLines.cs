@@ -7,19 +7,27 @@
 //   cleanup[119]: D359EE203B: milter-hold: END-OF-MESSAGE from …: default_action; …                  the message is there, or comes from sendmail(1)
 // Once the milter failed a session, all further messages of the session are held, each with its line, though OpenDKIM may be back by then. The word
 // default_action tells this from a milter's own verdict ("milter triggers HOLD action"). Every line precedes the acceptance of the message.
+// What pfinit released comes again, with another id, by which it is known should it be held again:
+//   pickup[36]:   537FF14A4B: uid=100 from=<…>     100 is Postfix's own account; what postsuper(1) requeued has orig_id= at the end, and meets no milter
 //
 // A HOLD action of the user's is `NOQUEUE: hold: …` or `ID: hold: …`; such a message stays where it is. Postfix does not log that action for a
 // message which the milter holds already. A header check is asked again when the message is released, so it holds it then; an access table is
 // not, which is why SigningOutage does without `hold` where one could hold mail. The other way round, cleanup does not log that the milter failed a
 // message which a header check holds; only its warning about the milter tells.
 
+using System.Text;
 using Pfinit.Observe;
 
 namespace Pfinit.Hold;
 
 /// <summary>Reads lines; used by the reader of /dev/log only.</summary>
-internal sealed class HoldLines(HoldEvents events) : ILineWatcher
+/// <param name="events">Takes what there is to tell.</param>
+/// <param name="owner">The user id of Postfix's account.</param>
+internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
 {
+    /// <summary>Behind the id of a message that pfinit released.</summary>
+    private readonly byte[] released = Encoding.ASCII.GetBytes($": uid={owner} from=<");
+
     /// <summary>The processes of smtpd whose next message is held. An entry is left behind only by a process that died in the middle of a session.</summary>
     private readonly Dictionary<int, HeldBy> sessions = [];
 
@@ -30,9 +38,12 @@ internal sealed class HoldLines(HoldEvents events) : ILineWatcher
     public void See(ReadOnlySpan<byte> line)
     {
         events.LineRead();
-        if (sessions.Count == 0 && checkedMessages.Count == 0 && line.IndexOf("hold: "u8) < 0 && line.IndexOf("Milter service"u8) < 0)
+        var isReleased = line.IndexOf(released) > 0;
+        if (!isReleased && sessions.Count == 0 && checkedMessages.Count == 0 && line.IndexOf("hold: "u8) < 0 && line.IndexOf("Milter service"u8) < 0)
             return;
         var record = SyslogRecord.Parse(line);
+        if (isReleased && IsOf(record.Tag, "pickup"u8))
+            SeeReleased(record.Message);
         var smtpd = IsOf(record.Tag, "smtpd"u8);
         if (!smtpd && !IsOf(record.Tag, "cleanup"u8))
             return;
@@ -43,6 +54,15 @@ internal sealed class HoldLines(HoldEvents events) : ILineWatcher
             sessions.Remove(record.Pid);
         else if (message.IndexOf(": "u8) is > 0 and var colon)
             See(message.Slice(0, colon), message.Slice(colon + 2), record.Pid, smtpd);
+    }
+
+    /// <inheritdoc/>
+    public void Missed(DateTimeOffset since) => events.Lost(since);
+
+    private void SeeReleased(ReadOnlySpan<byte> message)
+    {
+        if (message.Slice(0, Math.Max(0, message.IndexOf(released))) is var id && PostfixFields.IsQueueId(id))
+            events.Held(id, HeldBy.Released);
     }
 
     private void SeeWarning(ReadOnlySpan<byte> text, int pid)

@@ -1,59 +1,48 @@
-// How soon held mail is released again. Once a second as a rule; but when Postfix cannot reach an OpenDKIM that answers pfinit, as with a socket that its
-// account may not open, what is released comes back, and each time with one Received: line more. So the time between releases doubles then: the line
-// that makes Postfix return a message, the fiftieth (hopcount_limit), is a week away.
+// How much held mail is released, and when. All of it, once OpenDKIM serves; but what is released may come back, since OpenDKIM may crash of a message
+// every time, or Postfix may be unable to reach an OpenDKIM that answers pfinit. Each time costs a Received: line, of which the fiftieth makes Postfix
+// return the message (hopcount_limit), and maybe an end of OpenDKIM, of which a few without a stable run between them end the relay (RestartPolicy).
+//
+// So when something came back, nothing is released until OpenDKIM had the time to count as stable; then one message, and twice as many whenever none came
+// back. A message itself waits twice as long each time. One that OpenDKIM crashes of is soon alone with that, hours apart, and the others get through.
 
 namespace Pfinit.Hold;
 
 /// <summary>The time between releases. All times are since a start of the caller's choice.</summary>
-internal sealed class ReleasePace
+/// <param name="stableAfter">How long OpenDKIM has to run until its ends no longer count.</param>
+internal sealed class ReleasePace(TimeSpan stableAfter)
 {
     /// <summary>As long after a release, mail that is held belongs to the same outage: a session whose milter failed goes on having its mail held.</summary>
     public static readonly TimeSpan Calm = TimeSpan.FromMinutes(1);
 
-    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
-
     public static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
-    private const string Refused = ": Permission denied";
+    /// <summary>For OpenDKIM to be started again.</summary>
+    private static readonly TimeSpan Restart = TimeSpan.FromSeconds(5);
 
-    /// <summary>By now it is no coincidence.</summary>
-    private static readonly TimeSpan Certain = TimeSpan.FromSeconds(30);
-
-    private TimeSpan delay = Shortest;
     private TimeSpan? last;
-    private TimeSpan? lastFailure;
-    private bool said;
+    private TimeSpan next;
+
+    /// <summary>So many messages at once.</summary>
+    public int Most { get; private set; } = int.MaxValue;
 
     /// <summary>Mail was released, and the outage may not be over.</summary>
-    public bool ReleasedLately(TimeSpan now)
-    {
-        if (last is not null && now >= last + delay + Calm && !(now < lastFailure + Calm))
-        {
-            last = null;
-            lastFailure = null;
-            delay = Shortest;
-            said = false;
-        }
+    public bool ReleasedLately(TimeSpan now) => now < last + Calm;
 
-        return last is not null;
-    }
-
-    public bool MayRelease(TimeSpan now) => !ReleasedLately(now) || now >= last + delay;
+    public bool MayRelease(TimeSpan now) => now >= next;
 
     public void Released(TimeSpan now) => last = now;
 
-    /// <summary>OpenDKIM does not answer pfinit either: that explains why Postfix failed.</summary>
-    public void SignerIsAway() => delay = Shortest;
+    /// <summary>Nothing of the last release came back.</summary>
+    public void Passed() => Most = Most > int.MaxValue / 2 ? int.MaxValue : Most * 2;
 
-    /// <summary>Postfix failed to reach an OpenDKIM that serves; true when that has to be said.</summary>
-    public bool SignerIsUnreachable(TimeSpan now, string failure)
+    /// <summary>Something of the last release is on hold again.</summary>
+    public void CameBack(TimeSpan now)
     {
-        // Once a release: all mail that comes in meanwhile meets the same.
-        if (lastFailure is null || lastFailure < last)
-            delay = delay + delay < Longest ? delay + delay : Longest;
-        lastFailure = now;
-        var say = !said && (delay >= Certain || failure.EndsWith(Refused, StringComparison.Ordinal));
-        said |= say;
-        return say;
+        Most = 1;
+        next = now + Wait(1);
     }
+
+    /// <summary>How long a message waits that came back for the <paramref name="returns"/>th time.</summary>
+    public TimeSpan Wait(int returns) =>
+        TimeSpan.FromTicks((long)Math.Min((stableAfter + Restart).Ticks * Math.Pow(2, returns - 1), Longest.Ticks));
 }

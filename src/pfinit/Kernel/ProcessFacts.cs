@@ -9,6 +9,9 @@ namespace Pfinit.Kernel;
 /// <param name="ProcessorTicks">Time on a processor so far, all threads, in ticks of 10 ms.</param>
 internal sealed record ProcessFacts(string Name, char State, int Group, long ProcessorTicks)
 {
+    /// <summary>The pid of its parent; 0 when that is not of this pid namespace.</summary>
+    public int Parent { get; init; }
+
     private const int UserTime = 11;
     private const int SystemTime = 12;
 
@@ -30,10 +33,11 @@ internal sealed record ProcessFacts(string Name, char State, int Group, long Pro
             return null;
         var fields = stat.Substring(end + 1).Split([' '], StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > SystemTime
+            && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent)
             && int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
             && long.TryParse(fields[UserTime], NumberStyles.None, CultureInfo.InvariantCulture, out var user)
             && long.TryParse(fields[SystemTime], NumberStyles.None, CultureInfo.InvariantCulture, out var system)
-            ? new ProcessFacts(stat.Substring(start + 1, end - start - 1), fields[0][0], group, user + system)
+            ? new ProcessFacts(stat.Substring(start + 1, end - start - 1), fields[0][0], group, user + system) { Parent = parent }
             : null;
     }
 }

@@ -65,6 +65,12 @@ internal sealed class LogStream : ILogSink, IDisposable
     public string? LastComplaint(string service, TimeSpan within) => watch.LastComplaint(service, within);
 
     /// <summary>
+    /// When the daemons are down: closes the syslog socket for senders, and waits until all that they said before has been read and seen by the
+    /// watcher. False when <paramref name="timeout"/> passed first.
+    /// </summary>
+    public bool EndListening(TimeSpan timeout) => socket?.Finish(timeout) ?? true;
+
+    /// <summary>
     /// For the end of the process: closes the syslog socket for senders, then waits until everything said so far is written. False when
     /// <paramref name="timeout"/> passed first, because nobody reads standard output.
     /// </summary>

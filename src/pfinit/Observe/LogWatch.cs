@@ -11,7 +11,17 @@ namespace Pfinit.Observe;
 internal sealed class LogWatch
 {
     private readonly LastWords words = new();
-    private readonly PostfixOutages outages = new(new LimitWatch(CgroupLimits.Read));
+    private readonly LimitWatch limits = new(CgroupLimits.Read);
+    private readonly PostfixOutages outages;
+
+    public LogWatch() => outages = new PostfixOutages(limits);
+
+    /// <summary>To be called every few seconds, whether lines come or not.</summary>
+    public void Tick()
+    {
+        lock (outages)
+            limits.Tick(Elapsed.Now(TimeProvider.System));
+    }
 
     /// <summary>A line of syslog.</summary>
     public void Note(ReadOnlySpan<byte> datagram)

@@ -11,6 +11,8 @@ namespace Pfinit.Observe;
 /// <summary>The queue of this container.</summary>
 internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQueue
 {
+    private const string CannotBeTold = "what is left cannot be told";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A hanging disk must not hang the stop.</summary>
@@ -19,25 +21,45 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     private readonly QueueCensus census = new(Paths.Queue);
 
     /// <inheritdoc/>
-    public void BeginDelivery(IEventQueue events) => DutyThread.Start("drain", events, () => Deliver(events));
+    public bool BeginDelivery(IEventQueue events)
+    {
+        try
+        {
+            DutyThread.Start("drain", events, () => Deliver(events));
+            return true;
+        }
+        catch (NoThreadException e)
+        {
+            Log.Error("stop", $"{e.Message}; the queue is not delivered before the stop");
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public string Describe()
     {
-        var answer = "what is left cannot be told: the disk does not answer";
-        var asking = NamedThread.Start("census", () =>
+        var answer = $"{CannotBeTold}: the disk does not answer";
+        try
         {
-            try
-            {
-                answer = census.Describe();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
-            {
-                answer = $"what is left cannot be told: {e.Message}";
-            }
-        });
-        asking.Join(Patience);
-        return answer;
+            NamedThread.Start("census", () => answer = Count()).Join(Patience);
+            return answer;
+        }
+        catch (NoThreadException e)
+        {
+            return $"{CannotBeTold}: {e.Message}";
+        }
+    }
+
+    private string Count()
+    {
+        try
+        {
+            return census.Describe();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
+        {
+            return $"{CannotBeTold}: {e.Message}";
+        }
     }
 
     private void Deliver(IEventQueue events)
@@ -65,13 +87,16 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
             var problems = Applier.Replace(new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true }, accounts);
             foreach (var problem in problems)
                 Log.Write(problem);
-            return problems.All(problem => problem.Severity < Severity.Error);
+            if (problems.All(problem => problem.Severity < Severity.Error))
+                return true;
         }
         catch (KernelException e)
         {
-            Log.Error(e.Subject, $"{e.Call}: {e.Errno}; new mail is not turned away while the queue is delivered");
-            return false;
+            Log.Error(e.Subject, $"{e.Call}: {e.Errno}");
         }
+
+        Log.Error("stop", "new mail is not turned away while the queue is delivered");
+        return false;
     }
 
     // What vanishes while it is looked at is on its way; the next look tells.

@@ -11,12 +11,22 @@ internal sealed class QueueCensus(string directory)
     /// <summary>In the order in which a message passes them, so that one that moves while they are counted is not missed.</summary>
     private static readonly string[] OnTheWay = ["maildrop", "incoming", "active"];
 
+    /// <summary>Seconds.</summary>
+    private const int LongestPauseOfAWriter = 60;
+
     private static readonly (string Directory, string Text)[] Kept =
         [("maildrop", "not picked up yet"), ("incoming", "incoming"), ("active", "active"), ("deferred", "deferred"), ("hold", "on hold")];
 
-    /// <summary>Something is on its way, or is deferred and due at <paramref name="now"/>: its modification time is when it is tried next.</summary>
-    public bool HasWork(DateTimeOffset now) =>
-        OnTheWay.Any(queue => Files(queue).Any()) || Files("deferred").Any(file => file.Modified.Seconds <= now.ToUnixTimeSeconds());
+    /// <summary>
+    /// Something is on its way, or is deferred and due at <paramref name="now"/>: its modification time is when it is tried next. A message that is
+    /// coming in counts as long as its writer writes; what is incomplete and old has nobody who would finish it.
+    /// </summary>
+    public bool HasWork(DateTimeOffset now)
+    {
+        var seconds = now.ToUnixTimeSeconds();
+        return OnTheWay.Any(queue => Files(queue).Any(file => file.IsExecutable || seconds - file.Modified.Seconds < LongestPauseOfAWriter))
+            || Files("deferred").Any(file => file.Modified.Seconds <= seconds);
+    }
 
     /// <summary>`3 messages stay: 2 deferred, 1 on hold`, or `empty`.</summary>
     public string Describe()

@@ -118,11 +118,22 @@ internal sealed class SmtpTest(Complaints complaints)
 
     // At the end of the session smtpd reports its configuration to postmaster, by a mail that would stay in the queue at every vain start. When
     // master is gone, as it is at once after a final answer, there is nobody left to take it.
-    private static void CloseLater(SmtpSession session) => NamedThread.Start("self-test", () =>
+    private static void CloseLater(SmtpSession session)
     {
-        Thread.Sleep(HeldOpen);
-        session.Dispose();
-    });
+        try
+        {
+            NamedThread.Start("self-test", () =>
+            {
+                Thread.Sleep(HeldOpen);
+                session.Dispose();
+            });
+        }
+        catch (NoThreadException)
+        {
+            // Better a report to postmaster than no end of the start.
+            session.Dispose();
+        }
+    }
 
     private static void WakeRewrite(Deadline deadline)
     {

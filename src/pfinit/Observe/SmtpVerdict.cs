@@ -38,7 +38,7 @@ internal static class SmtpVerdict
         var session = complaints.LastOrDefault(line => line.Text.Contains(SmtpTest.Helo))?.Pid;
         var own = complaints.Where(line => line.IsProblem && line.Program == "smtpd" && (session is null || line.Pid == session)).ToList();
         if (reply.StartsWith("421", StringComparison.Ordinal) || reply.StartsWith("451 4.7.1 ", StringComparison.Ordinal))
-            return OfMilter(own, test) ?? (own.LastOrDefault(IsAboutMilter) is { } away ? ProbeResult.NotYet($"refuses every mail: {reply}: {away.Problem}")
+            return OfMilter(own, test) ?? (own.LastOrDefault(IsAboutMilter) is { } away ? ProbeResult.Waiting($"refuses every mail: {reply}: {away.Problem}")
                 : reply.StartsWith("421", StringComparison.Ordinal) ? ProbeResult.NotYet(SmtpProbe.Problem(reply))
                 : null);
         var others = complaints.Where(line => line.IsProblem && line.Program != "smtpd" && Needed.Contains(line.Program)).ToList();

@@ -26,6 +26,7 @@ internal sealed class SyslogSocket : IDisposable
     private readonly ILineWatcher? watcher;
     private readonly Thread reader;
     private DatagramReceiver receiver;
+    private DateTimeOffset seenInPlace = DateTimeOffset.UtcNow;
     private bool finished;
     private bool failing;
 
@@ -73,8 +74,14 @@ internal sealed class SyslogSocket : IDisposable
         {
             if (nextLook.RemainingMilliseconds > 0)
                 continue;
-            if (!receiver.IsInPlace && BindAgain() is { } old)
+            var now = DateTimeOffset.UtcNow;
+            if (receiver.IsInPlace)
             {
+                seenInPlace = now;
+            }
+            else if (BindAgain() is { } old)
+            {
+                watcher?.Missed(seenInPlace);
                 // Whoever had it open finds it shut now, and syslog(3) sends the same line again, to the new one. What was sent before is still there.
                 old.Stop();
                 while (Take(old, batch))
@@ -84,6 +91,7 @@ internal sealed class SyslogSocket : IDisposable
                 old.Close();
             }
 
+            watch.Tick();
             nextLook = Deadline.After(Look);
         }
     }

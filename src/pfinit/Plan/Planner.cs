@@ -26,7 +26,8 @@ internal static class Planner
         var changes = new MasterChanges(settings, parameters, references, diagnostics);
         var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, changes, settings, diagnostics);
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
-        var holds = new SigningOutage(settings, surroundings, mainCf, masterCf).Decide(milter, diagnostics);
+        var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
+        var holds = outage.Decide(milter, diagnostics);
 
         Tokens.Check(settings, surroundings, diagnostics);
         var tables = Tables(settings, surroundings).ToList();
@@ -53,6 +54,7 @@ internal static class Planner
             RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Milter = milter,
             HoldsMail = holds,
+            SignsReleased = outage.SignsReleased(milter),
             Services = [.. Services.For(settings, mainCf, masterCf, milter)],
         };
     }

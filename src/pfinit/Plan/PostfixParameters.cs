@@ -92,7 +92,7 @@ internal sealed class PostfixParameters(
         var masquerade = settings.MasqueradedDomains.Count > 0;
         yield return ("masquerade_domains", masquerade ? string.Join(", ", settings.MasqueradedDomains) : null);
         yield return ("local_header_rewrite_clients", masquerade ? "static:all" : null);
-        yield return ("smtp_header_checks", settings.HeaderChecks is { Value: { } table } checks ? HeaderChecks(table, checks.Origin) : null);
+        yield return ("smtp_header_checks", settings.HeaderChecks is { Value: { } table } checks ? tables.Expand(table, checks.Origin, diagnostics) : null);
     }
 
     private static IEnumerable<(string, string?)> Milter(MilterEndpoint? milter) =>
@@ -137,6 +137,4 @@ internal sealed class PostfixParameters(
 
     // What ends a name in main.cf or begins something else there. A point comes of a TOML key below [postfix] that was meant to be in another table.
     private static bool IsNameCharacter(char c) => c is > ' ' and < '\x7f' and not ('=' or '#' or '$' or '{' or '}' or '(' or ')' or '.');
-
-    private string HeaderChecks(string table, Origin origin) => TableTypes.ToLmdb(tables.Expand(table, origin, diagnostics));
 }

@@ -7,6 +7,7 @@
 //
 // A delivery agent has a shared lock on its queue file (deliver_request(3)), bounce on that of the message it reports on. qmgr(8) needs an exclusive
 // one, and leaves a file that it does not get alone for a minute or more (`skipped, still being delivered`). So these may go on beside a new master.
+// With smtp_tls_connection_reuse (TLSPROXY_README) a delivery goes through tlsproxy, which outlives master, too, and ends with its last connection.
 
 namespace Pfinit.Plan;
 
@@ -20,13 +21,13 @@ internal static class PostfixPrograms
 
     // trivial-rewrite has the 15 bytes that a name may have.
     private static readonly string[] MailFree =
-        ["anvil", "dnsblog", "flush", "oqmgr", "postscreen", "proxymap", "qmgr", "qmqpd", "scache", "showq", "tlsmgr", "tlsproxy", "trivial-rewrite", "verify"];
+        ["anvil", "dnsblog", "flush", "oqmgr", "postscreen", "proxymap", "qmgr", "qmqpd", "scache", "showq", "tlsmgr", "trivial-rewrite", "verify"];
 
     /// <summary>
     /// Deliveries under way, which end by themselves and do not disturb a new master. cleanup and pickup are not among them: a new pickup would
     /// take in once more what the old one is at, and cleanup removes what is unfinished when it ends together with the smtpd that it works for.
     /// </summary>
-    public static IReadOnlyList<string> Delivering { get; } = ["bounce", "discard", "error", "lmtp", "local", "pipe", "smtp", "virtual"];
+    public static IReadOnlyList<string> Delivering { get; } = ["bounce", "discard", "error", "lmtp", "local", "pipe", "smtp", "tlsproxy", "virtual"];
 
     /// <summary>Those that have no message of their own when no other program is left but these and the ones that deliver.</summary>
     public static IReadOnlyList<string> WithoutMail(MainCf mainCf, MasterCf masterCf) =>

@@ -51,6 +51,9 @@ internal sealed record RelayPlan
     /// <summary>Postfix puts mail on hold while OpenDKIM is away, and pfinit releases it.</summary>
     public required bool HoldsMail { get; init; }
 
+    /// <summary>Mail that an earlier run left on hold is signed when it is released.</summary>
+    public required bool SignsReleased { get; init; }
+
     /// <summary>In start order; they stop in the reverse order.</summary>
     public required IReadOnlyList<ServiceSpec> Services { get; init; }
 }

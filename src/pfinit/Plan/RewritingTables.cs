@@ -105,8 +105,8 @@ internal sealed class RewritingTables(PfinitSettings settings)
     }
 
     // With SMTPUTF8 the domain may be written either way. Patterns do not heed letter case.
-    private static IEnumerable<string> Patterns(AllowedRecipient recipient) => new[] { recipient.Domain.Ascii, recipient.Domain.Name }.Distinct()
-        .Select(domain => recipient.Local is { } local ? $"^{Escape(local)}@{Escape(domain)}$" : $"@{(recipient.Domain.Subdomains ? "(.*\\.)?" : "")}{Escape(domain)}$");
+    private static IEnumerable<string> Patterns(AddressPattern recipient) => new[] { recipient.Domain.Ascii, recipient.Domain.Name }.Distinct()
+        .Select(domain => recipient.LocalPart is { } local ? $"^{Escape(local)}@{Escape(domain)}$" : $"@{(recipient.Domain.Subdomains ? "(.*\\.)?" : "")}{Escape(domain)}$");
 
     // POSIX extended regular expressions; the slash ends the pattern.
     private static string Escape(string text) => string.Concat(text.Select(c => ".[]\\*^$+?{}|()/".Contains(c) ? "\\" + c : c.ToString()));

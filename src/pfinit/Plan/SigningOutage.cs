@@ -20,12 +20,20 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
     private const string Subject = "dkim";
     private const string Accept = "accept";
     private const string Quarantine = "quarantine";
+    private const string HeaderChecks = "header_checks";
     private const string OriginalRecipient = "enable_original_recipient";
     private const string Filter = "content_filter";
     private const string Overrides = "receive_override_options";
     private const string Milters = "smtpd_milters";
     private const string NoMilters = "no_milters";
-    private static readonly string[] CopyParameters = ["always_bcc", "sender_bcc_maps", "recipient_bcc_maps"];
+    private const string No = "no";
+
+    /// <summary>By which a message gets recipients more: whoever is named, and what an action BCC names.</summary>
+    private static readonly string[] CopyParameters =
+    [
+        "always_bcc", "sender_bcc_maps", "recipient_bcc_maps", HeaderChecks, "mime_header_checks", "nested_header_checks", "body_checks",
+    ];
+
     private static readonly char[] Separators = [' ', '\t', ','];
 
     /// <summary>Completes main.cf; true when pfinit is to release what is held.</summary>
@@ -33,8 +41,18 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
     /// <param name="diagnostics">Takes what there is to say.</param>
     public bool Decide(MilterEndpoint? milter, List<Diagnostic> diagnostics)
     {
-        if (milter is null)
-            return false;
+        var holds = milter is not null && Holds(milter, diagnostics);
+        HaveCopiesOnce(holds);
+        return holds;
+    }
+
+    /// <summary>Mail that is released, as an earlier run may have left some on hold, meets OpenDKIM.</summary>
+    public bool SignsReleased(MilterEndpoint? milter) => milter is not null && Words(LocalMilters()).Contains(milter.ForPostfix)
+        && !(mainCf[Overrides] ?? "").Contains(NoMilters)
+        && masterCf.Services.All(service => service.Column(MasterService.CommandColumn) is not ("pickup" or "cleanup") || ObstacleIn(service) is null);
+
+    private bool Holds(MilterEndpoint milter, List<Diagnostic> diagnostics)
+    {
         var asked = settings.Dkim.OnFailure;
         var choice = asked?.Choice ?? SignerAway.Hold;
         if (settings.Postfix.TryGetValue(Parameter, out var users))
@@ -57,8 +75,6 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
         if (choice == SignerAway.Accept)
             diagnostics.Add(asked!.Origin.Warning(GoesUnsigned));
         mainCf.Set(Parameter, ActionFor(choice));
-        if (choice == SignerAway.Hold)
-            HaveCopiesOnce();
         return choice == SignerAway.Hold;
     }
 
@@ -72,12 +88,20 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
     };
 
     // cleanup adds the copy's recipient when the message comes and again when it is released, and takes the two for different ones: only the second
-    // has an original recipient. Without that distinction it drops the second (cleanup_out_recipient.c).
-    private void HaveCopiesOnce()
+    // has an original recipient. Without that distinction it drops the second (cleanup_out_recipient.c). Removed only when it is ours.
+    private void HaveCopiesOnce(bool holds)
     {
-        if (CopyParameters.Any(name => mainCf[name] is { Length: > 0 }) && !settings.Postfix.ContainsKey(OriginalRecipient))
-            mainCf.Set(OriginalRecipient, "no");
+        if (settings.Postfix.ContainsKey(OriginalRecipient) || settings.RedirectAllTo is not null)
+            return;
+        var needed = holds && CopyParameters.Any(MayCopy);
+        if (needed && mainCf[OriginalRecipient] is null)
+            mainCf.Set(OriginalRecipient, No);
+        else if (!needed && mainCf[OriginalRecipient] == No)
+            mainCf.Remove(OriginalRecipient);
     }
+
+    private bool MayCopy(string name) =>
+        (name == HeaderChecks ? MapList.Without(mainCf[name] ?? "", $"regexp:{Paths.OverwriteFrom}") : mainCf[name]) is { Length: > 0 };
 
     /// <summary>What keeps pfinit from telling held mail from other mail, or from having it signed; null when nothing does.</summary>
     private string? Obstacle(MilterEndpoint milter)

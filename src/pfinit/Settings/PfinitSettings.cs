@@ -6,7 +6,7 @@ internal sealed record PfinitSettings
     public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
 
     /// <summary>Whom mail may go to; empty: everybody.</summary>
-    public required IReadOnlyList<AllowedRecipient> AllowedRecipients { get; init; }
+    public required IReadOnlyList<AddressPattern> AllowedRecipients { get; init; }
 
     /// <summary>Gets every message instead of its recipients; null: they get it.</summary>
     public required MailAddress? RedirectAllTo { get; init; }

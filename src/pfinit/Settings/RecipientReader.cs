@@ -8,12 +8,12 @@ namespace Pfinit.Settings;
 internal sealed class RecipientReader(SettingValues values, List<Diagnostic> diagnostics)
 {
     /// <summary>Empty: everybody.</summary>
-    public IReadOnlyList<AllowedRecipient> Allowed()
+    public IReadOnlyList<AddressPattern> Allowed()
     {
-        var allowed = new List<AllowedRecipient>();
+        var allowed = new List<AddressPattern>();
         foreach (var word in values.Words(ClientRows.AllowedRecipients))
         {
-            if (AllowedRecipient.Parse(word) is { } recipient)
+            if (AddressPattern.Parse(word) is { } recipient)
                 allowed.Add(recipient);
             else
                 diagnostics.Add(values[ClientRows.AllowedRecipients]!.Origin.Fatal($"{Quotation.Of(word)} is neither an address nor a domain"));
@@ -27,7 +27,7 @@ internal sealed class RecipientReader(SettingValues values, List<Diagnostic> dia
     }
 
     /// <summary>Null: mail goes to its recipients.</summary>
-    public MailAddress? Redirect(IReadOnlyList<AllowedRecipient> allowed)
+    public MailAddress? Redirect(IReadOnlyList<AddressPattern> allowed)
     {
         if (values[ClientRows.RedirectAllTo] is not { } value)
             return null;

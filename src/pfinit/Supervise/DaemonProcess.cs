@@ -106,6 +106,13 @@ internal sealed class DaemonProcess
         processes.SignalGroup(Pid, Kernel.Signal.SIGKILL);
     }
 
+    /// <summary>SIGKILL to the daemon alone: the others of its group finish what they are doing, as after any other end of it.</summary>
+    public void KillAlone(string because)
+    {
+        killedBecause ??= because;
+        processes.Signal(Pid, Kernel.Signal.SIGKILL);
+    }
+
     /// <summary>Counts it as gone although the kernel keeps it.</summary>
     public void LeaveBehind(TimeSpan now)
     {

@@ -18,10 +18,10 @@ internal sealed class EarlierRuns(string service)
     /// <summary>When to call <see cref="Look"/> although no child exited; null: not at all.</summary>
     public TimeSpan? NextLook => groups.Min(group => group.NextLook);
 
-    /// <summary>The service is started again without waiting for these.</summary>
-    public void Add(LingeringGroup group)
+    /// <summary>Nobody waits for these before the end, least of all the service when it <paramref name="startsAgain"/>.</summary>
+    public void Add(LingeringGroup group, bool startsAgain)
     {
-        Log.Info(service, $"{group.Members} of pid {group.Leader} still at work; the restart does not wait");
+        Log.Info(service, $"left at work by pid {group.Leader}: {group.Members}{(startsAgain ? "; the restart does not wait" : "")}");
         groups.Add(group);
     }
 

@@ -4,19 +4,33 @@ using Pfinit.Kernel;
 
 namespace Pfinit.Supervise;
 
-/// <summary>Compares the counters of the cgroup with those at the last look. One for each thread that asks.</summary>
+/// <summary>Compares the counters of the cgroup with those of moments ago. One for each thread that asks.</summary>
 internal sealed class LimitWatch(Func<CgroupLimits> read)
 {
-    private CgroupLimits seen = read();
+    // An end is heard of within moments; the counters say nothing of when, so that those of hours ago would explain it by anything that happened since.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private CgroupLimits last = read();
+    private CgroupLimits? lastButOne;
+
+    /// <summary>When <see cref="Tick"/> has something to do.</summary>
+    public TimeSpan NextLook { get; private set; }
+
+    /// <summary>Remembers the counters every few seconds. The last but one count, since what happened a moment ago may be in the last ones already.</summary>
+    public void Tick(TimeSpan now)
+    {
+        if (now >= NextLook)
+            (lastButOne, last, NextLook) = (last, read(), now + Interval);
+    }
 
     /// <summary>
-    /// What to add to how a process ended: ` (out of memory: …)` after a SIGKILL when the kernel killed for want of memory since the last look,
-    /// ` (the cgroup's pids.max is 20)` when processes were refused; else nothing.
+    /// What to add to how a process ended: ` (out of memory: …)` after a SIGKILL when the kernel has just killed for want of memory,
+    /// ` (the cgroup's pids.max is 20)` when processes were refused; else nothing. What was told once is not told again.
     /// </summary>
     public string Explain(bool killed)
     {
-        var (before, now) = (seen, read());
-        seen = now;
+        var (before, now) = (lastButOne ?? last, read());
+        (lastButOne, last) = (now, now);
         if (killed && now.MemoryKills > before.MemoryKills)
         {
             var limit = now.MemoryLimit is { } bytes ? $"the cgroup's limit is {bytes / 1024 / 1024} MB, " : "";

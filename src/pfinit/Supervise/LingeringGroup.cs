@@ -26,12 +26,15 @@ internal sealed class LingeringGroup(ServiceSpec spec, int leader, ProcessTable 
     /// <summary>How long each signal has to take effect. Postfix's cleanup(8) removes the half-written queue file meanwhile.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    // Orphans that come to us are looked at when they are reaped; this is for those that have another parent.
+    // Orphans that come to us are looked at when they are reaped; this is for those that have another parent. It is also how often the members are
+    // listed, at most: that means to read all of /proc, and there may be as many exits as it has processes.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(1);
 
     private TimeSpan? drainsUntil;
     private TimeSpan? quietSince;
+    private TimeSpan nextListing;
+    private IReadOnlyList<string> members = [];
     private TimeSpan nextSignal;
     private int signalsSent;
 
@@ -44,8 +47,8 @@ internal sealed class LingeringGroup(ServiceSpec spec, int leader, ProcessTable 
     /// <summary>A stop did not let all of its members finish.</summary>
     public bool CutShort { get; private set; }
 
-    /// <summary>Who is left: `2 smtp, 1 smtpd`.</summary>
-    public string Members => Describe(processes.MembersOf(leader));
+    /// <summary>Who was left at the last look: `2 smtp, 1 smtpd`.</summary>
+    public string Members => Describe(members);
 
     /// <summary>From now on all members are waited for, until <paramref name="end"/>, when they are ended.</summary>
     public void DrainUntil(TimeSpan end) => drainsUntil ??= end;
@@ -64,8 +67,11 @@ internal sealed class LingeringGroup(ServiceSpec spec, int leader, ProcessTable 
     {
         if (IsEmpty(now + Pause))
             return true;
+        if (now < nextListing)
+            return false;
+        nextListing = now + Pause;
+        members = processes.MembersOf(leader);
         var over = now >= drainsUntil;
-        var members = processes.MembersOf(leader);
         IReadOnlyList<string> inTheWay = over ? members : [.. members.Where(name => !spec.Delivering.Contains(name))];
         if (members.Count > 0 && inTheWay.Count == 0)
             return drainsUntil is null;

@@ -14,7 +14,15 @@ internal sealed record ProbeResult(bool Ready, string Problem)
     /// <summary>Nothing but other settings will help: pfinit ends at once.</summary>
     public bool Final { get; private init; }
 
+    /// <summary>
+    /// It does what it can and answers so, since somebody else is away, a milter for one. Another start would not help, nor would an end of pfinit: there
+    /// may be mail to deliver. From the start timeout on it counts as up.
+    /// </summary>
+    public bool Waits { get; private init; }
+
     public static ProbeResult NotYet(string problem) => new(false, problem);
+
+    public static ProbeResult Waiting(string problem) => new(false, problem) { Waits = true };
 
     public static ProbeResult Refusing(string problem) => new(false, problem) { Refuses = true };
 

@@ -13,21 +13,21 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     // A killed process is gone in an instant, unless it is stuck in the kernel.
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
 
-    private static readonly ProbeResult NoAnswer = ProbeResult.NotYet("no answer");
-
     private readonly RestartPolicy restarts = new(spec.Restart);
     private readonly EarlierRuns earlier = new(spec.Name);
+    private readonly Answers answers = new(probes, watch);
     private DaemonProcess? process;
-    private Liveness? liveness;
     private TimeSpan enteredAt;
     private TimeSpan? deadline;
     private TimeSpan stopBy;
     private bool killed;
-    private ProbeResult lastAnswer = NoAnswer;
 
     public string Name => spec.Name;
 
     public bool ReloadsOnUsr1 => spec.ReloadsOnUsr1;
+
+    /// <summary>There is a daemon to signal.</summary>
+    public bool IsRunning => process is { IsRunning: true };
 
     /// <summary>What is under way when it stops may be finished.</summary>
     public bool Drains => spec.Drains;
@@ -98,7 +98,13 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         daemon.ChildExited(pid, status, Now);
         if (!daemon.IsRunning)
-            StopAsking(daemon);
+        {
+            // The time to start, or to die, was the daemon's: what it leaves behind has a time of its own.
+            answers.StopAsking(daemon.Pid);
+            if (State is not ServiceState.Stopping)
+                deadline = null;
+        }
+
         LookForEnd(daemon);
     }
 
@@ -107,12 +113,12 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     {
         if (process is not { IsRunning: true } daemon || daemon.Pid != pid)
             return;
-        lastAnswer = result;
-        if (result.Ready)
+        answers.Note(result);
+        if (result.Ready && !killed)
             Handle(ServiceEvent.Ready);
         else if (result.Final && State is ServiceState.Starting)
             Refuse();
-        if (State is not ServiceState.Up || killed || liveness?.Judge(result, () => processes.Look(pid), Now) is not { } problem)
+        if (State is not ServiceState.Up || killed || answers.Wedged(() => processes.Look(pid), Now) is not { } problem)
             return;
         Log.Warning(Name, $"pid {pid} does not answer ({problem}); killing it");
         Handle(ServiceEvent.Wedged);
@@ -131,21 +137,24 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         if (deadline <= Now)
         {
             deadline = null;
-            if (State is ServiceState.Starting && !killed && lastAnswer.Refuses)
+            if (State is ServiceState.Starting && !killed && answers.Last.Refuses)
+            {
                 Refuse();
+            }
+            else if (State is ServiceState.Starting && !killed && answers.Last.Waits)
+            {
+                Log.Warning(Name, $"{answers.Last.Problem}; going on, since another start would not help");
+                Handle(ServiceEvent.Ready);
+            }
             else
+            {
                 Handle(ServiceEvent.Timeout);
+            }
         }
     }
 
-    private void StopAsking(DaemonProcess daemon)
-    {
-        probes.Remove(daemon.Pid);
-        watch.Remove(daemon.Pid);
-    }
-
     // The supervisor sees it and begins the shutdown, which ends this daemon, too.
-    private void Refuse() => Refusal = $"{lastAnswer.Problem}; {(HasBeenUp ? "the relay stops" : "nothing was accepted")}";
+    private void Refuse() => Refusal = $"{answers.Last.Problem}; {(HasBeenUp ? "the relay stops" : "nothing was accepted")}";
 
     private void LookForEnd(DaemonProcess daemon)
     {
@@ -161,9 +170,9 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         }
 
-        if (daemon.Rest is { } rest)
-            earlier.Add(rest);
         restarts.Exited(Now, daemon.RanFor, served: State is ServiceState.Up);
+        if (daemon.Rest is { } rest)
+            earlier.Add(rest, startsAgain: !restarts.Exhausted);
         Handle(restarts.Exhausted ? ServiceEvent.GaveUp : ServiceEvent.Exited);
     }
 
@@ -188,12 +197,12 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 break;
             case ServiceAction.Probe:
                 deadline = Now + spec.StartTimeout;
-                probes.Add(process!.Pid, spec.Ready);
+                answers.Ask(process!.Pid, spec.Ready);
                 break;
             case ServiceAction.Announce:
                 HasBeenUp = true;
                 Log.Info(Name, $"up after {Elapsed.Text(stayed)}, pid {process!.Pid}");
-                Watch(process);
+                answers.Watch(process.Pid, spec, Now);
                 break;
             case ServiceAction.Delay:
                 deadline = Now + restarts.Delay;
@@ -203,7 +212,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 Log.Warning(Name, $"{process!.LastWords}; no restart left");
                 break;
             case ServiceAction.Terminate:
-                StopAsking(process!);
+                answers.StopAsking(process!.Pid);
                 if (spec.Drains)
                     Drain(process!);
                 else
@@ -222,16 +231,8 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         }
     }
 
-    private void Watch(DaemonProcess daemon)
-    {
-        liveness = spec.IsWatched ? new Liveness(Now) : null;
-        if (spec.IsWatched)
-            watch.Add(daemon.Pid, spec.Ready);
-    }
-
     private void Spawn()
     {
-        lastAnswer = NoAnswer;
         if (spec.Socket is { } socket && SocketPlace.Clear(socket) is { } found)
             Log.Write(found);
         process = new DaemonProcess(spec, processes, Now);
@@ -263,18 +264,22 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             {
                 Log.Error(Name, $"pid {daemon.Pid} survives SIGKILL; leaving it behind");
                 daemon.LeaveBehind(Now);
+                answers.StopAsking(daemon.Pid);
                 Ended(daemon);
             }
 
             return;
         }
 
-        var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({lastAnswer.Problem})"
+        var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({answers.Last.Problem})"
             : happened is ServiceEvent.Wedged ? "no longer answering"
-            : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(spec.StopTimeout)}"
+            : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(Now - enteredAt)}"
             : "told to stop at once";
         killed = true;
         deadline = Now + KillTimeout;
-        daemon.Kill(because);
+        if (State is ServiceState.Starting && spec.Drains)
+            daemon.KillAlone(because);
+        else
+            daemon.Kill(because);
     }
 }

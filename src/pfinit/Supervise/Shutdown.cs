@@ -10,8 +10,11 @@ namespace Pfinit.Supervise;
 /// <summary>Begun by a signal, a service that failed for good, or a panic. Only the supervisor thread calls it.</summary>
 /// <param name="services">In start order.</param>
 /// <param name="limits">How long each part may take.</param>
-/// <param name="deliver">Has the queue delivered, on another thread, which in the end leads to <see cref="QueueIsOut"/>.</param>
-internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings limits, Action deliver)
+/// <param name="deliver">
+/// Has the queue delivered, on another thread, which leads to <see cref="MailIsRefused"/> and in the end to <see cref="QueueIsOut"/>; false when that
+/// cannot be.
+/// </param>
+internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings limits, Func<bool> deliver)
 {
     private ShutdownPhase phase;
     private TimeSpan begunAt;
@@ -66,6 +69,13 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
         phase = ShutdownPhase.Stopping;
     }
 
+    /// <summary>Postfix was told to turn new mail away.</summary>
+    public void MailIsRefused()
+    {
+        if (phase == ShutdownPhase.Delivering)
+            Log.Info("stop", "new mail is turned away, the queue is delivered");
+    }
+
     /// <summary>Nothing is in the queue that would be tried now.</summary>
     public void QueueIsOut() => queueIsOut = true;
 
@@ -76,28 +86,25 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
     {
         if (phase == ShutdownPhase.Announced && now >= begunAt + limits.Delay)
             EndAdmission();
-        if (phase == ShutdownPhase.Delivering && (queueIsOut || now >= DeliversUntil || !Serving))
+        if (phase == ShutdownPhase.Delivering && (queueIsOut || now >= DeliversUntil))
             EndDelivery();
         if (Stopping)
             StopNext();
     }
 
-    /// <summary>Kills whatever is left, all at the same time.</summary>
+    /// <summary>Kills whatever is left, without waiting; the signer last, or smtpd would hold or refuse in its last moment what it could have had signed.</summary>
     public void Hurry()
     {
         hurried = true;
         phase = ShutdownPhase.Stopping;
-        foreach (var service in services.Where(service => !service.AtRest))
+        foreach (var service in services.Reverse().Where(service => !service.AtRest))
             service.StopAtOnce();
     }
 
     private void EndAdmission()
     {
-        phase = limits.Queue ? ShutdownPhase.Delivering : ShutdownPhase.Stopping;
-        if (!limits.Queue)
-            return;
-        Log.Info("stop", "new mail is turned away, the queue is delivered");
-        deliver();
+        // A master that ends meanwhile is restarted, and goes on delivering.
+        phase = limits.Queue && deliver() ? ShutdownPhase.Delivering : ShutdownPhase.Stopping;
     }
 
     private void EndDelivery()

@@ -1,5 +1,6 @@
 // The supervisor: runs what comes before the daemons, starts them in order, restarts them and stops them. Wired by Commands/Run.
-// The thread that calls RunToEnd and Run is the supervisor thread; it never blocks but on the event queue.
+// The thread that calls RunToEnd and Run is the supervisor thread. It waits for the event queue, and but for moments for nothing else: a tenth of a
+// second at most for whoever listens where a daemon makes its socket, and at the very end a second for the disk (what is left in the queue).
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -20,7 +21,7 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
     private readonly SignalNotes notes = new(time);
     private CommandRun? command;
     private IReadOnlyList<Service> services = [];
-    private Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => { });
+    private Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false);
     private int started;
     private int stopSignals;
 
@@ -102,6 +103,7 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
         shutdown = new Shutdown(services, drain, () => queue.BeginDelivery(events));
         while (!shutdown.Done)
             Turn();
+        notes.Tick(all: true);
         Log.Info("queue", queue.Describe());
         if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
             Log.Fatal(failed.Name, failed.Failure);
@@ -124,6 +126,8 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
                 return;
             if (events.Take(UntilNextDeadline()) is { } happened)
                 Dispatch(happened);
+            processes.Limits.Tick(Elapsed.Now(time));
+            notes.Tick();
             command?.Tick();
             foreach (var service in services)
                 service.Tick();
@@ -157,6 +161,7 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
                 break;
             case SupervisorEvent.MailRefused:
                 services.FirstOrDefault(service => service.Drains)?.Signal(Signal.SIGHUP);
+                shutdown.MailIsRefused();
                 break;
             case SupervisorEvent.QueueEmptied:
                 shutdown.QueueIsOut();
@@ -186,7 +191,7 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
                 notes.Info(signal, "reload comes with a later version; restart the container to have changed settings read");
                 break;
             case Signal.SIGUSR1 when services.FirstOrDefault(service => service.ReloadsOnUsr1) is { } reloading:
-                notes.Info(signal, $"handed on to {reloading.Name}");
+                notes.Info(signal, reloading.IsRunning ? $"handed on to {reloading.Name}" : $"{reloading.Name} is down, and reads its files when it starts");
                 reloading.Signal(signal);
                 break;
             default:
@@ -211,7 +216,8 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
 
     private TimeSpan? UntilNextDeadline()
     {
-        var next = services.Select(service => service.NextDeadline).Append(command?.NextDeadline).Append(shutdown.NextDeadline).Min();
+        var next = services.Select(service => service.NextDeadline).Append(command?.NextDeadline).Append(shutdown.NextDeadline)
+            .Append(notes.NextDeadline).Append(processes.Limits.NextLook).Min();
         var left = next - Elapsed.Now(time);
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }

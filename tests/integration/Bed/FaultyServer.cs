@@ -13,11 +13,19 @@ internal sealed class FaultyServer : IDisposable
 {
     private readonly ConcurrentDictionary<FaultyDialogue, byte> dialogues = new();
     private readonly ConcurrentQueue<Arrival> arrivals = new();
+
+    // Bound and never listening, it keeps the port from everybody else while the server is down. (.NET sets SO_REUSEADDR, with which both may be bound.)
+    private readonly Socket place = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
     private TcpListener? listener;
 
-    public FaultyServer() => Start();
+    public FaultyServer()
+    {
+        place.Bind(new IPEndPoint(IPAddress.Any, 0));
+        Start();
+    }
 
-    public int Port { get; private set; }
+    public int Port => ((IPEndPoint)place.LocalEndPoint!).Port;
 
     /// <summary>Everything kept until now, in the order of arrival.</summary>
     public IReadOnlyList<Arrival> Arrivals => [.. arrivals];
@@ -44,7 +52,6 @@ internal sealed class FaultyServer : IDisposable
     {
         listener = new TcpListener(IPAddress.Any, Port);
         listener.Start();
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = AcceptAsync(listener);
     }
 
@@ -56,7 +63,11 @@ internal sealed class FaultyServer : IDisposable
             dialogue.Dispose();
     }
 
-    public void Dispose() => Stop();
+    public void Dispose()
+    {
+        Stop();
+        place.Dispose();
+    }
 
     /// <summary>Waits until <paramref name="count"/> messages with this envelope recipient have arrived from the relay, whose log a failure shows.</summary>
     public async Task<IReadOnlyList<Arrival>> ArrivedAsync(Relay relay, string recipient, int count = 1)

@@ -22,7 +22,7 @@ public sealed class Relay : IAsyncDisposable
     private const UnixFileModes Executable =
         Readable | UnixFileModes.UserExecute | UnixFileModes.GroupExecute | UnixFileModes.OtherExecute;
 
-    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(60);
 
     private readonly IContainer container;
     private readonly RelaySetup setup;

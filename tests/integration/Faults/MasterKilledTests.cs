@@ -1,6 +1,8 @@
-// A master that somebody kills while the next hop has a message and has not said 250 yet: the delivery goes on, beside a new master.
+// A master that somebody kills while the next hop has a message and has not said 250 yet: the delivery goes on, beside a new master. So it does in
+// a stop, which begins with that.
 
 using Pfinit.Integration.Bed;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Integration.Faults;
 
@@ -30,7 +32,7 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
 
         var master = await KillMasterAsync(relay);
 
-        await relay.LogLineAsync($"postfix: 1 smtp of pid {master} still at work; the restart does not wait");
+        await relay.LogLineAsync($"postfix: left at work by pid {master}: 1 smtp; the restart does not wait");
         await relay.HealthyAsync();
         server.Delay = () => TimeSpan.Zero;
         var next = await SendAsync(relay);
@@ -61,6 +63,38 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
             Assert.Equal(0, await relay.ExitAsync());
             var log = await relay.LogAsync();
             Assert.Contains($"postfix: what pid {master} had left at work is finished", log);
+            Assert.Contains(", all finished", log);
+        }
+
+        await using var next = await network.StartAsync(setup);
+        await FlushAsync(next);
+        Assert.Single(server.Arrivals, arrival => arrival.Recipient == recipient);
+    }
+
+    // The connection is tlsproxy's then, which has to stay as long as the delivery.
+    [Fact]
+    public async Task Stop_waits_for_a_delivery_over_a_tls_connection_that_is_kept_for_others()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue(FaultNetwork.ServerName);
+        server.Certificate = certificate;
+        await using var volumes = new Volumes("/var/spool/postfix", "/etc/opendkim/keys");
+        var setup = FaultNetwork.Setup(server.Port, volumes.Names);
+        setup["DRAIN_TIMEOUT"] = "50s";
+        setup["POSTFIX_smtp_tls_security_level"] = "encrypt";
+        setup["POSTFIX_smtp_tls_connection_reuse"] = "yes";
+        string recipient;
+        await using (var relay = await network.StartAsync(setup))
+        {
+            recipient = await SendAsync(relay);
+            await server.ArrivedAsync(relay, recipient);
+            await relay.GetAsync("pidof", "tlsproxy");
+
+            await relay.SignalAsync("TERM");
+
+            Assert.Equal(0, await relay.ExitAsync());
+            var log = await relay.LogAsync();
+            Assert.Contains("status=sent", log);
             Assert.Contains(", all finished", log);
         }
 

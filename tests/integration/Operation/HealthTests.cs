@@ -31,8 +31,9 @@ public sealed class HealthTests(MailNetwork network)
 
         Assert.NotEqual(0, (await relay.RunAsync("pfinit", "health")).Status);
 
-        await relay.ShellAsync("kill -CONT $(pidof opendkim)");
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        // On a slow machine it has been found and killed by now, and another one is coming up.
+        await relay.ShellAsync("kill -CONT $(pidof opendkim) || true");
+        await relay.HealthyAsync();
     }
 
     [Fact]

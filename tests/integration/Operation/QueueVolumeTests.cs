@@ -16,6 +16,7 @@ public sealed class QueueVolumeTests(MailNetwork network)
     {
         await using var volumes = new Volumes(Queue);
         await using var relay = await StartAsync(volumes);
+        await relay.LogLineAsync("postfix: up after");
         var before = await Listing(relay);
 
         var second = await Engine.RunOnceAsync(["-v", $"{volumes.Names[Queue]}:{Queue}", .. Settings]);

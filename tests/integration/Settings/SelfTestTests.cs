@@ -80,6 +80,24 @@ public sealed class SelfTestTests(MailNetwork network)
         await relay.LogLineAsync("postfix: up");
     }
 
+    // Nothing is gained by another start, and mail of an earlier run may be leaving.
+    [Fact]
+    public async Task Relay_whose_milter_is_away_is_not_started_anew_for_that()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["POSTFIX_smtpd_milters"] = "inet:127.0.0.1:11332",
+            ["POSTFIX_milter_default_action"] = "tempfail",
+        });
+
+        Assert.EndsWith(
+            "connect to Milter service inet:127.0.0.1:11332: Connection refused; going on, since another start would not help",
+            await relay.LogLineAsync("postfix: refuses every mail: 451 4.7.1 "));
+        await relay.LogLineAsync("postfix: up after 30");
+        Assert.DoesNotContain("; restart 1 of", await relay.LogAsync());
+    }
+
     public static TheoryData<string, string> Harmless => new()
     {
         { "LOG_FORMAT", "json" },

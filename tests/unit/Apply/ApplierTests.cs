@@ -274,6 +274,7 @@ public sealed class ApplierTests : IDisposable
         StaleTables = [],
         Milter = null,
         HoldsMail = false,
+        SignsReleased = false,
         Services = [],
     };
 

@@ -62,6 +62,38 @@ public sealed class QueueLockTests : IDisposable
         Assert.Equal((Severity.Warning, "the queue cannot be locked: open: Not a directory; see to it that no other container uses it"), (problem?.Severity, problem?.Text));
     }
 
+    [Fact]
+    public void A_master_that_runs_has_the_queue_although_no_lock_of_ours_can_be_made()
+    {
+        Directory.CreateDirectory(Path.Combine(Pid, "pfinit.lock"));
+        Assert.Contains("the queue cannot be locked: open: Is a directory", Take("host")?.Text);
+
+        File.WriteAllText(Path.Combine(Pid, "master.pid"), "              17\n");
+        using var master = LinuxFiles.Open(Path.Combine(Pid, "master.pid"), Libc.O_RDWR);
+        Assert.False(master.TryLock().Failed);
+
+        Assert.Contains("a Postfix that is not ours holds the lock of master.pid", Take("host")?.Text);
+    }
+
+    [Fact]
+    public void A_lock_into_which_nothing_can_be_written_holds()
+    {
+        Directory.CreateDirectory(Pid);
+        File.CreateSymbolicLink(Path.Combine(Pid, "pfinit.lock"), "/dev/full");
+
+        Assert.Null(Take("first"));
+        Assert.Contains("another container uses this queue", Take("second")?.Text);
+    }
+
+    [Fact]
+    public void A_directory_that_cannot_be_made_is_told_with_the_reason()
+    {
+        File.WriteAllText(Path.Combine(directory, "file"), "");
+        locks.Add(new QueueLock(Path.Combine(directory, "file", "pid")));
+
+        Assert.Contains("the queue cannot be locked: mkdir: Not a directory", locks[0].Take("host")?.Text);
+    }
+
     // Not File.ReadAllText: the runtime wants a lock of its own.
     private string Holder()
     {

@@ -23,10 +23,18 @@ public sealed class QueueStorageTests
     [InlineData("nonsense\n- - -\n1 2 3 4 5 6 -", null)]
     public void What_lasts_shorter_than_its_owner_may_think_is_told(string mountInfo, string? expected)
     {
-        var told = QueueStorage.Describe(mountInfo, Queue)?.ToString();
+        var told = QueueStorage.Describe(mountInfo, Queue, inContainer: false)?.ToString();
         if (expected is null)
             Assert.Null(told);
         else
             Assert.Contains(expected, told);
     }
+
+    // The storage drivers btrfs, zfs and vfs.
+    [Theory]
+    [InlineData("1 0 0:30 /@/docker/btrfs/subvolumes/8f2 / rw - btrfs /dev/sda1 rw", true)]
+    [InlineData("1 0 8:1 /docker/vfs/dir/8f2 / rw - ext4 /dev/sda1 rw\n3 1 8:1 /srv/q /var/spool/postfix rw - ext4 /dev/sda1 rw", false)]
+    public void The_root_of_a_container_is_no_volume_whatever_it_is_made_of(string mountInfo, bool told) => Assert.Equal(
+        told ? "pfinit: warning: /var/spool/postfix: is no volume: queued mail is lost with the container" : null,
+        QueueStorage.Describe(mountInfo, Queue, inContainer: true)?.ToString());
 }

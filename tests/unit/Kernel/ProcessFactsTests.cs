@@ -8,7 +8,7 @@ public sealed class ProcessFactsTests
     [InlineData("41 (smtpd) S 18 17 17 0 -1 4194560 1 2 3 4 20 25 0 0", "smtpd", 'S', 17, 45)]
     [InlineData("41 (odd) name) R (x) Z 18 99 17 0 -1 4194560 1 2 3 4 0 0 0 0", "odd) name) R (x", 'Z', 99, 0)]
     public void The_fields_are_found_whatever_the_name(string stat, string name, char state, int group, long ticks) =>
-        Assert.Equal(new ProcessFacts(name, state, group, ticks), ProcessFacts.Parse(stat));
+        Assert.Equal(new ProcessFacts(name, state, group, ticks) { Parent = 18 }, ProcessFacts.Parse(stat));
 
     [Theory]
     [InlineData('T', true)]

@@ -51,6 +51,25 @@ public sealed class LogStreamTests : IDisposable
     }
 
     [Fact]
+    public void What_was_sent_before_listening_ends_has_been_seen_then_and_the_log_goes_on()
+    {
+        var watcher = new CountingWatcher();
+        using var file = TemporaryFile.Create();
+        using var log = Open(file.Fd);
+        log.Listen(Device, new Complaints(), watcher);
+        using var sender = Sender();
+        for (var i = 0; i < 5000; i++)
+            sender.Send(Datagram.Of($"<22>a[1]: {i}"));
+
+        Assert.True(log.EndListening(Patience));
+
+        Assert.Equal(5000, watcher.Count);
+        log.Write(Diagnostic.Info("stop", "done"));
+        Assert.True(log.Flush(Patience));
+        Assert.EndsWith("stop: done", file.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_socket_left_by_an_earlier_run_is_replaced_and_everyone_may_send()
     {
         File.WriteAllText(Device, "left behind");
@@ -178,6 +197,13 @@ public sealed class LogStreamTests : IDisposable
         {
             return true;
         }
+    }
+
+    private sealed class CountingWatcher : ILineWatcher
+    {
+        public int Count { get; private set; }
+
+        public void See(ReadOnlySpan<byte> line) => Count++;
     }
 
     private Socket Sender()

@@ -24,9 +24,28 @@ public sealed class MasterProcessTests : IDisposable
         if (stat is not null)
             File.WriteAllText(Path.Combine(directory, "41", "stat"), stat);
 
-        var found = MasterProcess.Problem(PidFile, directory);
+        var found = new MasterProcess(PidFile, directory).Problem();
 
         Assert.Equal(problem?.TrimStart(' ', ':'), found?.Replace(PidFile, "").TrimStart(' ', ':'));
+    }
+
+    [Theory]
+    [InlineData("41\n", "41 (master) S 7 41 41 0 -1 4194560 1 2 0 0 3 4", "pfinit:stopping")]
+    [InlineData("41\n", "41 (master) S 8 41 41 0 -1 4194560 1 2 0 0 3 4", null)]
+    [InlineData("41\n", "41 (sh) S 7 41 41 0 -1 4194560 1 2 0 0 3 4", null)]
+    [InlineData("", "41 (master) S 7 41 41 0 -1 4194560 1 2 0 0 3 4", null)]
+    [InlineData(null, "41 (master) S 7 41 41 0 -1 4194560 1 2 0 0 3 4", null)]
+    public void Its_parent_is_pfinit_whatever_its_pid(string? pidFile, string stat, string? parent)
+    {
+        if (pidFile is not null)
+            File.WriteAllText(PidFile, pidFile);
+        foreach (var (pid, text) in new[] { ("41", stat), ("7", "7 (pfinit:stopping) S 1 7 7 0 -1 4194560 1 2 0 0 3 4") })
+        {
+            Directory.CreateDirectory(Path.Combine(directory, pid));
+            File.WriteAllText(Path.Combine(directory, pid, "stat"), text);
+        }
+
+        Assert.Equal(parent, new MasterProcess(PidFile, directory).ParentName());
     }
 
     [Fact]
@@ -35,7 +54,7 @@ public sealed class MasterProcessTests : IDisposable
         using var locked = new FileStream(PidFile, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         locked.Write("41"u8);
         locked.Flush();
-        Assert.Equal("pid 41 does not run", MasterProcess.Problem(PidFile, directory));
+        Assert.Equal("pid 41 does not run", new MasterProcess(PidFile, directory).Problem());
     }
 
     public void Dispose() => Directory.Delete(directory, recursive: true);

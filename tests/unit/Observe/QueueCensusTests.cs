@@ -46,6 +46,17 @@ public sealed class QueueCensusTests : IDisposable
     }
 
     [Theory]
+    [InlineData("incoming/A1", 5, true)]
+    [InlineData("incoming/A1", 61, false)]
+    [InlineData("maildrop/A1", 61, false)]
+    public void An_incomplete_message_is_work_as_long_as_somebody_writes_it(string file, int secondsAgo, bool work)
+    {
+        Add(file, complete: false, due: Now.AddSeconds(-secondsAgo));
+
+        Assert.Equal(work, census.HasWork(Now));
+    }
+
+    [Theory]
     [InlineData(-1, true)]
     [InlineData(0, true)]
     [InlineData(60, false)]

@@ -92,7 +92,7 @@ public sealed class SmtpVerdictTests
 
         Assert.True(closed?.Final);
         Assert.Equal("smtpd may not open the socket of the milter unix:/run/opendkim/opendkim.sock: Permission denied (set by OPENDKIM_UMask)", closed?.Problem);
-        Assert.Equal((false, false), (away?.Refuses, away?.Final));
+        Assert.Equal((true, false, false), (away?.Waits, away?.Refuses, away?.Final));
         Assert.EndsWith("connect to Milter service unix:/run/opendkim/opendkim.sock: Connection refused", away?.Problem, StringComparison.Ordinal);
     }
 

@@ -27,6 +27,13 @@ public sealed class PostfixProgramsTests
         Assert.DoesNotContain(name, WithoutMail("", Submission).Concat(PostfixPrograms.Delivering));
 
     [Fact]
+    public void What_a_delivery_over_a_kept_connection_goes_through_is_left_at_work_as_it_is()
+    {
+        Assert.Contains("tlsproxy", PostfixPrograms.Delivering);
+        Assert.DoesNotContain("tlsproxy", WithoutMail("", Submission));
+    }
+
+    [Fact]
     public void Every_name_fits_into_what_proc_shows() =>
         Assert.All(WithoutMail("", Submission).Concat(PostfixPrograms.Delivering), name => Assert.InRange(name.Length, 1, 15));
 

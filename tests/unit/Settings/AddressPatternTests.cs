@@ -8,13 +8,15 @@ public sealed class AddressPatternTests
     [InlineData("Joe@Example.org", "joe@example.org")]
     [InlineData("joe+news@example.org", "joe+news@example.org")]
     [InlineData("Example.org", "example.org")]
+    [InlineData("@example.org", "example.org")]
     [InlineData(".example.org", ".example.org")]
     [InlineData("*.example.org", ".example.org")]
     [InlineData("jürgen@bücher.example", "jürgen@xn--bcher-kva.example")]
     public void Addresses_and_domains_are_read(string word, string identity) => Assert.Equal(identity, AddressPattern.Parse(word)?.Identity);
 
     [Theory]
-    [InlineData("@example.org")]
+    [InlineData("@")]
+    [InlineData("@.example.org")]
     [InlineData("joe@.example.org")]
     [InlineData("joe@")]
     [InlineData("a@b@example.org")]

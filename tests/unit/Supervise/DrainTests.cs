@@ -109,6 +109,46 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public void A_master_that_ends_while_the_queue_is_delivered_is_restarted_and_goes_on()
+    {
+        using var world = World(timeout: 20, queue: true);
+        world.Kernel.Next("/master", Life.Dies(2, Signal.SIGSEGV), new Life { ReadyAfter = null });
+        world.Queue.OutAfter = TimeSpan.FromSeconds(6);
+        world.At(6.9, () => Assert.Equal("spawn /master", world.Kernel.Calls[^1]));
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["SIGHUP 12", "spawn /master", "SIGKILL 13", "SIGTERM 11"], world.Kernel.Calls.Skip(3));
+        Assert.Contains("stop: all that was due is delivered", world.Log);
+    }
+
+    [Fact]
+    public void Where_the_delivery_of_the_queue_cannot_begin_the_stop_does_not_wait_for_it()
+    {
+        using var world = World(timeout: 20, queue: true);
+        world.Kernel.Next("/master", Life.Good);
+        world.Queue.CannotBegin = true;
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["SIGKILL 12", "SIGTERM 11"], world.Kernel.Calls.Skip(3));
+        Assert.DoesNotContain(world.Log, line => line.StartsWith("stop: ", StringComparison.Ordinal) && line != "stop: done");
+        Assert.InRange(world.Time.Now.TotalSeconds, 1, 1.1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void That_new_mail_is_turned_away_is_said_when_it_is_so(bool cannot)
+    {
+        using var world = World(timeout: 20, queue: true);
+        world.Kernel.Next("/master", Life.Good);
+        world.Queue.CannotRefuseMail = cannot;
+        world.Queue.OutAfter = TimeSpan.FromSeconds(1);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(!cannot, world.Log.Contains("stop: new mail is turned away, the queue is delivered"));
+    }
+
+    [Fact]
     public void Without_a_Postfix_that_serves_nothing_is_waited_for()
     {
         using var world = World(timeout: 20, delay: 5, queue: true);

@@ -23,11 +23,23 @@ public sealed class EarlierRunsTests : IDisposable
         Assert.Equal(["spawn /opendkim", "spawn /master", "spawn /master", "title pfinit:stopping", "SIGKILL 13", "SIGTERM 11"], world.Kernel.Calls);
         Assert.Equal(
         [
-            "postfix: 2 smtp of pid 12 still at work; the restart does not wait",
+            "postfix: left at work by pid 12: 2 smtp; the restart does not wait",
             "warning: postfix: pid 12 killed by SIGKILL after 1s; restart 1 of 4 in 0.1s",
             "postfix: up after 0.01s, pid 13",
             "postfix: what pid 12 had left at work is finished",
         ], world.Log.Skip(2).Take(4));
+    }
+
+    [Fact]
+    public void What_a_delivery_goes_through_is_left_at_work_with_it()
+    {
+        world.Kernel.Next(
+            "/master", Killed("smtp", "tlsproxy") with { OthersStay = new Dictionary<string, TimeSpan> { ["smtp"] = TimeSpan.FromSeconds(12), ["tlsproxy"] = TimeSpan.FromSeconds(12) } }, Life.Good);
+        world.SignalAt(20, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["spawn /opendkim", "spawn /master", "spawn /master", "title pfinit:stopping"], world.Kernel.Calls.Take(4));
+        Assert.Contains("postfix: left at work by pid 12: 1 smtp, 1 tlsproxy; the restart does not wait", world.Log);
     }
 
     [Fact]
@@ -97,6 +109,8 @@ public sealed class EarlierRunsTests : IDisposable
 
         Assert.Equal(128 + Signal.SIGKILL, world.Run());
         Assert.Equal(5, world.Log.Count(line => line.EndsWith("had left at work is finished", StringComparison.Ordinal)));
+        Assert.Contains("postfix: left at work by pid 15: 1 smtp; the restart does not wait", world.Log);
+        Assert.Contains("postfix: left at work by pid 16: 1 smtp", world.Log);
         Assert.True(
             world.Log.ToList().IndexOf("postfix: what pid 16 had left at work is finished")
             < world.Log.ToList().FindIndex(line => line.StartsWith("opendkim: stopped", StringComparison.Ordinal)));

@@ -37,6 +37,9 @@ internal sealed class FakeKernel : IKernel
     /// <summary>Called when a spawn is about to fail.</summary>
     public Action WhileRefusing { get; set; } = () => { };
 
+    /// <summary>How often the members of a group were listed, for which the real kernel's /proc is read as a whole.</summary>
+    public int Listings { get; private set; }
+
     public CgroupLimits Limits { get; set; }
 
     /// <summary>Called when the process exists and the spawn has not returned yet.</summary>
@@ -110,7 +113,11 @@ internal sealed class FakeKernel : IKernel
 
     public CgroupLimits ReadLimits() => Limits;
 
-    public IReadOnlyList<GroupMember> GroupMembers(int group) => groups.Contains(group) && !running.Contains(group) ? [.. others[group]] : [];
+    public IReadOnlyList<GroupMember> GroupMembers(int group)
+    {
+        Listings++;
+        return groups.Contains(group) && !running.Contains(group) ? [.. others[group]] : [];
+    }
 
     public void SetTitle(string name) => Calls.Add($"title {name}");
 

@@ -8,6 +8,8 @@ internal sealed class FakeProbes(FakeEvents events, FakeKernel kernel) : IProbeQ
 {
     private readonly HashSet<int> waiting = [];
 
+    public IReadOnlyCollection<int> Waiting => waiting;
+
     public void Add(int pid, ReadyProbe probe)
     {
         waiting.Add(pid);

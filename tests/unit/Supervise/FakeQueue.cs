@@ -8,11 +8,21 @@ internal sealed class FakeQueue(FakeEvents events) : IMailQueue
     /// <summary>Null: never.</summary>
     public TimeSpan? OutAfter { get; set; }
 
-    public void BeginDelivery(IEventQueue posted)
+    /// <summary>There is no thread for it.</summary>
+    public bool CannotBegin { get; set; }
+
+    /// <summary>master.cf cannot be changed.</summary>
+    public bool CannotRefuseMail { get; set; }
+
+    public bool BeginDelivery(IEventQueue posted)
     {
-        posted.Post(new SupervisorEvent.MailRefused());
+        if (CannotBegin)
+            return false;
+        if (!CannotRefuseMail)
+            posted.Post(new SupervisorEvent.MailRefused());
         if (OutAfter is { } delay)
             events.After(delay, () => posted.Post(new SupervisorEvent.QueueEmptied()));
+        return true;
     }
 
     public string Describe() => "2 messages stay: 2 deferred";

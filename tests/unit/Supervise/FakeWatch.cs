@@ -8,6 +8,8 @@ internal sealed class FakeWatch(FakeTime time, FakeEvents events, FakeKernel ker
 {
     private readonly HashSet<int> watched = [];
 
+    public IReadOnlyCollection<int> Watched => watched;
+
     public void Add(int pid, ReadyProbe probe)
     {
         watched.Add(pid);

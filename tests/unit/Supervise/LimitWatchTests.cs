@@ -35,10 +35,31 @@ public sealed class LimitWatchTests
         Assert.Equal("", watch.Explain(killed: false));
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4.9, true)]
+    [InlineData(11, false)]
+    [InlineData(3600, false)]
+    public void Only_what_happened_moments_ago_explains_an_end(double secondsLater, bool explains)
+    {
+        Tick(upTo: 20);
+        limits = limits with { MemoryKills = 3, RefusedForks = 6 };
+
+        Tick(upTo: 20 + secondsLater, from: 20);
+
+        Assert.Equal(explains, watch.Explain(killed: true).Length > 0);
+    }
+
     [Fact]
     public void A_refused_process_is_told()
     {
         limits = limits with { RefusedForks = 6 };
         Assert.Equal(" (the cgroup's pids.max is 20)", watch.Explain(killed: false));
+    }
+
+    private void Tick(double upTo, double from = 0)
+    {
+        for (var now = from; now <= upTo; now += 0.5)
+            watch.Tick(TimeSpan.FromSeconds(now));
     }
 }

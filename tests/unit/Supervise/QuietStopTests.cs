@@ -72,6 +72,47 @@ public sealed class QuietStopTests : IDisposable
     }
 
     [Fact]
+    public void A_delivery_that_goes_through_tlsproxy_is_waited_for()
+    {
+        world.Kernel.Next("/master", Left("smtp", "tlsproxy") with
+        {
+            OthersStay = new Dictionary<string, TimeSpan> { ["smtp"] = TimeSpan.FromSeconds(9), ["tlsproxy"] = TimeSpan.FromSeconds(9) },
+        });
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["SIGKILL 12", "SIGTERM 11"], world.Kernel.Calls.Skip(3));
+        Assert.Contains("postfix: stopped after 9s, all finished", world.Log);
+    }
+
+    [Fact]
+    public void A_tlsproxy_that_does_not_end_is_ended_at_the_deadline()
+    {
+        world.Kernel.Next("/master", Left("tlsproxy"));
+
+        Assert.Equal(0, world.Run());
+        Assert.Contains("warning: postfix: 1 tlsproxy still at work 20s after it ended; sending SIGTERM", world.Log);
+    }
+
+    [Fact]
+    public void A_storm_of_orphans_does_not_have_proc_read_for_each()
+    {
+        world.Kernel.Next("/master", Left("agent"));
+        world.At(2, () =>
+        {
+            for (var pid = 5000; pid < 7000; pid++)
+            {
+                world.Kernel.AddOrphan(pid, WaitStatus.Exited(0));
+                world.Kernel.Reap(pid);
+            }
+        });
+
+        Assert.Equal(0, world.Run());
+
+        // Twenty a second, until the deadline.
+        Assert.InRange(world.Kernel.Listings, 300, 500);
+    }
+
+    [Fact]
     public void Without_proc_the_deadline_is_waited_for()
     {
         world.Kernel.Next("/master", Left());

@@ -63,6 +63,18 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void A_daemon_killed_long_after_the_memory_was_full_was_not_killed_for_that()
+    {
+        world.Kernel.Next("/opendkim", Life.Good);
+        world.Kernel.Next("/master", Life.Dies(20, Signal.SIGKILL), Life.Good);
+        world.At(2, () => world.Kernel.Limits = new CgroupLimits(1, 64 << 20, 0, null));
+        world.SignalAt(30, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Contains("warning: postfix: pid 12 killed by SIGKILL after 20s; restart 1 of 4 in 0.1s", world.Log);
+    }
+
+    [Fact]
     public void A_daemon_that_finds_no_process_left_names_the_limit_and_is_tried_again()
     {
         world.Kernel.Next("/opendkim", new Life { Refused = Libc.EAGAIN }, Life.Good);

@@ -26,6 +26,25 @@ public sealed class SignalNotesTests : IDisposable
     }
 
     [Fact]
+    public void The_tail_of_a_storm_is_counted_when_its_second_is_over_or_at_the_end()
+    {
+        for (var i = 0; i < 3; i++)
+            notes.Info(Signal.SIGHUP, "ignored");
+        Assert.Equal(TimeSpan.FromSeconds(1), notes.NextDeadline);
+        notes.Tick();
+        Assert.Single(log.Lines);
+
+        time.Now += TimeSpan.FromSeconds(1);
+        notes.Tick();
+        Assert.Equal("SIGHUP: ignored; came 2 times more since the last such line", log.Lines[1]);
+        Assert.Null(notes.NextDeadline);
+
+        notes.Info(Signal.SIGHUP, "ignored");
+        notes.Tick(all: true);
+        Assert.Equal("SIGHUP: ignored; came once more since the last such line", log.Lines[2]);
+    }
+
+    [Fact]
     public void Each_signal_has_its_own_line()
     {
         notes.Info(Signal.SIGHUP, "ignored");

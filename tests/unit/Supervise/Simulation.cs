@@ -5,7 +5,9 @@ using Pfinit.Supervise;
 
 namespace Pfinit.Tests.Supervise;
 
-/// <summary>A supervisor in a simulated world: no threads, no waiting, the same result every time. A message nobody expected fails the test.</summary>
+/// <summary>
+/// A supervisor in a simulated world: no threads, no waiting, the same result every time. What it logs is the tests' to check: <see cref="Log"/>.
+/// </summary>
 internal sealed class Simulation : IDisposable
 {
     public static readonly ServiceSpec OpenDkim = new()
@@ -26,11 +28,13 @@ internal sealed class Simulation : IDisposable
         Ready = new ReadyProbe.Smtp(587, ProxyProtocol: false),
         LeadsOwnSession = true,
         Drains = true,
-        Delivering = ["bounce", "smtp"],
-        WithoutMail = ["smtpd", "tlsmgr"],
+        Delivering = PostfixPrograms.Delivering,
+        WithoutMail = PostfixPrograms.WithoutMail(new MainCf(""), new MasterCf("")),
     };
 
     private readonly FakeEvents events;
+    private readonly FakeProbes probes;
+    private readonly FakeWatch watch;
     private readonly LogRecorder log = LogRecorder.Start();
 
     public Simulation()
@@ -40,7 +44,9 @@ internal sealed class Simulation : IDisposable
         Kernel = new FakeKernel(events);
         Processes = new ProcessTable(Kernel, events);
         Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
-        Supervisor = new Supervisor(Kernel, Processes, events, new FakeProbes(events, Kernel), new FakeWatch(Time, events, Kernel), Time);
+        probes = new FakeProbes(events, Kernel);
+        watch = new FakeWatch(Time, events, Kernel);
+        Supervisor = new Supervisor(Kernel, Processes, events, probes, watch, Time);
     }
 
     public FakeTime Time { get; } = new();
@@ -52,6 +58,9 @@ internal sealed class Simulation : IDisposable
     public Supervisor Supervisor { get; }
 
     public IReadOnlyList<string> Log => log.Lines;
+
+    /// <summary>The pids that are asked, about their start or whether they still answer.</summary>
+    public IEnumerable<int> Asked => probes.Waiting.Concat(watch.Watched);
 
     /// <summary>What every daemon is said to have complained about.</summary>
     public string? Complaint { set => log.Complaint = value; }

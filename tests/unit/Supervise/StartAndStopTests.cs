@@ -77,7 +77,7 @@ public sealed class StartAndStopTests : IDisposable
         world.SignalAt(2, Signal.SIGINT);
 
         Assert.Equal(128 + 9, world.Run());
-        Assert.Equal(["SIGKILL 12", "SIGTERM 11", "SIGKILL group 11", "SIGKILL group 12"], world.Kernel.Calls.Skip(3));
+        Assert.Equal(["SIGKILL 12", "SIGKILL group 12", "SIGTERM 11", "SIGKILL group 11"], world.Kernel.Calls.Skip(3));
         Assert.InRange(world.Time.Now.TotalSeconds, 2, 2.1);
         Assert.Contains("warning: SIGINT: came again, stopping at once", world.Log);
     }
@@ -92,6 +92,7 @@ public sealed class StartAndStopTests : IDisposable
         Assert.Equal(0, world.Run());
         Assert.InRange(world.Time.Now.TotalSeconds, 19, 19.1);
         Assert.Contains("error: postfix: pid 12 survives SIGKILL; leaving it behind", world.Log);
+        Assert.Contains(world.Log, line => line.StartsWith("postfix: stopped", StringComparison.Ordinal) && line.EndsWith("SIGKILL, not stopped within 13s", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -129,6 +130,34 @@ public sealed class StartAndStopTests : IDisposable
 
         Assert.Equal(0, world.Run());
         Assert.Equal("SIGUSR1 11", world.Kernel.Calls[2]);
+        Assert.Contains("SIGUSR1: handed on to opendkim", world.Log);
+    }
+
+    [Fact]
+    public void SIGUSR1_for_a_service_that_is_down_is_not_needed()
+    {
+        world.Kernel.Next("/opendkim", Life.Dies(1, Signal.SIGSEGV), Life.Good);
+        world.Kernel.Next("/master", Life.Good);
+        world.SignalAt(1.05, Signal.SIGUSR1);
+        world.SignalAt(3, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Contains("SIGUSR1: opendkim is down, and reads its files when it starts", world.Log);
+        Assert.DoesNotContain("SIGUSR1 11", world.Kernel.Calls);
+    }
+
+    [Fact]
+    public void What_is_left_unsaid_of_a_storm_of_signals_is_said_a_second_later_or_at_the_end()
+    {
+        world.Kernel.Next("/opendkim", Life.Good);
+        world.Kernel.Next("/master", Life.Good);
+        foreach (var second in new[] { 1, 1.1, 1.2, 2.7, 2.8 })
+            world.SignalAt(second, Signal.SIGUSR2);
+        world.At(2.1, () => Assert.Equal("SIGUSR2: ignored; came 2 times more since the last such line", world.Log[^1]));
+        world.SignalAt(2.9, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal("SIGUSR2: ignored; came 2 times more since the last such line", world.Log[^3]);
     }
 
     [Fact]

@@ -54,13 +54,16 @@ public sealed class WedgeTests : IDisposable
     [Fact]
     public void A_wedged_daemon_that_survives_SIGKILL_does_not_hold_up_its_restart_for_ever()
     {
+        IReadOnlyList<int> asked = [];
         world.Kernel.Next("/opendkim", Wedged with { Immortal = true }, Life.Good);
         world.Kernel.Next("/master", Life.Good);
+        world.At(29, () => asked = [.. world.Asked]);
         world.SignalAt(30, Signal.SIGTERM);
 
         Assert.Equal(0, world.Run());
         Assert.Contains("error: opendkim: pid 11 survives SIGKILL; leaving it behind", world.Log);
         Assert.Contains("opendkim: up after 0.01s, pid 13", world.Log);
+        Assert.DoesNotContain(11, asked);
     }
 
     [Fact]

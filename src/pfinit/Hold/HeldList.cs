@@ -1,0 +1,123 @@
+// The messages that HeldMail has in mind and, as far as they wait for a signature, their journal. HeldMail calls it under its lock.
+//
+// What must hold: an id is in the journal as long as its message is not signed. What the last run left there is not replaced before it was read; an
+// append that failed is made good by writing all of it, again and again; and the mark of HoldJournal.MarkRead, by which the next start would find what
+// is missing in a journal, goes only when nothing is.
+
+using Pfinit.Kernel;
+
+namespace Pfinit.Hold;
+
+/// <summary>Messages by queue id. What it cannot write it says once, and tries again.</summary>
+internal sealed class HeldList(HoldJournal journal)
+{
+    private const string Subject = "dkim";
+
+    private readonly Dictionary<string, WaitingMessage> messages = new(StringComparer.Ordinal);
+    private readonly SaidOnce unwritten = new(Subject);
+    private readonly SaidOnce unmarked = new(Subject);
+    private bool begun;
+    private bool outdated;
+
+    public int Count => messages.Count;
+
+    /// <summary>Nothing is left to see to, on the disk neither.</summary>
+    public bool IsSettled => messages.Count == 0 && !outdated;
+
+    /// <summary>Mail waits that was not released yet.</summary>
+    public bool HasNew => messages.Values.Any(message => message.IsUnsigned && message.Returns == 0);
+
+    /// <summary>A copy: messages may be removed on the way.</summary>
+    public IReadOnlyList<WaitingMessage> Messages => [.. messages.Values];
+
+    /// <summary>What the last run left in the journal.</summary>
+    /// <exception cref="KernelException">It cannot be read.</exception>
+    public IReadOnlyList<HeldMessage> OfLastRun() => journal.Read();
+
+    /// <inheritdoc cref="HoldJournal.LastRead"/>
+    public DateTimeOffset? LastRead() => journal.LastRead();
+
+    /// <summary>Takes over what was found of the last run, which is all that the journal holds from now on.</summary>
+    public void Begin(IReadOnlyList<HeldMessage> found)
+    {
+        Learn(found);
+        begun = outdated = true;
+        Finish();
+    }
+
+    /// <summary>Those of which something new was learned; on the disk when this returns.</summary>
+    public IReadOnlyList<WaitingMessage> Add(IReadOnlyList<HeldMessage> news)
+    {
+        var changed = Learn(news);
+        if (outdated && begun)
+            Save();
+        else if (Rows(changed) is { Count: > 0 } rows)
+            Write(() => journal.Append(rows));
+        return changed;
+    }
+
+    public void Remove(WaitingMessage message)
+    {
+        messages.Remove(message.Id);
+        outdated |= message.IsUnsigned;
+    }
+
+    /// <summary>Writes the journal anew when it does not say what it should.</summary>
+    public void Save()
+    {
+        if (outdated && begun)
+            Write(() => journal.Replace(Rows(messages.Values)));
+    }
+
+    /// <summary>The log was read until now.</summary>
+    public void MarkRead(DateTimeOffset now)
+    {
+        if (begun && !outdated)
+            Try(() => journal.MarkRead(now), unmarked);
+    }
+
+    /// <summary>An orderly end. Without <see cref="Begin"/> what the last run left stays as it is.</summary>
+    public void Finish()
+    {
+        Save();
+        if (begun && !outdated)
+            Try(journal.ForgetRead, unmarked);
+    }
+
+    private List<WaitingMessage> Learn(IReadOnlyList<HeldMessage> news)
+    {
+        var changed = new List<WaitingMessage>();
+        foreach (var (id, by) in news.Select(message => (message.Id, message.By)))
+        {
+            if (!messages.TryGetValue(id, out var message))
+                messages[id] = message = new WaitingMessage(id);
+            if ((message.By | by) == message.By)
+                continue;
+            message.By |= by;
+            if (!changed.Contains(message))
+                changed.Add(message);
+        }
+
+        return changed;
+    }
+
+    private static List<HeldMessage> Rows(IEnumerable<WaitingMessage> all) =>
+        [.. all.Where(message => message.IsUnsigned).Select(message => new HeldMessage(message.Id, message.By))];
+
+    private void Write(Action write) => outdated = !Try(write, unwritten);
+
+    private static bool Try(Action write, SaidOnce failure)
+    {
+        try
+        {
+            write();
+            failure.Over();
+            return true;
+        }
+        catch (KernelException e)
+        {
+            failure.Say($"{e.Subject}: {e.Call}: {e.Errno}; what is put on hold now would stay there if pfinit ended before OpenDKIM is back");
+            return false;
+        }
+    }
+}

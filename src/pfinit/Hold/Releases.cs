@@ -1,0 +1,160 @@
+// The way out of the list of held mail: released to be signed, left to a human, or gone without our doing. HeldMail has it done once a second.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Settings;
+
+namespace Pfinit.Hold;
+
+/// <summary>Releases, and learns what became of it. All times but dates are since a start of the caller's choice.</summary>
+/// <param name="list">What there is.</param>
+/// <param name="queue">Where it is.</param>
+/// <param name="pace">When to release.</param>
+/// <param name="signerServes">Asks OpenDKIM whether it does.</param>
+internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace, Func<bool> signerServes)
+{
+    private const string Subject = "dkim";
+
+    /// <summary>For a message that the file system does not let go.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longer than cleanup waits for a milter (milter_content_timeout, 300 s).</summary>
+    private static readonly TimeSpan PickupPatience = TimeSpan.FromMinutes(10);
+
+    private readonly SaidOnce stuck = new(Subject);
+    private readonly SaidOnce unreachable = new(Subject);
+    private ReleasedMail? underWay;
+    private string? failure;
+
+    /// <summary>It is known what became of all that was released.</summary>
+    public bool AreSettled => underWay is null;
+
+    /// <summary>Mail was released, and the outage may not be over.</summary>
+    public bool WereLately(TimeSpan now) => pace.ReleasedLately(now);
+
+    /// <summary>Postfix says why it cannot connect to the milter.</summary>
+    public void Failed(string why) => failure ??= why;
+
+    /// <summary>A message was released and is on hold again.</summary>
+    public void TakeBack(WaitingMessage message, TimeSpan now)
+    {
+        message.Returns = (underWay?.Returns ?? 0) + 1;
+        message.Due = now + pace.Wait(message.Returns);
+        pace.CameBack(now);
+        underWay?.Back.Add(message.Id);
+    }
+
+    /// <summary>Learns what became of the last release, and makes the next one when it is time.</summary>
+    /// <exception cref="KernelException">The queue cannot be read.</exception>
+    public void Step(TimeSpan now, DateTimeOffset date)
+    {
+        if (underWay is { IsTaken: true })
+            Conclude(underWay);
+        else
+            // By the next step all is read that the log says of it.
+            underWay?.Look(queue, now);
+        if (underWay is null && pace.MayRelease(now))
+            Release(now, date);
+    }
+
+    /// <summary>
+    /// Takes out of the list what is not to be released: what a rule holds waits for a human, who has to know when it is not signed; what was released
+    /// and is not held again is on its way.
+    /// </summary>
+    /// <exception cref="KernelException">The queue cannot be read.</exception>
+    public void LeaveToOthers(DateTimeOffset date)
+    {
+        foreach (var message in list.Messages.Where(message => !message.IsOurs))
+        {
+            var state = queue.Find(message.Id, date);
+            if (state == HeldState.Arriving)
+                continue;
+            if (state == HeldState.Held && message.IsUnsigned)
+            {
+                if (!Succeeds(message, queue.HaveSigned))
+                    continue;
+                Log.Warning(Subject, $"{message.Id}: a HOLD action keeps it on hold, and it is not signed: `postsuper -r {message.Id}` has it signed, and the action "
+                    + "holds it again under another id, by which -H sends it; -H now would send it as it is");
+            }
+
+            list.Remove(message);
+        }
+    }
+
+    private void Conclude(ReleasedMail mail)
+    {
+        underWay = null;
+        if (mail.Back.Count == 0)
+        {
+            pace.Passed();
+            unreachable.Over();
+        }
+        else if (mail.IsSingle && failure is not null && signerServes())
+        {
+            unreachable.Say($"OpenDKIM answers pfinit, but Postfix says: {failure}; mail stays on hold until that is over");
+        }
+        else
+        {
+            Log.Warning(Subject, $"{Count(mail.Back.Count)} released and could not be signed: OpenDKIM failed when Postfix asked it; on hold again "
+                + $"({mail.Back[0]}), next try in {Duration.Text(pace.Wait(mail.Returns + 1))}");
+        }
+    }
+
+    private void Release(TimeSpan now, DateTimeOffset date)
+    {
+        var released = new List<string>();
+        var returns = 0;
+        foreach (var message in list.Messages.Where(message => message.IsOurs && message.Due <= now).OrderBy(message => message.Returns))
+        {
+            if (released.Count > 0 && (released.Count >= pace.Most || message.Returns != returns))
+                break;
+            var state = queue.Find(message.Id, date);
+            if (state == HeldState.Arriving)
+                continue;
+            if (state == HeldState.Held)
+            {
+                if (released.Count == 0 && !signerServes())
+                    break;
+                if (!Succeeds(message, queue.Release))
+                {
+                    message.Due = now + Retry;
+                    continue;
+                }
+
+                released.Add(message.Id);
+                returns = message.Returns;
+            }
+
+            list.Remove(message);
+        }
+
+        if (released.Count == 0)
+            return;
+        queue.Wake();
+        pace.Released(now);
+        failure = null;
+        underWay = new ReleasedMail(released, returns, now + PickupPatience);
+        Log.Info(Subject, $"{Count(released.Count)} on hold, now on the way to be signed");
+    }
+
+    // A message that cannot be touched must not stand in the way of the others.
+    private bool Succeeds(WaitingMessage message, Action<string> action)
+    {
+        try
+        {
+            action(message.Id);
+            if (message.IsStuck)
+                stuck.Over();
+            return true;
+        }
+        catch (KernelException e)
+        {
+            stuck.Say($"{message.Id} stays on hold: {e.Call} {e.Subject}: {e.Errno}; tried again until it succeeds");
+            message.IsStuck = true;
+            return false;
+        }
+    }
+
+    /// <summary>The beginning of a sentence.</summary>
+    public static string Count(int count) => count == 1 ? "1 message was" : $"{count} messages were";
+}

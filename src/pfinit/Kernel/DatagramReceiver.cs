@@ -23,15 +23,16 @@ internal sealed unsafe class DatagramReceiver : IDisposable
 
     /// <summary>
     /// Binds a datagram socket to <paramref name="path"/> (at most 107 bytes), replacing what an earlier run left there, and lets every
-    /// account send to it.
+    /// account send to it. <see cref="Receive"/> waits for <paramref name="patience"/>.
     /// </summary>
     /// <exception cref="KernelException">The path cannot be replaced, bound or opened to all.</exception>
-    public static DatagramReceiver Bind(string path)
+    public static DatagramReceiver Bind(string path, TimeSpan patience)
     {
         var address = UnixAddress.Of(path);
         var socket = SocketHandle.Open(Libc.AF_UNIX, Libc.SOCK_DGRAM);
         try
         {
+            LimitWait(socket, patience);
             fixed (byte* start = address, name = Libc.CString(path))
             {
                 if (Libc.unlink(name) != 0 && Libc.LastErrno is { Value: not Libc.ENOENT } errno)
@@ -52,29 +53,23 @@ internal sealed unsafe class DatagramReceiver : IDisposable
     }
 
     /// <summary>
-    /// Waits for one datagram. Returns its length, at most that of <paramref name="buffer"/> (the rest of a longer one is gone); 0 when none came
-    /// in time; -1 after <see cref="Stop"/>, once everything sent before was received.
+    /// Waits for a datagram and takes all that are there, with one system call. Returns how many; 0 when none came in time; -1 after
+    /// <see cref="Stop"/>, once everything sent before was received. A wait that the stop ends may give an empty datagram.
     /// </summary>
-    /// <exception cref="KernelException">recv(2) failed.</exception>
-    public int Receive(byte[] buffer, int milliseconds)
+    /// <exception cref="KernelException">recvmmsg(2) failed.</exception>
+    public int Receive(DatagramBatch batch)
     {
-        fixed (byte* start = buffer)
+        while (true)
         {
-            for (var waited = false; ;)
-            {
-                // The flag first: nothing can arrive after Stop, so when there is nothing then, that is the end.
-                var last = stopped;
-                // Under load there is always one, and one call is enough.
-                var received = Libc.recv(socket.Fd, start, buffer.Length, Libc.MSG_DONTWAIT);
-                if (received >= 0)
-                    return (int)received;
-                var errno = Libc.LastErrno;
-                if (errno.Value is not (Libc.EAGAIN or Libc.EINTR))
-                    throw new KernelException("recv", path, errno);
-                if (errno.Value == Libc.EAGAIN && (last || waited))
-                    return last ? -1 : 0;
-                waited = errno.Value == Libc.EAGAIN && !Wait(milliseconds);
-            }
+            // The flag first: nothing can arrive after Stop, so when there is nothing then, that is the end.
+            var last = stopped;
+            var errno = batch.Receive(socket.Fd, wait: !last);
+            if (!errno.Failed)
+                return batch.Count;
+            if (errno.Value == Libc.EAGAIN)
+                return last ? -1 : 0;
+            if (errno.Value != Libc.EINTR)
+                throw new KernelException("recvmmsg", path, errno);
         }
     }
 
@@ -96,10 +91,16 @@ internal sealed unsafe class DatagramReceiver : IDisposable
             _ = Libc.unlink(name);
     }
 
-    /// <summary>False when the time passed, or was cut short, without anything to receive.</summary>
-    private bool Wait(int milliseconds)
+    // POWER numbers this option differently, and what is asked there under the other number fits no TimeVal.
+    private static void LimitWait(SocketHandle socket, TimeSpan patience)
     {
-        var entry = new PollFd { fd = socket.Fd, events = Libc.POLLIN };
-        return Libc.poll(&entry, 1, milliseconds) > 0;
+        var limit = default(TimeVal);
+        var size = sizeof(TimeVal);
+        var option = Libc.getsockopt(socket.Fd, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, &limit, &size) == 0 && size == sizeof(TimeVal)
+            ? Libc.SO_RCVTIMEO
+            : Libc.SO_RCVTIMEO_POWER;
+        limit = new TimeVal { tv_sec = (nint)(patience.Ticks / TimeSpan.TicksPerSecond), tv_usec = (nint)(patience.Ticks % TimeSpan.TicksPerSecond / 10) };
+        if (Libc.setsockopt(socket.Fd, Libc.SOL_SOCKET, option, &limit, sizeof(TimeVal)) != 0)
+            throw new KernelException("setsockopt", "socket", Libc.LastErrno);
     }
 }

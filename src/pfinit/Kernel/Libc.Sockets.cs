@@ -19,7 +19,10 @@ internal static unsafe partial class Libc
     public const int SOCK_CLOEXEC = 0x80000;
     public const int SOL_SOCKET = 1;
     public const int SO_ERROR = 4;
+    public const int SO_RCVTIMEO = 20;
+    public const int SO_RCVTIMEO_POWER = 18;
     public const int MSG_DONTWAIT = 0x40;
+    public const int MSG_WAITFORONE = 0x10000;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int SHUT_RD = 0;
 
@@ -43,6 +46,9 @@ internal static unsafe partial class Libc
     internal static extern nint recv(int fd, byte* buffer, nint length, int flags);
 
     [DllImport("libc", SetLastError = true)]
+    internal static extern int recvmmsg(int fd, mmsghdr* messages, uint count, int flags, void* timeout);
+
+    [DllImport("libc", SetLastError = true)]
     internal static extern nint send(int fd, byte* buffer, nint length, int flags);
 
     [DllImport("libc", SetLastError = true)]
@@ -50,6 +56,9 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int getsockopt(int fd, int level, int name, void* value, int* length);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int setsockopt(int fd, int level, int name, void* value, int length);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int poll(PollFd* fds, nuint count, int timeoutMilliseconds);

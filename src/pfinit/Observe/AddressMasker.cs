@@ -1,11 +1,11 @@
-// ANONYMIZE_EMAILS: hides the addresses of a record before anything is made of it, so that text and fields show the same. Called by LogWriter for
+// ANONYMIZE_EMAILS: hides the addresses of a record before anything is made of it, so that text and fields show the same. Called by LogLines for
 // each line; one without an @ costs a search for that byte and is not copied.
 
 using Pfinit.Settings;
 
 namespace Pfinit.Observe;
 
-/// <summary>Replaces every address in a record. Used by the log writer's thread only; allocates nothing for a line.</summary>
+/// <summary>Replaces every address in a record. For one line at a time; allocates nothing for it.</summary>
 internal sealed class AddressMasker(IAddressMask mask)
 {
     private readonly ByteBuffer message = new(1024);

@@ -1,12 +1,10 @@
-// The bytes of lines on their way out. Written by the formats, emptied by LineOutput; lives as long as the log stream, so that nothing is
+// The bytes of lines on their way out. Written by the formats, emptied by LogQueue; lives as long as the log stream, so that nothing is
 // allocated for a line once the buffer has grown to what the traffic needs.
-
-using System.Buffers;
 
 namespace Pfinit.Observe;
 
 /// <summary>A growing run of bytes. Not thread-safe.</summary>
-internal sealed class ByteBuffer : IBufferWriter<byte>
+internal sealed class ByteBuffer
 {
     private byte[] bytes;
 
@@ -31,20 +29,13 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
         Length += values.Length;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Takes the first bytes of what <see cref="GetSpan"/> gave.</summary>
     public void Advance(int count) => Length += count;
 
-    /// <inheritdoc/>
-    public Memory<byte> GetMemory(int sizeHint = 0)
+    /// <summary>Room for at least <paramref name="count"/> bytes at the end.</summary>
+    public Span<byte> GetSpan(int count)
     {
-        Reserve(Math.Max(sizeHint, 1));
-        return bytes.AsMemory(Length);
-    }
-
-    /// <inheritdoc/>
-    public Span<byte> GetSpan(int sizeHint = 0)
-    {
-        Reserve(Math.Max(sizeHint, 1));
+        Reserve(count);
         return bytes.AsSpan(Length);
     }
 

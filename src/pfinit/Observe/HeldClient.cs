@@ -27,7 +27,7 @@ internal sealed class HeldClient
     public int Lines { get; private set; }
 
     /// <summary>The lines, to be read one after the other.</summary>
-    public LogBatch Records => new(records.AsSpan(0, length), dropped: 0, draining: false);
+    public RawLines Records => new(records.AsSpan(0, length));
 
     /// <summary>Begins to hold a client; false when its first line is too long to be held.</summary>
     public bool TryHold(int pid, ReadOnlySpan<byte> datagram, long utcTicks, Deadline due)
@@ -46,7 +46,7 @@ internal sealed class HeldClient
     /// <summary>Holds another line of the same client; false when it does not fit.</summary>
     public bool TryAdd(ReadOnlySpan<byte> datagram, long utcTicks)
     {
-        if (!LogBatch.TryAppend(records.AsSpan(length), datagram, utcTicks, own: false, out var added))
+        if (!RawLines.TryAppend(records.AsSpan(length), datagram, utcTicks, out var added))
             return false;
         length += added;
         Lines++;
@@ -60,7 +60,7 @@ internal sealed class HeldClient
     /// <param name="idLength">Its length.</param>
     public bool TryAddQueueId(ReadOnlySpan<byte> datagram, long utcTicks, int at, int idLength)
     {
-        queueIdAt = length + LogBatch.HeaderSize + at;
+        queueIdAt = length + RawLines.HeaderSize + at;
         if (!TryAdd(datagram, utcTicks))
             return false;
         queueIdLength = idLength;

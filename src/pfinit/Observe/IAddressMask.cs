@@ -1,6 +1,6 @@
 namespace Pfinit.Observe;
 
-/// <summary>What is written in place of an address. Called by the log writer's thread only; must not allocate.</summary>
+/// <summary>What is written in place of an address. Called by LogLines, for one address at a time; must not allocate.</summary>
 internal interface IAddressMask
 {
     /// <param name="address">The address without angle brackets.</param>

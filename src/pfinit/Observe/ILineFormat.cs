@@ -1,6 +1,6 @@
 namespace Pfinit.Observe;
 
-/// <summary>Turns a record into one line, line feed included. Called by the log writer's thread only; must not allocate.</summary>
+/// <summary>Turns a record into one line, line feed included. Called by LogLines, for one line at a time; must not allocate.</summary>
 internal interface ILineFormat
 {
     /// <param name="record">What was said.</param>

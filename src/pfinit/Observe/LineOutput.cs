@@ -4,29 +4,16 @@ using Pfinit.Kernel;
 
 namespace Pfinit.Observe;
 
-/// <summary>Collects lines and writes many with one call. Used by the log writer's thread only.</summary>
+/// <summary>Writes many lines with one call. Used by the log writer's thread only.</summary>
 internal sealed class LineOutput(int fd, LogCounters counters)
 {
-    private const int WriteSize = 64 * 1024;
-
-    private int lines;
     private bool insideLine;
-
-    /// <summary>Takes the next line; say <see cref="EndLine"/> after each.</summary>
-    public ByteBuffer Buffer { get; } = new(WriteSize + (16 * 1024));
 
     /// <summary>Lines lost and not told of yet.</summary>
     public long Lost { get; private set; }
 
     /// <summary>Why the last of them were lost.</summary>
     public string Cause { get; private set; } = "";
-
-    public void EndLine()
-    {
-        lines++;
-        if (Buffer.Length >= WriteSize)
-            Flush(told: 0);
-    }
 
     public void AddLost(long count, string cause)
     {
@@ -35,35 +22,41 @@ internal sealed class LineOutput(int fd, LogCounters counters)
     }
 
     /// <summary>
-    /// Writes what is there. Waits as long as the other end does not read; on an error (a closed pipe, a full disk) the lines are lost.
+    /// Writes whole lines. Waits as long as the other end does not read; on an error (a closed pipe, a full disk) what is left of them is lost.
     /// </summary>
-    /// <param name="told">How many lost lines the buffer's last line tells of; no longer counted in <see cref="Lost"/> once that is written.</param>
-    public void Flush(long told)
+    /// <param name="shown">The lines.</param>
+    /// <param name="lines">How many.</param>
+    public void Write(ReadOnlySpan<byte> shown, int lines)
     {
-        if (Buffer.Length == 0)
+        if (shown.IsEmpty)
             return;
 
+        var errno = WriteAll(shown, out var written);
+        var done = errno.Failed ? Math.Min(lines, CountLines(shown.Slice(0, written))) : lines;
+        counters.CountWritten(done);
+        if (done == lines)
+            return;
+        counters.CountDropped(lines - done);
+        AddLost(lines - done, $"standard output: {errno}");
+    }
+
+    /// <summary>Writes the line that tells of all that was <see cref="Lost"/>. If that fails it has still to be told.</summary>
+    public void WriteReport(ReadOnlySpan<byte> line)
+    {
+        if (!WriteAll(line, out _).Failed)
+            Lost = 0;
+    }
+
+    private Errno WriteAll(ReadOnlySpan<byte> bytes, out int written)
+    {
         // After a failure in the middle of a line, the next line must not grow onto its remains.
         if (insideLine && !Libc.WriteAll(fd, "\n"u8, out _).Failed)
             insideLine = false;
 
-        var errno = Libc.WriteAll(fd, Buffer.Written, out var written);
-        var done = lines;
+        var errno = Libc.WriteAll(fd, bytes, out written);
         if (errno.Failed)
-        {
-            insideLine |= written > 0 && Buffer.Written[written - 1] != '\n';
-            done = Math.Min(lines, CountLines(Buffer.Written.Slice(0, written)));
-            counters.CountDropped(lines - done);
-            AddLost(lines - done, $"standard output: {errno}");
-        }
-        else
-        {
-            Lost -= told;
-        }
-
-        counters.CountWritten(done);
-        lines = 0;
-        Buffer.Clear();
+            insideLine |= written > 0 && bytes[written - 1] != '\n';
+        return errno;
     }
 
     private static int CountLines(ReadOnlySpan<byte> bytes)

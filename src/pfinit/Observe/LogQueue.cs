@@ -1,57 +1,68 @@
-// What stands between those who log and standard output: the reader of /dev/log and pfinit's own threads add, the log writer takes.
-// Two buffers change places: one fills while the other is written out. Adding never waits; when the filling one is full, lines are dropped
-// and counted. Memory that no burst ever reached stays untouched and so costs nothing.
+// Between those who have something to say and the one thread that writes it. Lines are formatted on their way in: that takes a microsecond
+// or two, while the writer may be stuck for minutes, and what is slower than the formatting can only be standard output.
+// Two buffers change places: one fills while the other is written. Memory that no burst ever reached stays untouched and so costs nothing.
 
 namespace Pfinit.Observe;
 
-/// <summary>A bounded queue of raw lines. Add from any thread; Take and Drained from one; Drain by one caller at a time.</summary>
-/// <param name="capacity">Bytes that may wait for the writer; as many again may be on their way out.</param>
-/// <param name="counters">Counts lines that arrive and lines that do not fit.</param>
-internal sealed class LogQueue(int capacity, LogCounters counters)
+/// <summary>Bounded: what does not fit is dropped and counted. Add is safe from any thread and never waits for the writer.</summary>
+/// <param name="capacity">In bytes of formatted lines; the last line to fit may go beyond.</param>
+/// <param name="lines">Formats.</param>
+/// <param name="counters">What became of the lines.</param>
+internal sealed class LogQueue(int capacity, LogLines lines, LogCounters counters)
 {
+    /// <summary>Room for the last line to fit: the longest datagram, every byte of it escaped, or some ordinary lines.</summary>
+    private const int Overhang = 512 * 1024;
+
     private readonly object gate = new();
-    private byte[] filling = new byte[capacity];
-    private byte[] leaving = new byte[capacity];
-    private int length;
+    private ByteBuffer filling = new(capacity + Overhang);
+    private ByteBuffer leaving = new(capacity + Overhang);
+    private int count;
     private long dropped;
     private bool drainAsked;
 
-    /// <summary>Adds a line as it came, or counts it as dropped.</summary>
-    /// <param name="line">A syslog datagram.</param>
-    /// <param name="utcTicks">When it was received, in DateTime ticks.</param>
-    /// <param name="own">pfinit itself says it.</param>
+    /// <summary>Takes one raw line, of a daemon or of pfinit itself (<paramref name="own"/>).</summary>
     public void Add(ReadOnlySpan<byte> line, long utcTicks, bool own)
     {
         counters.CountRead();
         lock (gate)
         {
-            if (!LogBatch.TryAppend(filling.AsSpan(length), line, utcTicks, own, out var added))
+            if (filling.Length >= capacity)
             {
                 dropped++;
                 counters.CountDropped(1);
                 return;
             }
 
-            if (length == 0)
+            // The writer has to know of a line that is held back, too: it will be due.
+            if (filling.Length == 0)
                 Monitor.PulseAll(gate);
-            length += added;
+            count += lines.Append(line, utcTicks, own, filling);
         }
     }
 
+    /// <summary>Formats a line of pfinit's own that does not pass the queue.</summary>
+    public void Format(ReadOnlySpan<byte> line, long utcTicks, ByteBuffer shown)
+    {
+        lock (gate)
+            lines.Append(line, utcTicks, own: true, shown);
+    }
+
     /// <summary>
-    /// Waits until there is something to do, at most <paramref name="milliseconds"/> (-1: for ever), and takes all lines. The batch is valid
-    /// until the next call.
+    /// Waits until there is something to do, at most <paramref name="milliseconds"/> (-1: for ever), and takes all lines; there may be none.
+    /// The batch is valid until the next call.
     /// </summary>
     public LogBatch Take(int milliseconds)
     {
         lock (gate)
         {
-            if (length == 0 && !drainAsked)
-                Monitor.Wait(gate, milliseconds);
+            if (filling.Length == 0 && !drainAsked)
+                Monitor.Wait(gate, lines.MillisecondsToNextDue is >= 0 and var due && (milliseconds < 0 || due < milliseconds) ? due : milliseconds);
 
-            var batch = new LogBatch(filling.AsSpan(0, length), dropped, drainAsked);
+            count += lines.AppendDue(drainAsked, filling);
+            var batch = new LogBatch(filling.Written, count, dropped, drainAsked);
             (filling, leaving) = (leaving, filling);
-            length = 0;
+            filling.Clear();
+            count = 0;
             dropped = 0;
             return batch;
         }

@@ -10,8 +10,8 @@ namespace Pfinit.Observe;
 /// <summary>Puts queue, writer thread and socket together. Write is safe from any thread and never waits for standard output.</summary>
 internal sealed class LogStream : ILogSink, IDisposable
 {
-    /// <summary>Some 30,000 lines: what a busy relay logs in ten seconds.</summary>
-    private const int QueueCapacity = 4 * 1024 * 1024;
+    /// <summary>Some 40,000 plain lines or 15,000 in JSON: what a busy relay logs in ten or five seconds.</summary>
+    private const int QueueCapacity = 8 * 1024 * 1024;
 
     private readonly LogQueue queue;
     private readonly LogWatch watch = new();
@@ -36,9 +36,9 @@ internal sealed class LogStream : ILogSink, IDisposable
     public static LogStream Open(int fd, LogFormat format, MaskFilter? mask, LogColour colour, Action<string, Exception> panic)
     {
         var counters = new LogCounters();
-        var queue = new LogQueue(QueueCapacity, counters);
         ILineFormat lines = format == LogFormat.Json ? new JsonFormat(Environment.MachineName) : new PlainFormat(colour);
-        LogThread.Start("log-writer", new LogWriter(queue, lines, AddressMasker.For(mask), fd, counters).Run, panic);
+        var queue = new LogQueue(QueueCapacity, new LogLines(lines, AddressMasker.For(mask), counters), counters);
+        LogThread.Start("log-writer", new LogWriter(queue, fd, counters).Run, panic);
         return new LogStream(queue, counters, panic);
     }
 

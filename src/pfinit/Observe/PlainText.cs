@@ -13,6 +13,12 @@ internal static class PlainText
         var copied = 0;
         for (var at = 0; at < text.Length;)
         {
+            if (text[at] is >= 0x20 and < 0x7f)
+            {
+                at++;
+                continue;
+            }
+
             var length = PrintableLength(text.Slice(at));
             if (length > 0)
             {
@@ -29,11 +35,11 @@ internal static class PlainText
         line.Append(text.Slice(copied));
     }
 
-    /// <summary>The length of the printable UTF-8 character at the start of <paramref name="text"/>; 0 when there is none.</summary>
+    /// <summary>The length of the printable character beyond ASCII at the start of <paramref name="text"/>; 0 when there is none.</summary>
     private static int PrintableLength(ReadOnlySpan<byte> text)
     {
         if (text[0] < 0x80)
-            return text[0] is >= 0x20 and not 0x7f ? 1 : 0;
+            return 0;
 
         // U+0080 to U+009F are control characters, too.
         var length = Utf8Character.FirstLength(text);

@@ -1,58 +1,62 @@
-// Finds the named values in a Postfix message for the JSON format. Only the places where Postfix itself writes them are read: text that a
-// client or a remote server chose (a server's reply, a message id) must not pass as a field.
+// Finds the named values in a message of Postfix or OpenDKIM for the JSON format. Only the places where the daemons themselves write them are
+// read: text that a client or a remote server chose (a server's reply, a message id) must not pass as a field.
+// One grammar in one file, though a long one: what may follow what is easier to see here than across several.
 
 namespace Pfinit.Observe;
 
 /// <summary>
-/// Values of one log line as Postfix wrote them, angle brackets included; empty where the line has none. Such lines are
-/// `QUEUEID: key=value, key=value …`, `[QUEUEID|NOQUEUE]: reject: RCPT from CLIENT: reply; key=value …` and `connect from CLIENT`.
+/// Where in one message the values are. Such messages are `QUEUEID: key=value, key=value …`,
+/// `[QUEUEID|NOQUEUE]: reject: RCPT from CLIENT: reply; key=value …`, `connect from CLIENT` and
+/// `Trusted TLS connection established to RELAY: TLSv1.3 with cipher NAME (256/256 bits) …`. One object serves all lines: nothing is allocated.
 /// </summary>
-internal ref struct PostfixFields
+internal sealed class PostfixFields
 {
-    public ReadOnlySpan<byte> QueueId { get; private set; }
+    private readonly LogField[] found = new LogField[LogField.All.Count];
 
-    public ReadOnlySpan<byte> From { get; private set; }
+    /// <summary>By the field's index: where its value begins and ends; the end is 0 where there is none.</summary>
+    private readonly int[] starts = new int[LogField.All.Count];
+    private readonly int[] ends = new int[LogField.All.Count];
 
-    public ReadOnlySpan<byte> To { get; private set; }
+    /// <summary>How many were found.</summary>
+    public int Count { get; private set; }
 
-    public ReadOnlySpan<byte> Relay { get; private set; }
+    /// <summary>Those found, in the order of the message.</summary>
+    public LogField this[int i] => found[i];
 
-    public ReadOnlySpan<byte> Delay { get; private set; }
-
-    public ReadOnlySpan<byte> Dsn { get; private set; }
-
-    public ReadOnlySpan<byte> Status { get; private set; }
-
-    public ReadOnlySpan<byte> Client { get; private set; }
-
-    public ReadOnlySpan<byte> MessageId { get; private set; }
-
-    public static PostfixFields Parse(ReadOnlySpan<byte> message)
+    /// <summary>The value of the field at place <paramref name="i"/>, without angle brackets: the null sender `&lt;&gt;` is empty.</summary>
+    public ReadOnlySpan<byte> Value(int i, ReadOnlySpan<byte> message)
     {
-        var fields = default(PostfixFields);
-        var rest = message;
-        var colon = rest.IndexOf(": "u8);
-        if (colon > 0 && IsQueueId(rest.Slice(0, colon)))
+        var index = found[i].Index;
+        var value = message.Slice(starts[index], ends[index] - starts[index]);
+        return value.Length >= 2 && value[0] == '<' && value[value.Length - 1] == '>' ? value.Slice(1, value.Length - 2) : value;
+    }
+
+    /// <summary>Finds the values of <paramref name="message"/>; those of the message before are forgotten.</summary>
+    public void Parse(ReadOnlySpan<byte> message)
+    {
+        for (var i = 0; i < Count; i++)
+            ends[found[i].Index] = 0;
+        Count = 0;
+
+        var at = 0;
+        var colon = message.IndexOf((byte)':');
+        if (colon > 0 && message.Slice(colon).StartsWith(": "u8) && IsQueueId(message.Slice(0, colon)))
         {
-            fields.QueueId = rest.Slice(0, colon);
-            rest = rest.Slice(colon + 2);
+            Add(LogField.QueueId, 0, colon);
+            at = colon + 2;
         }
-        else if (rest.StartsWith("NOQUEUE: "u8))
+        else if (message.StartsWith("NOQUEUE: "u8))
         {
-            rest = rest.Slice("NOQUEUE: "u8.Length);
+            at = "NOQUEUE: "u8.Length;
         }
 
-        if (!TellsOfClient(rest))
-        {
-            fields.ReadPairs(rest);
-            return fields;
-        }
-
-        fields.Client = ClientAfterFrom(rest);
-        var pairs = rest.IndexOf("; from=<"u8);
-        if (pairs >= 0)
-            fields.ReadPairs(rest.Slice(pairs + 2));
-        return fields;
+        var rest = message.Slice(at);
+        if (TellsOfClient(rest))
+            ReadClient(message, at);
+        else if (rest.StartsWith("DKIM-Signature field added (s="u8))
+            ReadSignature(message, at + "DKIM-Signature field added ("u8.Length);
+        else if (!ReadTls(message, at))
+            ReadPairs(message, at);
     }
 
     /// <summary>
@@ -79,115 +83,233 @@ internal ref struct PostfixFields
 
     private static bool TellsOfClient(ReadOnlySpan<byte> text) =>
         text.StartsWith("connect from "u8) || text.StartsWith("disconnect from "u8) || text.StartsWith("lost connection after "u8)
-        || text.StartsWith("timeout after "u8) || text.StartsWith("too many errors after "u8) || text.StartsWith("reject: "u8)
-        || text.StartsWith("milter-reject: "u8) || text.StartsWith("milter-hold: "u8) || text.StartsWith("hold: "u8)
+        || text.StartsWith("timeout after "u8) || text.StartsWith("too many errors after "u8) || IsAction(text);
+
+    /// <summary>What smtpd or cleanup did by a table, a restriction or a milter, logged as `action: STAGE from CLIENT: text; key=value …`.</summary>
+    private static bool IsAction(ReadOnlySpan<byte> text) =>
+        text.StartsWith("reject: "u8) || text.StartsWith("milter-reject: "u8) || text.StartsWith("milter-hold: "u8) || text.StartsWith("hold: "u8)
         || text.StartsWith("discard: "u8) || text.StartsWith("filter: "u8) || text.StartsWith("redirect: "u8);
 
-    /// <summary>The `name[address]` or `name[address]:port` after the first ` from `.</summary>
-    private static ReadOnlySpan<byte> ClientAfterFrom(ReadOnlySpan<byte> text)
+    private void ReadClient(ReadOnlySpan<byte> message, int at)
     {
-        var from = text.IndexOf(" from "u8);
-        if (from < 0)
-            return default;
-
-        var client = text.Slice(from + " from "u8.Length);
-        var end = client.IndexOf((byte)' ');
-        if (end >= 0)
-            client = client.Slice(0, end);
-        if (client.Length > 0 && client[client.Length - 1] is (byte)':' or (byte)';')
-            client = client.Slice(0, client.Length - 1);
-        return client.IndexOf((byte)'[') > 0 ? client : default;
-    }
-
-    /// <summary>Reads pairs until something is not one, such as the remote server's words in parentheses after `status=`.</summary>
-    private void ReadPairs(ReadOnlySpan<byte> text)
-    {
-        while (TakeKey(ref text, out var key))
+        var action = IsAction(message.Slice(at)) ? Find(message, at, ": "u8) : -1;
+        var from = Find(message, at, " from "u8);
+        var client = from < 0 ? -1 : from + " from "u8.Length;
+        if (action >= 0)
         {
-            // Cleanup logs nothing after a message id, and the id is whatever the client sent.
-            var value = key.SequenceEqual("message-id"u8) ? text : text.Slice(0, ValueLength(text));
-            text = text.Slice(value.Length);
-            Keep(key, value);
-
-            var separators = 0;
-            while (separators < text.Length && text[separators] is (byte)',' or (byte)';' or (byte)' ')
-                separators++;
-            text = text.Slice(separators);
+            Add(LogField.Action, at, action);
+            if (from > action)
+                Add(LogField.Stage, action + 2, from);
         }
+
+        if (client < 0)
+            return;
+        var end = EndOfWord(message, client);
+        var pairs = Find(message, client, "; from=<"u8);
+        if (message.Slice(client, end - client).IndexOf((byte)'[') > 0)
+            AddClient(message, client, end);
+        if (action >= 0 && message.Slice(end).StartsWith(": "u8))
+            ReadReply(message, end + 2, pairs < 0 ? message.Length : pairs);
+        if (pairs >= 0)
+            ReadPairs(message, pairs + 2);
     }
 
-    private static bool TakeKey(scoped ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> key)
+    /// <summary>What smtpd answers, `554 5.7.1 text`; cleanup gives it without the first number.</summary>
+    private void ReadReply(ReadOnlySpan<byte> message, int at, int end)
     {
-        var length = 0;
-        while (length < text.Length && text[length] is (>= (byte)'a' and <= (byte)'z') or (byte)'_' or (byte)'-')
-            length++;
-        if (length == 0 || length == text.Length || text[length] != '=')
-        {
-            key = default;
+        Add(LogField.Response, at, end);
+        var reply = message.Slice(at, end - at);
+        var code = reply.Length > 4 && reply[3] == ' ' && Numbers.IsNumber(reply.Slice(0, 3)) ? 4 : 0;
+        var dsn = reply.Slice(code);
+        if (dsn.IndexOf((byte)' ') is >= 5 and var length && dsn[0] is (byte)'2' or (byte)'4' or (byte)'5' && dsn[1] == '.')
+            Add(LogField.Dsn, at + code, at + code + length);
+    }
+
+    /// <summary>`s=SELECTOR, d=DOMAIN)`, as OpenDKIM writes it.</summary>
+    private void ReadSignature(ReadOnlySpan<byte> message, int at)
+    {
+        var domain = Find(message, at, ", d="u8);
+        if (domain < 0 || message[message.Length - 1] != ')')
+            return;
+        Add(LogField.DkimSelector, at + 2, domain);
+        Add(LogField.DkimDomain, domain + 4, message.Length - 1);
+    }
+
+    /// <summary>The line of smtp_tls_loglevel or smtpd_tls_loglevel 1; false when it is none.</summary>
+    private bool ReadTls(ReadOnlySpan<byte> message, int at)
+    {
+        const int LongestTrust = 16;
+        var trust = message.Slice(at, Math.Min(LongestTrust, message.Length - at)).IndexOf((byte)' ');
+        if (trust <= 0)
             return false;
-        }
+        var peer = at + trust;
+        var isRelay = message.Slice(peer).StartsWith(" TLS connection established to "u8);
+        if (!isRelay && !message.Slice(peer).StartsWith(" TLS connection established from "u8))
+            return false;
 
-        key = text.Slice(0, length);
-        text = text.Slice(length + 1);
+        peer += isRelay ? " TLS connection established to "u8.Length : " TLS connection established from "u8.Length;
+        var end = EndOfWord(message, peer);
+        var with = Find(message, end, " with cipher "u8);
+        Add(LogField.TlsTrust, at, at + trust);
+        if (isRelay)
+            AddRelay(message, peer, end);
+        else
+            AddClient(message, peer, end);
+        if (with < 0 || !message.Slice(end).StartsWith(": "u8))
+            return true;
+
+        Add(LogField.TlsVersion, end + 2, with);
+        var cipher = with + " with cipher "u8.Length;
+        end = EndOfWord(message, cipher);
+        Add(LogField.TlsCipher, cipher, end);
+        if (message.Slice(end).StartsWith(" ("u8) && message.Slice(end).IndexOf((byte)'/') is > 2 and var slash)
+            AddNumber(LogField.TlsBits, message, end + 2, end + slash);
         return true;
     }
 
-    /// <summary>Up to a separator; within angle brackets, up to the bracket that is outside of a quoted local part.</summary>
-    private static int ValueLength(ReadOnlySpan<byte> text)
+    /// <summary>Reads pairs until something is not one, such as the remote server's words in parentheses after `status=`.</summary>
+    private void ReadPairs(ReadOnlySpan<byte> message, int at)
     {
-        var bracketed = text.Length > 0 && text[0] == '<';
+        while (true)
+        {
+            var equals = at;
+            while (equals < message.Length && message[equals] is (>= (byte)'a' and <= (byte)'z') or (byte)'_' or (byte)'-')
+                equals++;
+            if (equals == at || equals == message.Length || message[equals] != '=')
+                return;
+
+            // Cleanup logs nothing after a message id, and the id is whatever the client sent.
+            var key = message.Slice(at, equals - at);
+            var end = key.SequenceEqual("message-id"u8) ? message.Length : EndOfValue(message, equals + 1);
+            Keep(key, message, equals + 1, end);
+            at = end;
+            while (at < message.Length && message[at] is (byte)',' or (byte)';' or (byte)' ')
+                at++;
+        }
+    }
+
+    /// <summary>Up to a separator; within angle brackets, up to the bracket that is outside of a quoted local part.</summary>
+    private static int EndOfValue(ReadOnlySpan<byte> message, int start)
+    {
+        var text = message.Slice(start);
+        if (text.Length == 0 || text[0] != '<')
+        {
+            var separator = text.IndexOfAny((byte)',', (byte)' ', (byte)';');
+            return separator < 0 ? message.Length : start + separator;
+        }
+
         var quoted = false;
         for (var i = 0; i < text.Length; i++)
         {
-            var value = text[i];
-            if (bracketed && value == '\\')
+            if (text[i] == '\\')
                 i++;
-            else if (bracketed && value == '"')
+            else if (text[i] == '"')
                 quoted = !quoted;
-            else if (bracketed && value == '>' && !quoted)
-                return i + 1;
-            else if (!bracketed && value is (byte)',' or (byte)' ' or (byte)';')
-                return i;
+            else if (text[i] == '>' && !quoted)
+                return start + i + 1;
         }
 
-        return text.Length;
+        return message.Length;
     }
 
-    private void Keep(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    private void Keep(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message, int start, int end)
     {
-        if (key.SequenceEqual("from"u8) && From.IsEmpty)
-            From = value;
-        else if (key.SequenceEqual("to"u8) && To.IsEmpty)
-            To = value;
-        else if (key.SequenceEqual("relay"u8) && Relay.IsEmpty)
-            Relay = value;
-        else if (key.SequenceEqual("delay"u8) && Delay.IsEmpty && IsNumber(value))
-            Delay = value;
-        else if (key.SequenceEqual("dsn"u8) && Dsn.IsEmpty)
-            Dsn = value;
-        else if (key.SequenceEqual("status"u8) && Status.IsEmpty)
-            Status = value;
-        else if (key.SequenceEqual("client"u8) && Client.IsEmpty)
-            Client = value;
-        else if (key.SequenceEqual("message-id"u8) && MessageId.IsEmpty)
-            MessageId = value;
-    }
-
-    /// <summary>Digits with at most one point between them, no leading zero before another digit: what JSON takes as a number.</summary>
-    private static bool IsNumber(ReadOnlySpan<byte> text)
-    {
-        if (text.Length == 0 || (text.Length > 1 && text[0] == '0' && text[1] != '.'))
-            return false;
-
-        var points = 0;
-        foreach (var value in text)
+        var field = LogField.OfKey(key);
+        if (field is null)
         {
-            if (value == '.')
-                points++;
-            else if (value is < (byte)'0' or > (byte)'9')
-                return false;
+            if (key.SequenceEqual("delays"u8))
+                AddDelays(message, start, end);
         }
+        else if (field == LogField.Client)
+        {
+            AddClient(message, start, end);
+        }
+        else if (field == LogField.Relay)
+        {
+            AddRelay(message, start, end);
+        }
+        else if (field.IsNumber)
+        {
+            AddNumber(field, message, start, end);
+        }
+        else
+        {
+            Add(field, start, end);
+            if (field == LogField.Status && message.Slice(end).StartsWith(" ("u8) && message[message.Length - 1] == ')')
+                Add(LogField.Response, end + 2, message.Length - 1);
+        }
+    }
 
-        return points <= 1 && text[0] != '.' && text[text.Length - 1] != '.';
+    private void AddClient(ReadOnlySpan<byte> message, int start, int end)
+    {
+        Add(LogField.Client, start, end);
+        AddEndpoint(message, start, end, LogField.ClientHost, LogField.ClientAddress, LogField.ClientPort);
+    }
+
+    private void AddRelay(ReadOnlySpan<byte> message, int start, int end)
+    {
+        Add(LogField.Relay, start, end);
+        AddEndpoint(message, start, end, LogField.RelayHost, LogField.RelayAddress, LogField.RelayPort);
+    }
+
+    /// <summary>The parts of `host[address]` and `host[address]:port`; there are none in `none` or `local`.</summary>
+    private void AddEndpoint(ReadOnlySpan<byte> message, int start, int end, LogField host, LogField address, LogField port)
+    {
+        var text = message.Slice(start, end - start);
+        var open = text.IndexOf((byte)'[');
+        var close = text.LastIndexOf((byte)']');
+        if (open < 0 || close < open)
+            return;
+        Add(host, start, start + open);
+        Add(address, start + open + 1, start + close);
+        if (close + 1 < text.Length && text[close + 1] == ':')
+            AddNumber(port, message, start + close + 2, end);
+    }
+
+    /// <summary>`a/b/c/d`, in the order of postconf(5), delay_logging_resolution_limit.</summary>
+    private void AddDelays(ReadOnlySpan<byte> message, int start, int end)
+    {
+        start = AddDelay(LogField.DelayBeforeQueueManager, message, start, end);
+        start = AddDelay(LogField.DelayQueueManager, message, start, end);
+        start = AddDelay(LogField.DelayConnectionSetup, message, start, end);
+        AddDelay(LogField.DelayTransmission, message, start, end);
+    }
+
+    private int AddDelay(LogField field, ReadOnlySpan<byte> message, int start, int end)
+    {
+        var slash = message.Slice(start, end - start).IndexOf((byte)'/');
+        var stop = slash < 0 ? end : start + slash;
+        AddNumber(field, message, start, stop);
+        return Math.Min(stop + 1, end);
+    }
+
+    private void AddNumber(LogField field, ReadOnlySpan<byte> message, int start, int end)
+    {
+        if (Numbers.IsNumber(message.Slice(start, end - start)))
+            Add(field, start, end);
+    }
+
+    /// <summary>Empty values are none, and the first of several counts.</summary>
+    private void Add(LogField field, int start, int end)
+    {
+        if (end <= start || ends[field.Index] != 0)
+            return;
+        starts[field.Index] = start;
+        ends[field.Index] = end;
+        found[Count++] = field;
+    }
+
+    private static int Find(ReadOnlySpan<byte> message, int from, ReadOnlySpan<byte> what)
+    {
+        var at = message.Slice(from).IndexOf(what);
+        return at < 0 ? -1 : from + at;
+    }
+
+    /// <summary>Up to a blank, without a colon or semicolon in front of it.</summary>
+    private static int EndOfWord(ReadOnlySpan<byte> message, int start)
+    {
+        var blank = message.Slice(start).IndexOf((byte)' ');
+        var end = blank < 0 ? message.Length : start + blank;
+        return end > start && message[end - 1] is (byte)':' or (byte)';' ? end - 1 : end;
     }
 }

@@ -1,5 +1,5 @@
 // Keeps health probes and the self-test of the start out of the log. They are told from clients only when they leave, so the lines of their
-// arrival are held back until the same smtpd process says more. Used by the log writer's thread only.
+// arrival are held back until the same smtpd process says more. Used by LogLines only.
 
 using Pfinit.Kernel;
 

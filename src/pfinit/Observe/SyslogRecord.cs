@@ -1,4 +1,4 @@
-// One datagram of /dev/log, taken apart in place. The log writer parses every line with it, so it copies and allocates nothing, and it never
+// One datagram of /dev/log, taken apart in place. Every line is parsed with it, so it copies and allocates nothing, and it never
 // throws: whatever arrives is a message in the end.
 
 using System.Buffers.Text;
@@ -15,7 +15,7 @@ internal readonly ref struct SyslogRecord
     private const int DefaultPriority = 13;
 
     /// <summary>local7.debug, the highest facility and severity.</summary>
-    private const int HighestPriority = 191;
+    public const int HighestPriority = 191;
 
     /// <summary>A longer first word is no tag but text.</summary>
     private const int LongestTag = 128;

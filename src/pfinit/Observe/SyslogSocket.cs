@@ -1,4 +1,4 @@
-// Owns /dev/log. One thread reads it and does nothing else: the kernel holds only a few datagrams per socket, and when it is not read
+// Owns /dev/log. One thread reads it and waits for nothing else: the kernel holds only a few datagrams per socket, and when it is not read
 // Postfix itself stands still.
 
 using Pfinit.Diagnostics;
@@ -11,6 +11,9 @@ internal sealed class SyslogSocket : IDisposable
 {
     /// <summary>The largest datagram taken whole. Postfix cuts its lines at 2 kB, syslog(3) and OpenDKIM stay far below this.</summary>
     private const int LongestDatagram = 64 * 1024;
+
+    /// <summary>More than the kernel holds for a socket by default (net.unix.max_dgram_qlen is 10).</summary>
+    private const int MostAtOnce = 16;
 
     /// <summary>How often to look whether the path still leads here: until then a daemon that starts logs to nobody.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
@@ -35,7 +38,7 @@ internal sealed class SyslogSocket : IDisposable
         this.watch = watch;
         this.complaints = complaints;
         this.watcher = watcher;
-        receiver = DatagramReceiver.Bind(path);
+        receiver = DatagramReceiver.Bind(path, Look);
         reader = LogThread.Start("syslog-reader", Read, panic);
     }
 
@@ -65,9 +68,9 @@ internal sealed class SyslogSocket : IDisposable
 
     private void Read()
     {
-        var buffer = new byte[LongestDatagram];
+        var batch = new DatagramBatch(MostAtOnce, LongestDatagram);
         var nextLook = Deadline.After(Look);
-        while (Take(receiver, buffer))
+        while (Take(receiver, batch))
         {
             if (nextLook.RemainingMilliseconds > 0)
                 continue;
@@ -81,7 +84,7 @@ internal sealed class SyslogSocket : IDisposable
                 watcher?.Missed(seenInPlace);
                 // Whoever had it open finds it shut now, and syslog(3) sends the same line again, to the new one. What was sent before is still there.
                 old.Stop();
-                while (Take(old, buffer))
+                while (Take(old, batch))
                 {
                 }
 
@@ -93,20 +96,25 @@ internal sealed class SyslogSocket : IDisposable
         }
     }
 
-    /// <summary>Receives one datagram, or waits for a while in vain. False at the end.</summary>
-    private bool Take(DatagramReceiver source, byte[] buffer)
+    /// <summary>Receives what is there, or waits for a while in vain. False at the end.</summary>
+    private bool Take(DatagramReceiver source, DatagramBatch batch)
     {
-        var length = source.Receive(buffer, (int)Look.TotalMilliseconds);
-        if (length > 0)
+        var count = source.Receive(batch);
+        var now = DateTime.UtcNow.Ticks;
+        for (var i = 0; i < count; i++)
         {
+            var line = batch[i];
+            if (line.IsEmpty)
+                continue;
+
             // The watcher first: Postfix goes on with the message that the line tells of.
-            watcher?.See(buffer.AsSpan(0, length));
-            queue.Add(buffer.AsSpan(0, length), DateTime.UtcNow.Ticks, own: false);
-            watch.Note(buffer.AsSpan(0, length));
-            complaints.Hear(buffer.AsSpan(0, length));
+            watcher?.See(line);
+            queue.Add(line, now, own: false);
+            watch.Note(line);
+            complaints.Hear(line);
         }
 
-        return length >= 0;
+        return count >= 0;
     }
 
     /// <summary>The receiver that was replaced; null when that was not possible, or not wanted any more.</summary>
@@ -119,7 +127,7 @@ internal sealed class SyslogSocket : IDisposable
             try
             {
                 var old = receiver;
-                receiver = DatagramReceiver.Bind(path);
+                receiver = DatagramReceiver.Bind(path, Look);
                 failing = false;
                 Log.Warning(path, "was removed or replaced; bound again, and what programs logged that opened it in between is lost");
                 return old;

@@ -1,4 +1,4 @@
-// The time at the start of every line. One per format, used by the log writer's thread only: it remembers the last second.
+// The time at the start of every line. One per format, for one line at a time: it remembers the last second.
 
 using Pfinit.Kernel;
 

@@ -82,7 +82,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public void Log_lines()
     {
         var mutator = new Mutator(Seed + 2, Corpus.Datagrams, DatagramWords);
-        using var json = new JsonFormat("relay");
+        var json = new JsonFormat("relay");
         ILineFormat plain = new PlainFormat(LogColour.None);
         var line = new ByteBuffer(8192);
         AddressMasker?[] maskers = [null, .. new MaskFilter[] { new MaskFilter.Smart("*"), new MaskFilter.Paranoid("*") }.Select(AddressMasker.For)];

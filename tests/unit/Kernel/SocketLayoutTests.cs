@@ -18,6 +18,17 @@ public sealed class SocketLayoutTests
     }
 
     [Fact]
+    public void Mmsghdr_is_as_recvmmsg_fills_it()
+    {
+        Assert.Equal(Wide ? 64 : 32, Unsafe.SizeOf<mmsghdr>());
+        Assert.Equal(Wide ? 16 : 8, Offset<msghdr>(nameof(msghdr.msg_iov)));
+        Assert.Equal(Wide ? 48 : 24, Offset<msghdr>(nameof(msghdr.msg_flags)));
+        Assert.Equal(Wide ? 56 : 28, Offset<mmsghdr>(nameof(mmsghdr.msg_len)));
+        Assert.Equal(Wide ? 16 : 8, Unsafe.SizeOf<iovec>());
+        Assert.Equal(Wide ? 8 : 4, Offset<iovec>(nameof(iovec.iov_len)));
+    }
+
+    [Fact]
     public void Addrinfo_is_as_getaddrinfo_fills_it()
     {
         Assert.Equal(Wide ? 48 : 32, Unsafe.SizeOf<AddrInfo>());

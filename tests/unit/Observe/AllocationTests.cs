@@ -30,7 +30,6 @@ public sealed class AllocationTests
     {
         using var file = TemporaryFile.Create();
         var counters = new LogCounters();
-        var queue = new LogQueue(1024 * 1024, counters);
         ILineFormat format = json ? new JsonFormat("relay") : new PlainFormat(LogColour.None);
         MaskFilter? filter = mask switch
         {
@@ -39,7 +38,8 @@ public sealed class AllocationTests
             "hash" => Hash,
             _ => null,
         };
-        var writer = new LogWriter(queue, format, AddressMasker.For(filter), file.Fd, counters);
+        var queue = new LogQueue(1024 * 1024, new LogLines(format, AddressMasker.For(filter), counters), counters);
+        var writer = new LogWriter(queue, file.Fd, counters);
 
         // The buffers grow in the first passes, and the compiler may replace a method in any of them: on a busy machine late ones, too. What a line
         // allocates would show in each.

@@ -16,15 +16,13 @@ public sealed class LineOutputTests
         var output = new LineOutput((int)writing.DangerousGetHandle(), counters);
         pipe.Dispose();
 
-        Add(output, "one\n");
-        Add(output, "two\n");
-        output.Flush(told: 0);
+        output.Write("one\ntwo\n"u8, 2);
 
         Assert.Equal((2, "standard output: Broken pipe"), (output.Lost, output.Cause));
         Assert.Equal((0, 2), (counters.Written, counters.Dropped));
 
-        Add(output, "three\n");
-        output.Flush(told: 2);
+        output.WriteReport("2 lost\n"u8);
+        output.Write("three\n"u8, 1);
         Assert.Equal(3, output.Lost);
     }
 
@@ -34,8 +32,7 @@ public sealed class LineOutputTests
         using var file = TemporaryFile.Create();
         var output = new LineOutput(file.Fd, counters);
         output.AddLost(5, "test");
-        output.Buffer.Append("5 lost\n"u8);
-        output.Flush(output.Lost);
+        output.WriteReport("5 lost\n"u8);
         Assert.Equal(0, output.Lost);
         Assert.Equal(["5 lost"], file.Lines);
     }
@@ -50,8 +47,7 @@ public sealed class LineOutputTests
         var writing = new Thread(() =>
         {
             for (var i = 0; i < 20_000; i++)
-                Add(output, $"line {i}, long enough to fill the pipe soon\n");
-            output.Flush(told: 0);
+                output.Write(Encoding.UTF8.GetBytes($"line {i}, long enough to fill the pipe soon\n"), 1);
             pipe.DisposeLocalCopyOfClientHandle();
         });
         writing.Start();
@@ -67,14 +63,7 @@ public sealed class LineOutputTests
     {
         using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var output = new LineOutput((int)full.SafeFileHandle.DangerousGetHandle(), counters);
-        Add(output, "one\n");
-        output.Flush(told: 0);
+        output.Write("one\n"u8, 1);
         Assert.Equal((1, "standard output: No space left on device"), (output.Lost, output.Cause));
-    }
-
-    private static void Add(LineOutput output, string line)
-    {
-        output.Buffer.Append(Encoding.UTF8.GetBytes(line));
-        output.EndLine();
     }
 }

@@ -6,17 +6,20 @@ namespace Pfinit.Tests.Observe;
 
 public sealed class LogQueueTests
 {
+    /// <summary>Of `2025-11-03T07:05:09.012345+00:00 NOTICE  12345` and a line feed.</summary>
+    private const int ShownLength = 32 + 1 + 7 + 1 + 5 + 1;
+
     private readonly LogCounters counters = new();
 
     [Fact]
     public void Lines_come_out_as_they_went_in()
     {
-        var queue = new LogQueue(1024, counters);
-        queue.Add("one"u8, 11, own: false);
-        queue.Add(""u8, 22, own: true);
-        queue.Add("three"u8, 33, own: false);
+        var queue = Queue(1024);
+        queue.Add("one: 1"u8, 0, own: false);
+        queue.Add(""u8, 0, own: true);
+        queue.Add("three: 3"u8, 0, own: false);
 
-        Assert.Equal(["one 11 False", " 22 True", "three 33 False"], Drain(queue, out var dropped));
+        Assert.Equal(["one: 1", "", "three: 3"], Drain(queue, out var dropped));
         Assert.Equal(0, dropped);
         Assert.Empty(Drain(queue, out _));
     }
@@ -24,13 +27,11 @@ public sealed class LogQueueTests
     [Fact]
     public void What_does_not_fit_is_dropped_counted_and_told_once()
     {
-        var queue = new LogQueue(2 * (LogBatch.HeaderSize + 5), counters);
-        queue.Add("12345"u8, 0, own: false);
-        queue.Add("123456"u8, 0, own: false);
-        queue.Add("12345"u8, 0, own: false);
-        queue.Add(""u8, 0, own: false);
+        var queue = Queue(2 * ShownLength);
+        for (var i = 0; i < 4; i++)
+            queue.Add("12345"u8, 0, own: false);
 
-        Assert.Equal(["12345 0 False", "12345 0 False"], Drain(queue, out var dropped));
+        Assert.Equal(["12345", "12345"], Drain(queue, out var dropped));
         Assert.Equal(2, dropped);
         Assert.Equal((4, 2), (counters.Read, counters.Dropped));
 
@@ -42,7 +43,7 @@ public sealed class LogQueueTests
     [Fact]
     public void Taking_waits_for_a_line()
     {
-        var queue = new LogQueue(1024, counters);
+        var queue = Queue(1024);
         var adding = new Thread(() =>
         {
             Thread.Sleep(50);
@@ -50,8 +51,7 @@ public sealed class LogQueueTests
         });
         adding.Start();
         var batch = queue.Take(10_000);
-        Assert.True(batch.TryNext(out var line, out _, out _));
-        Assert.Equal("late", Encoding.UTF8.GetString(line));
+        Assert.EndsWith(" late\n", Encoding.UTF8.GetString(batch.Shown), StringComparison.Ordinal);
         adding.Join();
     }
 
@@ -59,14 +59,14 @@ public sealed class LogQueueTests
     public void Draining_gives_up_at_its_timeout_when_nobody_takes()
     {
         var watch = Stopwatch.StartNew();
-        Assert.False(new LogQueue(1024, counters).Drain(TimeSpan.FromMilliseconds(50)));
+        Assert.False(Queue(1024).Drain(TimeSpan.FromMilliseconds(50)));
         Assert.InRange(watch.ElapsedMilliseconds, 45, 5000);
     }
 
     [Fact]
     public void Draining_ends_when_the_batch_is_written()
     {
-        var queue = new LogQueue(1024, counters);
+        var queue = Queue(1024);
         var taking = new Thread(() =>
         {
             while (!queue.Take(10_000).Draining)
@@ -80,13 +80,14 @@ public sealed class LogQueueTests
         taking.Join();
     }
 
+    private LogQueue Queue(int capacity) => new(capacity, new LogLines(new PlainFormat(LogColour.None), masker: null, counters), counters);
+
     private static List<string> Drain(LogQueue queue, out long dropped)
     {
-        var lines = new List<string>();
         var batch = queue.Take(0);
-        while (batch.TryNext(out var line, out var ticks, out var own))
-            lines.Add($"{Encoding.UTF8.GetString(line)} {ticks} {own}");
         dropped = batch.Dropped;
-        return lines;
+        var lines = Encoding.UTF8.GetString(batch.Shown).Split('\n');
+        Assert.Equal(batch.Lines, lines.Length - 1);
+        return [.. lines.Take(batch.Lines).Select(line => line.Substring(ShownLength - "12345\n".Length))];
     }
 }

@@ -80,7 +80,7 @@ public sealed class MaskPropertyTests
     [Fact]
     public void Fields_of_a_delivery_are_found_behind_every_masked_address()
     {
-        using var format = new JsonFormat("relay");
+        var format = new JsonFormat("relay");
         foreach (var filter in Filters)
         {
             foreach (var local in LocalParts)

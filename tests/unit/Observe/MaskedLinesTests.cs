@@ -33,7 +33,7 @@ public sealed class MaskedLinesTests
     public void Masked_lines_look_as_expected(string filter, string form)
     {
         TimeZone.Use("UTC0");
-        using var json = new JsonFormat("Relay-1");
+        var json = new JsonFormat("Relay-1");
         ILineFormat format = form == "json" ? json : new PlainFormat(LogColour.None);
         var masker = AddressMasker.For(Filters[filter])!;
         var output = new ByteBuffer(1024);

@@ -143,8 +143,8 @@ public sealed class ProbeFilterTests : IDisposable
     [Fact]
     public void A_held_line_is_shown_when_the_stream_is_drained()
     {
-        var queue = new LogQueue(64 * 1024, counters);
-        var writer = new LogWriter(queue, new PlainFormat(LogColour.None), masker: null, file.Fd, counters);
+        var queue = new LogQueue(64 * 1024, new LogLines(new PlainFormat(LogColour.None), masker: null, counters), counters);
+        var writer = new LogWriter(queue, file.Fd, counters);
         queue.Add("<22>smtpd[7]: connect from localhost[127.0.0.1]"u8, Datagram.Time, own: false);
         writer.WriteBatch(queue.Take(0));
         Assert.Empty(Shown);
@@ -169,7 +169,7 @@ public sealed class ProbeFilterTests : IDisposable
         var client = filter.FindDue(all: false);
         Assert.NotNull(client);
         var records = client.Records;
-        Assert.True(records.TryNext(out var line, out var ticks, out _));
+        Assert.True(records.TryNext(out var line, out var ticks));
         Assert.True(datagram.SequenceEqual(line));
         Assert.Equal(Datagram.Time, ticks);
         filter.Release(client);
@@ -205,8 +205,8 @@ public sealed class ProbeFilterTests : IDisposable
 
     private void Log(params string[] lines)
     {
-        var queue = new LogQueue(64 * 1024, counters);
-        var writer = new LogWriter(queue, new PlainFormat(LogColour.None), masker: null, file.Fd, counters);
+        var queue = new LogQueue(64 * 1024, new LogLines(new PlainFormat(LogColour.None), masker: null, counters), counters);
+        var writer = new LogWriter(queue, file.Fd, counters);
         foreach (var line in lines)
             queue.Add(Datagram.Of("<22>" + line), Datagram.Time, own: false);
         writer.WriteBatch(queue.Take(0));

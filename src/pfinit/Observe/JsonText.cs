@@ -1,0 +1,72 @@
+// Strings of JSON lines. What a client or a server chose goes through here, so every byte sequence must come out as valid JSON (RFC 8259).
+
+namespace Pfinit.Observe;
+
+internal static class JsonText
+{
+    /// <summary>Bytes that stand for themselves: printable ASCII without quotation mark and backslash.</summary>
+    private static readonly bool[] Plain = [.. Enumerable.Range(0, 256).Select(value => value is >= 0x20 and < 0x7f and not ('"' or '\\'))];
+
+    /// <summary>
+    /// Appends <paramref name="text"/> as the inside of a string. Control characters are escaped, what is not UTF-8 becomes U+FFFD, all else
+    /// stays readable.
+    /// </summary>
+    public static void Append(ReadOnlySpan<byte> text, ByteBuffer line)
+    {
+        var plain = Plain;
+        var copied = 0;
+        for (var at = 0; at < text.Length;)
+        {
+            if (plain[text[at]])
+            {
+                at++;
+                continue;
+            }
+
+            var length = text[at] < 0x80 ? 0 : Utf8Character.FirstLength(text.Slice(at));
+            var isControl = length == 2 && text[at] == 0xc2 && text[at + 1] < 0xa0;
+            if (length > 0 && !isControl)
+            {
+                at += length;
+                continue;
+            }
+
+            line.Append(text.Slice(copied, at - copied));
+            if (isControl)
+                AppendEscape(text[at + 1], line);
+            else if (text[at] < 0x80)
+                AppendEscape(text[at], line);
+            else
+                line.Append("\\uFFFD"u8);
+            at += isControl ? length : 1;
+            copied = at;
+        }
+
+        line.Append(text.Slice(copied));
+    }
+
+    private static void AppendEscape(byte value, ByteBuffer line)
+    {
+        line.Append((byte)'\\');
+        switch (value)
+        {
+            case (byte)'"' or (byte)'\\':
+                line.Append(value);
+                break;
+            case (byte)'\n':
+                line.Append((byte)'n');
+                break;
+            case (byte)'\r':
+                line.Append((byte)'r');
+                break;
+            case (byte)'\t':
+                line.Append((byte)'t');
+                break;
+            default:
+                line.Append([(byte)'u', (byte)'0', (byte)'0', Digit(value >> 4), Digit(value & 15)]);
+                break;
+        }
+    }
+
+    private static byte Digit(int value) => (byte)(value < 10 ? '0' + value : 'A' + value - 10);
+}

@@ -1,0 +1,84 @@
+// From what was said to what is shown: hides health probes, masks addresses, formats. Called by LogQueue under its lock, on the thread that has the
+// line; that is the reader of /dev/log nearly always, for which Postfix waits: nothing here waits, or allocates for a line.
+
+namespace Pfinit.Observe;
+
+/// <summary>Turns raw lines into formatted ones at the end of a buffer. Not thread-safe.</summary>
+/// <param name="format">Plain or JSON.</param>
+/// <param name="masker">Hides addresses; null: they stay.</param>
+/// <param name="counters">Counts what is hidden.</param>
+internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCounters counters)
+{
+    /// <summary>More than the self-test takes, and `health`, on a machine so slow that the greeting takes seconds.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
+
+    private readonly ProbeFilter probes = new(LongestHold);
+
+    /// <summary>How long until <see cref="AppendDue"/> has something to do; -1: nothing is held back.</summary>
+    public int MillisecondsToNextDue => probes.MillisecondsToNextDue();
+
+    /// <summary>Appends the line, and what was held back until it came; nothing, if it may belong to a probe. Returns how many lines.</summary>
+    public int Append(ReadOnlySpan<byte> line, long utcTicks, bool own, ByteBuffer shown)
+    {
+        var count = 0;
+        var record = SyslogRecord.Parse(line);
+        if (probes.Find(record.Pid) is { } client)
+        {
+            if (ProbeFilter.IsEndOfTest(record.Message) || (ProbeFilter.IsEndOfProbe(record) && !client.WasRefused))
+            {
+                counters.CountHidden(client.Lines + 1);
+                probes.Abandon(client);
+                probes.Release(client);
+                return 0;
+            }
+
+            if (Hold(client, record, line, utcTicks))
+                return 0;
+            count += AppendHeld(client, shown);
+        }
+        else if (probes.FindQueueFile(record) is { } owner)
+        {
+            if (ProbeFilter.IsCanceled(record) && owner.TryAdd(line, utcTicks))
+                return 0;
+            count += AppendHeld(owner, shown);
+        }
+        else if (probes.IsAbandoned(record))
+        {
+            counters.CountHidden(1);
+            return 0;
+        }
+
+        return probes.TryHold(record, line, utcTicks) ? count : count + Show(record, utcTicks, own, shown);
+    }
+
+    /// <summary>Appends what was held back long enough, or everything when <paramref name="all"/>. Returns how many lines.</summary>
+    public int AppendDue(bool all, ByteBuffer shown)
+    {
+        var count = 0;
+        while (probes.FindDue(all) is { } client)
+            count += AppendHeld(client, shown);
+        return count;
+    }
+
+    // Lines that a probe or the self-test may cause between its arrival and its end.
+    private static bool Hold(HeldClient client, SyslogRecord record, ReadOnlySpan<byte> line, long utcTicks) =>
+        ProbeFilter.IsHangUp(record) ? client.TryAdd(line, utcTicks)
+        : ProbeFilter.IsRefusal(record) ? client.TryAddRefusal(line, utcTicks)
+        : ProbeFilter.QueueIdLength(record) is > 0 and var length && client.TryAddQueueId(line, utcTicks, line.IndexOf(record.Message), length);
+
+    private int AppendHeld(HeldClient client, ByteBuffer shown)
+    {
+        var records = client.Records;
+        var count = 0;
+        while (records.TryNext(out var line, out var utcTicks))
+            count += Show(SyslogRecord.Parse(line), utcTicks, own: false, shown);
+        probes.Release(client);
+        return count;
+    }
+
+    private int Show(SyslogRecord record, long utcTicks, bool own, ByteBuffer shown)
+    {
+        format.Append(masker is null ? record : masker.Mask(record), utcTicks, own, shown);
+        return 1;
+    }
+}

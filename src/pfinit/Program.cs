@@ -25,10 +25,20 @@ internal static class Program
         new("help", "print this, or the settings: help settings", arguments => Help.Run(Subcommands!, arguments)),
     ];
 
+    // Names of other programs that pfinit stands in for, when a link or a copy has one.
+    private static int? RunByName(string name, IReadOnlyList<string> arguments) => name switch
+    {
+        "tini" or "tini-static" => Tini.Run(arguments),
+        "dumb-init" => DumbInit.Run(arguments),
+        _ => null,
+    };
+
     private static int Main(string[] arguments)
     {
         try
         {
+            if (RunByName(Path.GetFileName(Environment.GetCommandLineArgs()[0]), arguments) is { } status)
+                return status;
             var name = arguments.Length == 0 ? "run" : arguments[0] is "--help" or "-h" ? "help" : arguments[0] is "--version" ? "version" : arguments[0];
             if (Subcommands.FirstOrDefault(row => row.Name == name) is { } subcommand)
                 return subcommand.Run([.. arguments.Skip(1)]);

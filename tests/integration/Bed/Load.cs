@@ -21,15 +21,15 @@ internal sealed class Load : IAsyncDisposable
     private readonly ConcurrentQueue<string> unanswered = new();
     private readonly ConcurrentQueue<string> refused = new();
     private readonly string tag;
-    private readonly int perConnection;
+    private readonly int messagesASession;
     private readonly Task[] connections;
     private int number;
     private volatile bool stopping;
 
-    private Load(string tag, int connections, (string Host, int Port) target, int perConnection)
+    private Load(string tag, int connections, (string Host, int Port) target, int messagesASession)
     {
         this.tag = tag;
-        this.perConnection = perConnection;
+        this.messagesASession = messagesASession;
         Target = target;
         this.connections = [.. Enumerable.Range(0, connections).Select(_ => Task.Run(SendAsync))];
     }
@@ -49,9 +49,9 @@ internal sealed class Load : IAsyncDisposable
     /// <param name="tag">Begins every recipient's name.</param>
     /// <param name="connections">How many clients send at the same time.</param>
     /// <param name="target">Where the relay is.</param>
-    /// <param name="perConnection">After so many messages a client says QUIT and connects again.</param>
-    public static Load Start(string tag, int connections, (string Host, int Port) target, int perConnection = int.MaxValue) =>
-        new(tag, connections, target, perConnection);
+    /// <param name="messagesASession">After so many messages a client connects anew.</param>
+    public static Load Start(string tag, int connections, (string Host, int Port) target, int messagesASession = int.MaxValue) =>
+        new(tag, connections, target, messagesASession);
 
     /// <summary>Waits until this many messages more have been accepted.</summary>
     public async Task AcceptedMoreAsync(int count)
@@ -73,18 +73,12 @@ internal sealed class Load : IAsyncDisposable
     private async Task SendAsync()
     {
         SmtpClient? client = null;
-        for (var sent = 1; !stopping; sent++)
+        var sent = 0;
+        while (!stopping)
         {
             client ??= await ConnectAsync();
-            if (client is not null && !await SendOneAsync(client))
+            if (client is not null && (!await SendOneAsync(client) || ++sent % messagesASession == 0))
             {
-                client.Dispose();
-                client = null;
-            }
-
-            if (client is not null && sent % perConnection == 0)
-            {
-                await client.DisconnectAsync(quit: true);
                 client.Dispose();
                 client = null;
             }

@@ -32,6 +32,10 @@ while read -r applet; do
   ln -s busybox "usr/bin/$applet"
 done < <(grep -v '^#' "$build/applets.list" | xargs -n 1)
 
+# The inits that pfinit stands in for, where Debian's packages have them.
+ln -s ../sbin/pfinit usr/bin/tini
+ln -s ../sbin/pfinit usr/bin/dumb-init
+
 # What belongs to the programs is kept away from /etc/postfix, so that the volume of another image cannot replace it: meta_directory.
 mv etc/postfix/postfix-files usr/lib/postfix/
 

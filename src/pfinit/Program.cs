@@ -16,6 +16,7 @@ internal static class Program
         new("convert", "print the settings as one pfinit.toml", Commands.Convert.Run),
         new("schema", "print the JSON Schema of pfinit.toml", Schema.Run),
         new("health", "exit 0 when the relay serves (the image's HEALTHCHECK)", Health.Run),
+        new("reload", "have the running relay read its settings again", Reload.Run),
         new("status", "show services, queue, signing and what is wrong, as text or JSON", StatusCommand.Run),
         new("dkim", "generate keys and show the DNS records to publish", Dkim.Run),
         new("oauth2", "get the first token for XOAUTH2, show how long it is good for", OAuth2Command.Run),
@@ -24,10 +25,20 @@ internal static class Program
         new("help", "print this, or the settings: help settings", arguments => Help.Run(Subcommands!, arguments)),
     ];
 
+    // Names of other programs that pfinit stands in for, when a link or a copy has one.
+    private static int? RunByName(string name, IReadOnlyList<string> arguments) => name switch
+    {
+        "tini" or "tini-static" => Tini.Run(arguments),
+        "dumb-init" => DumbInit.Run(arguments),
+        _ => null,
+    };
+
     private static int Main(string[] arguments)
     {
         try
         {
+            if (RunByName(Path.GetFileName(Environment.GetCommandLineArgs()[0]), arguments) is { } status)
+                return status;
             var name = arguments.Length == 0 ? "run" : arguments[0] is "--help" or "-h" ? "help" : arguments[0] is "--version" ? "version" : arguments[0];
             if (Subcommands.FirstOrDefault(row => row.Name == name) is { } subcommand)
                 return subcommand.Run([.. arguments.Skip(1)]);

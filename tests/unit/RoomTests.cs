@@ -19,7 +19,8 @@ public sealed partial class RoomTests
         ["Expose"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "OAuth2", "Kernel"],
         ["Kernel"] = ["Diagnostics"],
         ["Diagnostics"] = ["Kernel"],
-        ["Commands"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "Hold", "Http", "OAuth2", "Expose", "Kernel"],
+        ["Reloading"] = ["Diagnostics", "Settings", "Plan", "Supervise", "Kernel"],
+        ["Commands"] = ["Diagnostics", "Settings", "Plan", "Apply", "Supervise", "Observe", "Hold", "Http", "OAuth2", "Expose", "Reloading", "Kernel"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];
@@ -58,6 +59,6 @@ public sealed partial class RoomTests
     private static partial Regex WallClock();
 
     // Full names and, inside the Pfinit namespace, short ones such as Kernel.Errno; a property called Plan has a dot before it.
-    [GeneratedRegex(@"(?<![\w.""`])(?:Pfinit\.)?(Settings|Plan|Apply|Supervise|Observe|Hold|Http|OAuth2|Expose|Kernel|Diagnostics|Commands)(?=[;.]\s*(?:[A-Z]|\s|$))")]
+    [GeneratedRegex(@"(?<![\w.""`])(?:Pfinit\.)?(Settings|Plan|Apply|Supervise|Observe|Hold|Http|OAuth2|Expose|Reloading|Kernel|Diagnostics|Commands)(?=[;.]\s*(?:[A-Z]|\s|$))")]
     private static partial Regex Reference();
 }

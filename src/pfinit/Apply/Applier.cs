@@ -16,7 +16,7 @@ internal sealed class Applier
     private readonly List<Diagnostic> diagnostics = [];
     private readonly Failures failures;
     private readonly Func<bool>? stop;
-    private int written;
+    private readonly List<string> written = [];
     private int unchanged;
 
     private Applier(IEnumerable<PlannedDirectory> directories, Accounts accounts, Func<bool>? stop)
@@ -36,6 +36,18 @@ internal sealed class Applier
         var applier = new Applier(plan.Directories, accounts, stop);
         applier.Run(plan);
         return applier.diagnostics;
+    }
+
+    /// <summary>
+    /// As <see cref="Apply"/>, while the relay runs: without the count, since whoever calls it says what has changed, by the paths in
+    /// <paramref name="changed"/>.
+    /// </summary>
+    public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts, Func<bool>? stop, ICollection<string> changed)
+    {
+        var applier = new Applier(plan.Directories, accounts, stop);
+        applier.Carry(plan);
+        applier.written.ForEach(changed.Add);
+        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
     }
 
     /// <summary>Puts one table in place while the relay runs; Postfix notices. Returns what went wrong, fatal when the table is as it was.</summary>
@@ -71,6 +83,15 @@ internal sealed class Applier
 
     private void Run(RelayPlan plan)
     {
+        Carry(plan);
+        diagnostics.Add(Diagnostic.Info("files", $"{written.Count} written, {unchanged} unchanged"));
+
+        // At the end, where the reason why a container has stopped is looked for.
+        diagnostics.AddRange(failures.Diagnostics());
+    }
+
+    private void Carry(RelayPlan plan)
+    {
         foreach (var directory in plan.Directories)
             Attempt(directory.Path, directory.Access, ownership => Ensure(directory, ownership), failures.AddDirectory);
         foreach (var copy in plan.Copies)
@@ -95,10 +116,6 @@ internal sealed class Applier
             diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts, stop));
         if (plan.KeyFiles.Count > 0)
             diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts, plan.RequiresSafeKeys));
-        diagnostics.Add(Diagnostic.Info("files", $"{written} written, {unchanged} unchanged"));
-
-        // At the end, where the reason why a container has stopped is looked for.
-        diagnostics.AddRange(failures.Diagnostics());
     }
 
     private void Attempt(string path, Access access, Action<Ownership> action, Action<string, KernelException>? report = null)
@@ -130,11 +147,11 @@ internal sealed class Applier
         var contents = accounts.User(directory.Access.Owner)!.Value;
         try
         {
-            Count(DirectorySetup.Ensure(directory, ownership, contents));
+            Count(directory.Path, DirectorySetup.Ensure(directory, ownership, contents));
         }
         catch (KernelException) when (directory.OnlyRead && LinuxFiles.FindTarget(directory.Path) is { IsDirectory: true })
         {
-            Count(changed: false);
+            Count(directory.Path, changed: false);
         }
     }
 
@@ -143,14 +160,14 @@ internal sealed class Applier
         if (LinuxFiles.Find(copy.Target) is not null)
             return;
         using var source = LinuxFiles.OpenToRead(copy.Source);
-        Count(AtomicFile.Write(copy.Target, source.ReadToEnd(), ownership) != WriteResult.Unchanged);
+        Count(copy.Target, AtomicFile.Write(copy.Target, source.ReadToEnd(), ownership) != WriteResult.Unchanged);
     }
 
     private void Copy(PlannedKeyCopy key, Ownership ownership)
     {
         using var source = LinuxFiles.OpenToRead(key.Source);
         AtomicFile.Create(key.Target, source.ReadToEnd(), ownership);
-        Count(changed: true);
+        Count(key.Target, changed: true);
     }
 
     private void Write(PlannedFile file, Ownership ownership)
@@ -182,7 +199,7 @@ internal sealed class Applier
             diagnostics.Add(Diagnostic.Info(path, "is a mount of its own and was overwritten in place; mount its directory to have it replaced atomically"));
         if (result == WriteResult.NotCorrected)
             diagnostics.Add(Diagnostic.Warning(path, $"should be {access}, but its owner and mode cannot be changed here"));
-        Count(result is WriteResult.Written or WriteResult.WrittenInPlace or WriteResult.Corrected);
+        Count(path, result is WriteResult.Written or WriteResult.WrittenInPlace or WriteResult.Corrected);
     }
 
     // Its lines may be the only ones: a user who writes a table by hand and sets it in the settings, too, has one of them by mistake.
@@ -200,7 +217,7 @@ internal sealed class Applier
     {
         var fact = CertificateFiles.Generate(certificate, ownership);
         diagnostics.Add(certificate.Describe(fact, "generated"));
-        Count(changed: true);
+        Count(certificate.Path, changed: true);
     }
 
     private void RemoveTable(string path)
@@ -219,13 +236,13 @@ internal sealed class Applier
     private void Remove(string path)
     {
         if (AtomicFile.Remove(path))
-            written++;
+            written.Add(path);
     }
 
-    private void Count(bool changed)
+    private void Count(string path, bool changed)
     {
         if (changed)
-            written++;
+            written.Add(path);
         else
             unchanged++;
     }

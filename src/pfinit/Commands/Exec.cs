@@ -1,6 +1,5 @@
-// `pfinit exec`: an init for any command, in the place of tini or dumb-init. Called by Program.
+// `pfinit exec`: an init for any command. Called by Program; the names tini and dumb-init are in Tini.cs and DumbInit.cs.
 
-using System.Text;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Supervise;
@@ -9,13 +8,27 @@ namespace Pfinit.Commands;
 
 internal static class Exec
 {
+    private static readonly Dictionary<string, char> Names = new() { ["help"] = 'h' };
+
     private const string Help = """
-        pfinit exec [--] COMMAND [ARGUMENT]...: run any command as a small init would
+        pfinit exec [OPTION]... [--] COMMAND [ARGUMENT]...: run any command as a small init would
 
         Runs COMMAND with pfinit as its init: signals are handed on to it, orphaned processes are reaped, and its exit status becomes pfinit's
         (128+N when signal N ended it; 127 when there is no such command, 126 when it cannot be executed). COMMAND is searched in PATH, gets
         the environment as it is, and the terminal if there is one. All signals are handed on but those that cannot be caught (KILL, STOP), that
         are about pfinit itself (CHLD, TTIN, TTOU, SEGV, BUS, FPE, ILL, TRAP, ABRT, SYS) and 32 to 34, which the C library and the runtime use.
+
+        Options and environment are those of tini:
+
+          -e N        exit status N of the command counts as 0; repeatable
+          -g          signals go to the command's whole process group (TINI_KILL_PROCESS_GROUP)
+          -p SIGNAL   pfinit gets SIGNAL, such as SIGTERM, when its own parent ends
+          -s          be a subreaper: exec always is (TINI_SUBREAPER)
+          -v          say more; up to -vvv (TINI_VERBOSITY: 0 is silent, 1 warns)
+          -w          name every orphan that was reaped
+          -l, -h      print the licence, this
+
+        Called tini or dumb-init, by a link, pfinit does what these do.
 
         Examples:
           pfinit exec -- sleep 60
@@ -24,50 +37,42 @@ internal static class Exec
 
         """;
 
+    public const string Licence = "pfinit is under the MIT licence. It has no code of tini, whose options it takes, or of dumb-init.\n";
+
     /// <summary>Runs the command in <paramref name="arguments"/> (those after `exec`) to its end and returns its status.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
-        if (arguments is ["--help" or "-h", ..])
-        {
-            StandardOutput.Write(Help);
-            return ExitStatus.Ok;
-        }
+        var line = TiniOptions.Parse(InitBehaviour.Exec, Names, arguments, Environment.GetEnvironmentVariable);
+        return line.Asked is { } letter ? Print(letter == 'l' ? Licence : Help) : Run(line, arguments, ExitStatus.Usage, "pfinit exec --help");
+    }
 
-        var words = arguments is ["--", ..] ? arguments.Count - 1 : arguments.Count;
-        if (words == 0 || (words == arguments.Count && arguments[0].StartsWith('-')))
+    /// <summary>What an option asks to be printed instead of running a command.</summary>
+    public static int Print(string text)
+    {
+        StandardOutput.Write(text);
+        return ExitStatus.Ok;
+    }
+
+    /// <summary>Runs the command of <paramref name="line"/>.</summary>
+    /// <param name="arguments">All that <paramref name="line"/> was read from.</param>
+    /// <param name="misuse">Exit status for a wrong command line.</param>
+    /// <param name="help">What to type for help.</param>
+    public static int Run(InitCommandLine line, IReadOnlyList<string> arguments, int misuse, string help)
+    {
+        if (line.Mistake.Length > 0)
         {
-            Log.Fatal("exec", words == 0 ? "no command; see pfinit exec --help" : $"unknown option {arguments[0]}; see pfinit exec --help");
-            return ExitStatus.Usage;
+            Log.Fatal(line.Behaviour.Name, $"{line.Mistake}; see {help}");
+            return misuse;
         }
 
         try
         {
-            return Run(OwnStrings.LastArguments(words), OwnStrings.Environment());
+            return new CommandInit(line.Behaviour).Run(OwnStrings.LastArguments(arguments.Count - line.Options), OwnStrings.Environment());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.Fatal("exec", "cannot read /proc/self/cmdline and environ; mount /proc");
+            Log.Fatal(line.Behaviour.Name, "cannot read /proc/self/cmdline and environ; mount /proc");
             return ExitStatus.OperatingSystem;
         }
-    }
-
-    private static int Run(IReadOnlyList<byte[]> command, IReadOnlyList<byte[]> environment)
-    {
-        var kernel = new LinuxKernel();
-        var events = new EventQueue();
-        var processes = new ProcessTable(kernel, events);
-        Signals.Listen(ForegroundCommand.ForwardedSignals, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
-        if (kernel.ProcessId != 1 && kernel.BecomeSubreaper() is { Failed: true } refused)
-            Log.Warning("exec", $"orphans will not be reaped: prctl: {refused}");
-
-        var (pid, errno) = new CommandSearch(processes).Spawn(command, environment, kernel.InForeground);
-        if (errno.Failed)
-        {
-            Log.Fatal("exec", $"{Encoding.UTF8.GetString(command[0])}: {errno}");
-            return errno.Value == Libc.ENOENT ? ExitStatus.NotFound : ExitStatus.CannotExecute;
-        }
-
-        DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
-        return new ForegroundCommand(processes, events).Attend(pid);
     }
 }

@@ -12,30 +12,52 @@ using Pfinit.Supervise;
 namespace Pfinit.Commands;
 
 /// <summary>Made before the log is listened to; started before Postfix.</summary>
-internal sealed class HeldMailDuty
+internal sealed class HeldMailDuty : ILineWatcher
 {
     /// <summary>OpenDKIM answers in a millisecond, or is wedged.</summary>
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HeldMail? mail;
     private readonly HeldQueue? queue;
-    private readonly RelayPlan plan;
+    private readonly HoldEvents events = new(System.TimeProvider.System);
+    private RelayPlan plan;
+    private MilterEndpoint? signer;
+    private readonly uint owner;
+    private volatile HoldLines? lines;
+    private bool runs;
 
     public HeldMailDuty(RelayPlan plan, Accounts accounts)
     {
         this.plan = plan;
+        signer = plan.Milter;
         if (accounts.User("postfix") is not { } postfix)
             return;
-        var events = new HoldEvents(System.TimeProvider.System);
+        owner = postfix.Uid;
         queue = new HeldQueue(Paths.Queue, postfix);
         var list = new HeldList(new HoldJournal(Paths.HeldJournal, postfix));
         mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter), SignerServes), System.TimeProvider.System);
         if (plan.HoldsMail)
-            Watcher = new HoldLines(events, postfix.Uid);
+            lines = new HoldLines(events, postfix.Uid);
     }
 
-    /// <summary>Sees what the daemons log; null when nothing is to be learned from it.</summary>
-    public ILineWatcher? Watcher { get; }
+    /// <inheritdoc/>
+    public void See(ReadOnlySpan<byte> line) => lines?.See(line);
+
+    /// <inheritdoc/>
+    public void Missed(DateTimeOffset since) => lines?.Missed(since);
+
+    /// <summary>
+    /// Another plan, before Postfix knows of it. Once mail was held the thread stays: what is on hold is to be signed, whatever comes later.
+    /// </summary>
+    public void Change(RelayPlan changed, Supervisor supervisor)
+    {
+        plan = changed;
+        signer = changed.Milter ?? signer;
+        if (mail is null || !changed.HoldsMail || lines is not null)
+            return;
+        lines = new HoldLines(events, owner);
+        Run(supervisor);
+    }
 
     /// <summary>How many messages wait for their signature. Any thread may ask.</summary>
     public int Waiting => mail?.Waiting ?? 0;
@@ -49,7 +71,7 @@ internal sealed class HeldMailDuty
         if (plan.HoldsMail)
             SayWhatStays(mail.Waiting);
         if (plan.HoldsMail || (plan.SignsReleased && mail.Waiting > 0))
-            supervisor.StartDuty("hold", mail.Run);
+            Run(supervisor);
     }
 
     /// <summary>To be called when the daemons are down, whether it was started or not.</summary>
@@ -58,7 +80,14 @@ internal sealed class HeldMailDuty
     private TimeSpan StableAfter =>
         plan.Services.Where(service => service.Ready is ReadyProbe.Milter).Select(service => service.Restart.StableAfter).DefaultIfEmpty(new RestartLimits().StableAfter).First();
 
-    private bool SignerServes() => Probes.Problem(new ReadyProbe.Milter(plan.Milter!), Deadline.After(ProbeTimeout)) is null;
+    private void Run(Supervisor supervisor)
+    {
+        if (!runs)
+            supervisor.StartDuty("hold", mail!.Run);
+        runs = true;
+    }
+
+    private bool SignerServes() => Probes.Problem(new ReadyProbe.Milter(signer!), Deadline.After(ProbeTimeout)) is null;
 
     private void SayWhatStays(int ours)
     {

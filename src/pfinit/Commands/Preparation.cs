@@ -1,6 +1,7 @@
 // What run, check, render and convert have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
 
 using System.Collections;
+using System.Text;
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Plan;
@@ -13,15 +14,20 @@ internal sealed class Preparation
 {
     private readonly List<Diagnostic> ofSettings = [];
     private readonly List<Diagnostic> ofPlan = [];
-    private readonly InputFiles files = new(SurroundingsReader.Seeds);
+    private readonly RecordedFiles files = new(new InputFiles(SurroundingsReader.Seeds));
+    private string? publicName;
 
-    private Preparation()
+    private Preparation(Preparation? running)
     {
-        Environment = Variables();
+        publicName = running?.publicName;
+        Environment = running?.Environment ?? Variables();
+        if (running is not null)
+            LookPast(running);
         Values = SettingsReader.Collect(Environment, files, ofSettings);
         Settings = new SettingsBuilder(Values, files, ofSettings).Build();
-        var surroundings = SurroundingsReader.Read(Settings, files);
+        var surroundings = SurroundingsReader.Read(Settings, files, publicName);
         HostName = surroundings.HostName;
+        (MainCfBefore, MasterCfBefore) = (surroundings.MainCf, surroundings.MasterCf);
         Plan = Planner.Build(Settings, surroundings, ofPlan);
     }
 
@@ -42,7 +48,25 @@ internal sealed class Preparation
     /// <summary>How many mistakes forbid a start.</summary>
     public int Mistakes => Diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);
 
-    public static Preparation Make() => new();
+    /// <summary>The files that all this was read from.</summary>
+    public RecordedFiles Sources => files;
+
+    /// <summary>main.cf as the plan found it.</summary>
+    public string MainCfBefore { get; }
+
+    /// <summary>master.cf, likewise.</summary>
+    public string MasterCfBefore { get; }
+
+    public static Preparation Make() => new(null);
+
+    /// <summary>
+    /// Everything anew, while what was prepared here is in force: planned as if pfinit had never written main.cf and master.cf, so that what is no longer set
+    /// goes away, with what others changed in them.
+    /// </summary>
+    public Preparation Again() => new(this);
+
+    /// <summary>What the plan makes of one of the two files that are always in it.</summary>
+    public string Planned(string path) => Plan.Files.First(file => file.Path == path).Content;
 
     /// <summary>The environment of this process.</summary>
     public static IReadOnlyDictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
@@ -51,10 +75,20 @@ internal sealed class Preparation
     /// <summary>Plans anew for a host of this public name. The name reaches into diagnostics, too: new ones replace those of the earlier plan.</summary>
     public void PlanFor(string publicName)
     {
-        HostName = publicName;
+        (HostName, this.publicName) = (publicName, publicName);
         ofPlan.Clear();
         Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings, files, publicName), ofPlan);
     }
+
+    private void LookPast(Preparation running)
+    {
+        if (Text(Paths.MainCf) is { } mainCf)
+            files.Replace(Paths.MainCf, Encoding.UTF8.GetBytes(Rebase.MainCf(running.MainCfBefore, running.Planned(Paths.MainCf), mainCf)));
+        if (Text(Paths.MasterCf) is { } masterCf)
+            files.Replace(Paths.MasterCf, Encoding.UTF8.GetBytes(Rebase.MasterCf(running.MasterCfBefore, running.Planned(Paths.MasterCf), masterCf)));
+    }
+
+    private string? Text(string path) => files.Read(path, out _) is { } bytes ? Utf8Text.OrLatin1(bytes) : null;
 
     /// <summary>Reports everything that was found.</summary>
     public void Report()

@@ -3,9 +3,7 @@
 
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
-using Pfinit.Http;
 using Pfinit.Kernel;
-using Pfinit.OAuth2;
 using Pfinit.Observe;
 using Pfinit.Plan;
 using Pfinit.Settings;
@@ -24,7 +22,7 @@ internal static class Run
         Settings come from /etc/pfinit.toml (PFINIT_CONFIG names another file), /etc/pfinit.d/*.toml, the environment, and files named by
         VARIABLE_FILE; later ones win. `pfinit help settings` lists them.
 
-        Signals: TERM, INT and QUIT stop in order (a second one at once); HUP says that reload comes later; USR1 has OpenDKIM read its keys again.
+        Signals: TERM, INT and QUIT stop in order (a second one at once); HUP has the settings read again (pfinit reload); USR1 has OpenDKIM read its keys again.
         Exit status: 0 after an orderly stop, 64 usage, 78 settings (also when smtpd would refuse every mail), 75 another container uses the
         queue, 71 operating system, 70 a bug of pfinit, else that of the daemon that kept failing (1 when it never answered).
 
@@ -36,9 +34,6 @@ internal static class Run
 
     /// <summary>Longest wait for the log's last lines when the reader of stdout is slow.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
-
-    /// <summary>Long enough for any queue repair and any sensible script; a hanging one must not hang the start for ever.</summary>
-    private static readonly TimeSpan ScriptTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Reachable from here, so that nobody lets go of the lock before the process ends.</summary>
     private static readonly QueueLock Queue = new();
@@ -55,7 +50,8 @@ internal static class Run
 
         // Before everything that takes time: PID 1 is deaf to a signal that it does not catch.
         var complaints = new Complaints();
-        var supervisor = Supervisor.Start(new LinuxKernel(), new Probes(complaints), System.TimeProvider.System);
+        var manager = NotifiedManager.In(Preparation.Variables(), Libc.getpid(), System.TimeProvider.System);
+        var supervisor = Supervisor.Start(new LinuxKernel(), new Probes(complaints), System.TimeProvider.System, manager);
         var preparation = Preparation.Make();
         if (preparation.Settings.TimeZone is { } zone)
             Observe.TimeZone.Use(zone);
@@ -125,7 +121,7 @@ internal static class Run
         var accounts = Accounts.Read();
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
         var held = new HeldMailDuty(preparation.Plan, accounts);
-        if (!Listen(log, complaints, held.Watcher))
+        if (!Listen(log, complaints, held))
             return ExitStatus.OperatingSystem;
         if (!HasQueue(preparation.HostName))
             return ExitStatus.QueueTaken;
@@ -147,15 +143,19 @@ internal static class Run
         if (supervisor.CheckForStop())
             return Supervise(supervisor, preparation, accounts, []);
         Summary.Report(preparation.Settings, preparation.Plan);
-        if (QueueStorage.Describe() is { } storage)
+
+        // What a service manager of a host started does not go away with a container.
+        if (!preparation.Environment.ContainsKey("NOTIFY_SOCKET") && QueueStorage.Describe() is { } storage)
         {
             Log.Write(storage);
             status.Note([storage]);
         }
 
-        using var tokens = TokenDuty.Start(supervisor, preparation.Settings, accounts);
+        using var tokens = new TokenDuty(supervisor, accounts);
+        tokens.Use(preparation.Settings);
         status.Watch(tokens);
-        BuildTables(supervisor, preparation.Plan);
+        foreach (var built in OwnTableBuild.Run(preparation.Plan, supervisor.RunToEnd, () => supervisor.StopRequested))
+            Log.Write(built);
         var scripts = RunScripts(supervisor, preparation.Environment, out var result);
         if (result != ExitStatus.Ok && !supervisor.StopRequested)
             return result;
@@ -165,9 +165,12 @@ internal static class Run
         ReportMissingTables(preparation.Plan);
         Leftovers.PutRight(accounts).ForEach(Log.Write);
         held.Start(supervisor);
-        result = QueueRepair.Run(supervisor, PostfixCommand("postsuper"), complaints, services)
-            ? Supervise(supervisor, preparation, accounts, services)
-            : ExitStatus.Settings;
+        result = ExitStatus.Settings;
+        if (QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
+        {
+            ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, accounts, log, held, tokens, status, complaints));
+            result = Supervise(supervisor, preparation, accounts, services);
+        }
 
         // What Postfix said of a message at the very end may still be in the socket.
         if (log.EndListening(FlushTimeout))
@@ -178,16 +181,22 @@ internal static class Run
     private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
         supervisor.Run(services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System));
 
-    private static bool Listen(LogStream log, Complaints complaints, ILineWatcher? watcher)
+    private static bool Listen(LogStream log, Complaints complaints, ILineWatcher watcher)
     {
+        if (SyslogPlace.Find(Device, Libc.getpid() == 1, out var problem) is not { } path)
+        {
+            Log.Write(problem!);
+            return false;
+        }
+
         try
         {
-            log.Listen(Device, complaints, watcher);
+            log.Listen(path, complaints, watcher);
             return true;
         }
         catch (KernelException e)
         {
-            Log.Fatal(Device, $"{e.Call}: {e.Errno}; without it the daemons' messages would be lost");
+            Log.Fatal(path, $"{e.Call}: {e.Errno}; without it the daemons' messages would be lost");
             return false;
         }
     }
@@ -209,32 +218,12 @@ internal static class Run
         return problems.All(problem => problem.Severity < Severity.Fatal);
     }
 
-    private static void BuildTables(Supervisor supervisor, RelayPlan plan)
-    {
-        foreach (var table in plan.OwnTables.Where(TableText.IsNewerThanTable).TakeWhile(_ => !supervisor.StopRequested))
-        {
-            var result = supervisor.RunToEnd(PostfixCommand(table.Builder, LookupTable.LmdbPrefix + table.Source));
-            if (result.Succeeded)
-                Log.Info(table.Lmdb, $"built from {table.Source}");
-            else if (!supervisor.StopRequested)
-                Log.Error(table.Lmdb, $"{table.Builder}: {result.Text}; until `{table.Builder} lmdb:{table.Source}` succeeds, Postfix has an old table or none");
-        }
-    }
-
     // An init script may have made one, so they have run by now.
     private static void ReportMissingTables(RelayPlan plan)
     {
         foreach (var table in plan.OwnTables.Where(TableText.IsMissing))
             Log.Error(table.Lmdb, $"is not there, and neither is {table.Source} to build it from (a .db file of another image cannot be read); Postfix defers mail that needs it");
     }
-
-    private static Command PostfixCommand(string name, params string[] arguments) => new()
-    {
-        Name = name,
-        Line = [$"{Paths.PostfixCommands}/{name}", "-c", Paths.Postfix, .. arguments],
-        Environment = Services.Environment(null),
-        Deadline = ScriptTimeout,
-    };
 
     private static int RunScripts(Supervisor supervisor, IReadOnlyDictionary<string, string> environment, out int status)
     {
@@ -253,7 +242,7 @@ internal static class Run
         {
             var name = line[line.Count - 1];
             Log.Info(name, "running");
-            var command = new Command { Name = name, Line = line, Environment = ChildEnvironment.For(environment), Deadline = ScriptTimeout };
+            var command = new Command { Name = name, Line = line, Environment = ChildEnvironment.For(environment), Deadline = PostfixCommands.LongestRun };
             var result = supervisor.RunToEnd(command);
             if (supervisor.StopRequested)
                 break;

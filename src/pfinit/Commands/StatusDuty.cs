@@ -55,19 +55,26 @@ internal sealed class StatusDuty
         board.Facts = new RelayFacts(preparation.Plan.SigningDomains, [.. warnings]);
     }
 
+    /// <summary>Other settings are in force: what was said of the earlier ones is true no more, and what the reload said is.</summary>
+    public void Know(Preparation before, Preparation now, IEnumerable<Diagnostic> said)
+    {
+        foreach (var text in before.Diagnostics.Select(Text))
+            warnings.Remove(text);
+        Note(said.Except(now.Diagnostics));
+        Know(now);
+    }
+
     /// <summary>Keeps what is a warning or worse: it stays true until another start.</summary>
     public void Note(IEnumerable<Diagnostic> found)
     {
-        warnings.AddRange(found.Where(diagnostic => diagnostic.Severity >= Severity.Warning).Select(diagnostic => $"{diagnostic.Subject}: {diagnostic.Text}"));
+        warnings.AddRange(found.Where(diagnostic => diagnostic.Severity >= Severity.Warning).Select(Text));
         board.Facts = board.Facts with { Warnings = [.. warnings] };
     }
 
     /// <summary>Where the state of tokens comes from.</summary>
-    public void Watch(TokenDuty? tokens)
-    {
-        if (tokens is not null)
-            board.Tokens = () => tokens.States;
-    }
+    public void Watch(TokenDuty tokens) => board.Tokens = () => tokens.States;
+
+    private static string Text(Diagnostic diagnostic) => $"{diagnostic.Subject}: {diagnostic.Text}";
 
     private bool Open(ListenAddress address, List<Door> doors)
     {

@@ -86,19 +86,17 @@ internal sealed class HeldList(HoldJournal journal)
 
     private List<WaitingMessage> Learn(IReadOnlyList<HeldMessage> news)
     {
-        var changed = new List<WaitingMessage>();
-        foreach (var (id, by) in news.Select(message => (message.Id, message.By)))
+        var changed = new HashSet<WaitingMessage>();
+        foreach (var (id, by) in news)
         {
             if (!messages.TryGetValue(id, out var message))
                 messages[id] = message = new WaitingMessage(id);
-            if ((message.By | by) == message.By)
-                continue;
-            message.By |= by;
-            if (!changed.Contains(message))
+            if ((message.By | by) != message.By)
                 changed.Add(message);
+            message.By |= by;
         }
 
-        return changed;
+        return [.. changed];
     }
 
     private static List<HeldMessage> Rows(IEnumerable<WaitingMessage> all) =>

@@ -48,10 +48,10 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     /// <exception cref="KernelException">The queue cannot be read.</exception>
     public void Step(TimeSpan now, DateTimeOffset date)
     {
+        // What was taken by the last step is concluded by this one: all that the log says of it is read by now.
         if (underWay is { IsTaken: true })
             Conclude(underWay);
         else
-            // By the next step all is read that the log says of it.
             underWay?.Look(queue, now);
         if (underWay is null && pace.MayRelease(now))
             Release(now, date);

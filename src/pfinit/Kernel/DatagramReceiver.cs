@@ -52,6 +52,16 @@ internal sealed unsafe class DatagramReceiver : IDisposable
         }
     }
 
+    /// <summary>Somebody receives at <paramref name="path"/>.</summary>
+    /// <exception cref="KernelException">The path is too long, or no descriptor is left.</exception>
+    public static bool IsTaken(string path)
+    {
+        var address = UnixAddress.Of(path);
+        using var socket = SocketHandle.Open(Libc.AF_UNIX, Libc.SOCK_DGRAM);
+        fixed (byte* start = address)
+            return Libc.connect(socket.Fd, start, address.Length) == 0;
+    }
+
     /// <summary>
     /// Waits for a datagram and takes all that are there, with one system call. Returns how many; 0 when none came in time; -1 after
     /// <see cref="Stop"/>, once everything sent before was received. A wait that the stop ends may give an empty datagram.

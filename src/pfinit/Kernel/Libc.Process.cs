@@ -13,15 +13,25 @@ internal static unsafe partial class Libc
 
     // signal(2)
     public const nint SIG_DFL = 0;
+    public const nint SIG_IGN = 1;
+
+    // sigprocmask(2)
+    public const int SIG_UNBLOCK = 1;
 
     // prctl(2)
+    public const int PR_SET_PDEATHSIG = 1;
     public const int PR_SET_NAME = 15;
     public const int PR_SET_CHILD_SUBREAPER = 36;
+    public const int PR_GET_CHILD_SUBREAPER = 37;
+
+    // ioctl_tty(2)
+    public const nuint TIOCNOTTY = 0x5422;
 
     // posix_spawn(3), glibc's spawn.h
     public const short POSIX_SPAWN_SETPGROUP = 0x02;
     public const short POSIX_SPAWN_SETSIGDEF = 0x04;
     public const short POSIX_SPAWN_SETSIGMASK = 0x08;
+    public const short POSIX_SPAWN_SETSID = 0x80;
 
     [DllImport("libc")]
     internal static extern int getpid();
@@ -31,6 +41,9 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int tcgetpgrp(int fd);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int ioctl(int fd, nuint op, nint argument);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int kill(int pid, int sig);
@@ -44,12 +57,19 @@ internal static unsafe partial class Libc
     [DllImport("libc", SetLastError = true)]
     internal static extern int waitpid(int pid, int* wstatus, int options);
 
-    /// <summary>Only for going back to the default: handlers belong to the runtime.</summary>
+    /// <summary>Only for the default and for ignoring: handlers belong to the runtime.</summary>
     [DllImport("libc", SetLastError = true)]
     internal static extern nint signal(int signum, nint handler);
 
     [DllImport("libc")]
     internal static extern int sigemptyset(sigset_t* set);
+
+    /// <summary>Of the calling thread.</summary>
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int sigprocmask(int how, sigset_t* set, sigset_t* oldset);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int chdir(byte* path);
 
     // The posix_spawn family returns the error number instead of setting errno.
     [DllImport("libc")]
@@ -85,6 +105,13 @@ internal static unsafe partial class Libc
 
     [DllImport("libc")]
     internal static extern int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t* file_actions, int fildes, int newfildes);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawn_file_actions_addopen(
+        posix_spawn_file_actions_t* file_actions, int fildes, byte* path, int oflag, uint mode);
+
+    [DllImport("libc")]
+    internal static extern int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t* file_actions, int fildes);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int pipe2(int* pipefd, int flags);

@@ -65,6 +65,9 @@ internal static unsafe partial class Libc
     internal static extern nint send(int fd, byte* buffer, nint length, int flags);
 
     [DllImport("libc", SetLastError = true)]
+    internal static extern nint sendto(int fd, byte* buffer, nint length, int flags, byte* address, int addressLength);
+
+    [DllImport("libc", SetLastError = true)]
     internal static extern int shutdown(int fd, int how);
 
     [DllImport("libc", SetLastError = true)]

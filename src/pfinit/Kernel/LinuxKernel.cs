@@ -43,8 +43,10 @@ internal sealed unsafe class LinuxKernel : IKernel
         Check(Libc.posix_spawn_file_actions_init(&actions), "posix_spawn_file_actions_init");
         try
         {
-            SetAttributes(&attributes, request.LeadsGroup);
+            SetAttributes(&attributes, request);
             SetActions(&actions, request, output);
+            using var terminal = request.TakesTerminal ? SessionTerminal.TryOpen() : null;
+            terminal?.AddTo(&actions);
             int pid;
             var error = Libc.posix_spawn(&pid, path.Pointer[0], &actions, &attributes, argv.Pointer, envp.Pointer);
             return error == 0 ? SpawnResult.Started(pid) : SpawnResult.Refused(error);
@@ -129,18 +131,24 @@ internal sealed unsafe class LinuxKernel : IKernel
             _ = Libc.prctl(Libc.PR_SET_NAME, (nuint)text, 0, 0, 0);
     }
 
-    private static void SetAttributes(posix_spawnattr_t* attributes, bool leadsGroup)
+    private static void SetAttributes(posix_spawnattr_t* attributes, SpawnRequest request)
     {
         // The runtime ignores SIGPIPE, which a child would inherit. sigfillset(3) leaves out 32 and 33, and posix_spawn would then have them
         // ignored in the child; this is every bit.
-        sigset_t all;
-        new Span<byte>(&all, sizeof(sigset_t)).Fill(0xff);
-        Check(Libc.posix_spawnattr_setsigdefault(attributes, &all), "posix_spawnattr_setsigdefault");
-        sigset_t none;
-        _ = Libc.sigemptyset(&none);
-        Check(Libc.posix_spawnattr_setsigmask(attributes, &none), "posix_spawnattr_setsigmask");
+        sigset_t defaults;
+        new Span<byte>(&defaults, sizeof(sigset_t)).Fill(0xff);
+        *(ulong*)&defaults = ~request.Ignored.Bits;
+        Check(Libc.posix_spawnattr_setsigdefault(attributes, &defaults), "posix_spawnattr_setsigdefault");
+        sigset_t blocked;
+        _ = Libc.sigemptyset(&blocked);
+        *(ulong*)&blocked = request.Blocked.Bits;
+        Check(Libc.posix_spawnattr_setsigmask(attributes, &blocked), "posix_spawnattr_setsigmask");
         var flags = Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK;
-        if (leadsGroup)
+        if (request.LeadsSession)
+        {
+            flags |= Libc.POSIX_SPAWN_SETSID;
+        }
+        else if (request.LeadsGroup)
         {
             flags |= Libc.POSIX_SPAWN_SETPGROUP;
             Check(Libc.posix_spawnattr_setpgroup(attributes, 0), "posix_spawnattr_setpgroup");
@@ -170,7 +178,7 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     private static Errno Result(int returned) => returned < 0 ? Libc.LastErrno : Errno.None;
 
-    private static void Check(int error, string call)
+    internal static void Check(int error, string call)
     {
         if (error != 0)
             throw new KernelException(call, "spawn", new Errno(error));

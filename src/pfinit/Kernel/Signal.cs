@@ -22,6 +22,7 @@ internal static class Signal
     public const int SIGTERM = 15;
     public const int SIGCHLD = 17;
     public const int SIGSTOP = 19;
+    public const int SIGTSTP = 20;
     public const int SIGTTIN = 21;
     public const int SIGTTOU = 22;
     public const int SIGSYS = 31;
@@ -41,4 +42,7 @@ internal static class Signal
 
     /// <summary>`SIGTERM`, or `signal 40` for a signal without a name of its own.</summary>
     public static string Name(int signal) => signal >= 0 && signal < Names.Length ? Names[signal] : $"signal {signal}";
+
+    /// <summary>The number of a signal as <see cref="Name"/> writes it, `SIGTERM`; null when there is none of that name.</summary>
+    public static int? Number(string name) => Array.IndexOf(Names, name) is > 0 and var number ? number : null;
 }

@@ -12,8 +12,11 @@ internal static class Signals
     // A registration that is garbage collected unregisters itself.
     private static readonly List<PosixSignalRegistration> Registrations = [];
 
-    /// <summary>Catches <paramref name="signals"/> for the rest of the process; their default actions no longer happen.</summary>
-    public static void Listen(IEnumerable<int> signals, Action<int> enqueue)
+    /// <summary>
+    /// Catches <paramref name="signals"/> for the rest of the process; their default actions no longer happen. Called on the main thread, which
+    /// takes even those that were blocked when pfinit was started.
+    /// </summary>
+    public static unsafe void Listen(IEnumerable<int> signals, Action<int> enqueue)
     {
         foreach (var signal in signals)
         {
@@ -26,6 +29,11 @@ internal static class Signals
                 enqueue(signal);
             }));
         }
+
+        // Not before they are caught: one that is pending would take its default action.
+        sigset_t all;
+        new Span<byte>(&all, sizeof(sigset_t)).Fill(0xff);
+        _ = Libc.sigprocmask(Libc.SIG_UNBLOCK, &all, null);
     }
 }
 #endif

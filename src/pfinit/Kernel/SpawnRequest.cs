@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pfinit.Kernel;
 
-/// <summary>A program to start with <see cref="IKernel.Spawn"/>. Signals are at their defaults and none is blocked in it.</summary>
+/// <summary>A program to start with <see cref="IKernel.Spawn"/>. Signals are at their defaults and none is blocked in it, unless it says otherwise.</summary>
 internal sealed record SpawnRequest
 {
     /// <summary>Path of the program; PATH is not searched.</summary>
@@ -24,6 +24,18 @@ internal sealed record SpawnRequest
 
     /// <summary>The child's group becomes the foreground group of the terminal on fd 0, before its first instruction.</summary>
     public bool Foreground { get; init; }
+
+    /// <summary>The child leads a session of its own (setsid(2)), and a group with it.</summary>
+    public bool LeadsSession { get; init; }
+
+    /// <summary>With <see cref="LeadsSession"/>: the terminal on fd 0, if there is one that no other session has, becomes that of the session.</summary>
+    public bool TakesTerminal { get; init; }
+
+    /// <summary>Signals that stay ignored in the child, if they are ignored now.</summary>
+    public SignalSet Ignored { get; init; }
+
+    /// <summary>Signals that are blocked in the child.</summary>
+    public SignalSet Blocked { get; init; }
 
     /// <summary>Its stdout and stderr become a pipe, and what it writes is logged under this name; null: it inherits pfinit's own.</summary>
     public string? LogsAs { get; init; }

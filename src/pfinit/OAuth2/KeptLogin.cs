@@ -34,6 +34,7 @@ internal sealed class KeptLogin
 
     public KeptLogin(SmartHostLogin login, IHttpClient http, TimeProvider time, Func<double> random)
     {
+        Settings = login;
         client = login.OAuth2!;
         username = login.Username;
         subject = "xoauth2 " + login.Username;
@@ -51,6 +52,9 @@ internal sealed class KeptLogin
         if (TokenFile.Read(client.TokenFile, out _) is { } stored)
             Take(stored);
     }
+
+    /// <summary>What it was made for.</summary>
+    public SmartHostLogin Settings { get; }
 
     public string TokenFilePath => client.TokenFile;
 

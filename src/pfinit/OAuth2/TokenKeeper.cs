@@ -22,7 +22,11 @@ internal sealed class TokenKeeper(
     /// <summary>Held during a turn, and from the end on.</summary>
     private readonly object gate = new();
 
-    private readonly IReadOnlyList<KeptLogin> logins = [.. settings.TokenLogins.Select(login => new KeptLogin(login, http, time, random))];
+    /// <summary>Held for moments, around what follows.</summary>
+    private readonly object word = new();
+
+    private PfinitSettings? changed;
+    private IReadOnlyList<KeptLogin> logins = [];
     private Dictionary<string, string> published = [];
     private IReadOnlyList<Diagnostic> complaints = [];
     private bool flushing;
@@ -39,7 +43,24 @@ internal sealed class TokenKeeper(
             TimeSpan pause;
             lock (gate)
                 pause = Turn();
-            Thread.Sleep(pause);
+            lock (word)
+            {
+                if (changed is null)
+                    Monitor.Wait(word, pause);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Keeps the tokens of other settings from now on, and puts those that it has into their tables, which somebody else has written meanwhile. A login
+    /// that is as it was goes on. Any thread; waits for nothing.
+    /// </summary>
+    public void Use(PfinitSettings other)
+    {
+        lock (word)
+        {
+            changed = other;
+            Monitor.Pulse(word);
         }
     }
 
@@ -58,6 +79,7 @@ internal sealed class TokenKeeper(
     /// <summary>Everything there is to do now; returns for how long there is nothing more.</summary>
     public TimeSpan Turn()
     {
+        TakeOver();
         Publish();
         foreach (var login in logins.TakeWhile(_ => !finishing))
         {
@@ -71,6 +93,18 @@ internal sealed class TokenKeeper(
         Flush();
         var next = logins.Select(login => login.UntilNext).Append(flushing ? FlushInterval : LookInterval).Min();
         return next < TimeSpan.FromMilliseconds(100) ? TimeSpan.FromMilliseconds(100) : next;
+    }
+
+    private void TakeOver()
+    {
+        PfinitSettings? other;
+        lock (word)
+            (other, changed) = (changed, null);
+        if (other is null && logins.Count == settings.TokenLogins.Count)
+            return;
+        if (other is not null)
+            (settings, published) = (other, []);
+        logins = [.. settings.TokenLogins.Select(login => logins.FirstOrDefault(kept => kept.Settings == login) ?? new KeptLogin(login, http, time, random))];
     }
 
     private void Publish()

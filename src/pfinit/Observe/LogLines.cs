@@ -17,6 +17,8 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
     /// <summary>How long until <see cref="AppendDue"/> has something to do; -1: nothing is held back.</summary>
     public int MillisecondsToNextDue => probes.MillisecondsToNextDue();
 
+    public void Change(ILineFormat otherFormat, AddressMasker? otherMasker) => (format, masker) = (otherFormat, otherMasker);
+
     /// <summary>Appends the line, and what was held back until it came; nothing, if it may belong to a probe. Returns how many lines.</summary>
     public int Append(ReadOnlySpan<byte> line, long utcTicks, bool own, ByteBuffer shown)
     {

@@ -40,6 +40,13 @@ internal sealed class LogQueue(int capacity, LogLines lines, LogCounters counter
         }
     }
 
+    /// <summary>Another look for the lines that come from now on.</summary>
+    public void Change(ILineFormat format, AddressMasker? masker)
+    {
+        lock (gate)
+            lines.Change(format, masker);
+    }
+
     /// <summary>Formats a line of pfinit's own that does not pass the queue.</summary>
     public void Format(ReadOnlySpan<byte> line, long utcTicks, ByteBuffer shown)
     {

@@ -39,11 +39,13 @@ internal sealed class LogStream : ILogSink, IDisposable
     public static LogStream Open(int fd, LogFormat format, MaskFilter? mask, LogColour colour, Action<string, Exception> panic)
     {
         var counters = new LogCounters();
-        ILineFormat lines = format == LogFormat.Json ? new JsonFormat(Environment.MachineName) : new PlainFormat(colour);
-        var queue = new LogQueue(QueueCapacity, new LogLines(lines, AddressMasker.For(mask), counters), counters);
+        var queue = new LogQueue(QueueCapacity, new LogLines(Lines(format, colour), AddressMasker.For(mask), counters), counters);
         LogThread.Start("log-writer", new LogWriter(queue, fd, counters).Run, panic);
         return new LogStream(queue, counters, panic);
     }
+
+    /// <summary>Another format or masking for the lines that come from now on. Parameters as those of <see cref="Open"/>.</summary>
+    public void Change(LogFormat format, MaskFilter? mask, LogColour colour) => queue.Change(Lines(format, colour), AddressMasker.For(mask));
 
     /// <summary>Takes over the syslog socket at <paramref name="path"/> (`/dev/log`). To be called once, before any daemon starts.</summary>
     /// <param name="path">Where daemons send to.</param>
@@ -86,4 +88,7 @@ internal sealed class LogStream : ILogSink, IDisposable
 
     /// <summary>Closes the socket and removes its path. The writer goes on, so that last words still come out.</summary>
     public void Dispose() => socket?.Dispose();
+
+    private static ILineFormat Lines(LogFormat format, LogColour colour) =>
+        format == LogFormat.Json ? new JsonFormat(Environment.MachineName) : new PlainFormat(colour);
 }

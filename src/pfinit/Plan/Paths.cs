@@ -43,6 +43,9 @@ internal static class Paths
     public const string OpenDkimRun = "/run/opendkim";
     public const string OpenDkimSocket = "/run/opendkim/opendkim.sock";
 
+    /// <summary>Where a running pfinit answers `pfinit reload`.</summary>
+    public const string ReloadSocket = "/run/pfinit-reload.sock";
+
     /// <summary>Where a running pfinit answers `pfinit status`.</summary>
     public const string StatusSocket = "/run/pfinit.sock";
 

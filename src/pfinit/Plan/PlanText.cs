@@ -39,6 +39,8 @@ internal static class PlanText
             text.Append($"generate {key.PrivatePath} RSA {key.Bits}, selector {key.Selector}, record in {key.RecordPath}\n");
         if (plan.HoldsMail)
             text.Append($"release mail on hold when the milter answers at {plan.Milter!.ForPostfix}\n");
+        else if (plan.Milter is not null && !plan.SignsReleased)
+            text.Append("leave on hold what the last run left there: it would meet no milter\n");
         foreach (var service in plan.Services)
             text.Append($"service {service.Name}: {string.Join(" ", service.Command)}\n    ready when {Describe(service.Ready)}\n{Describe(service.Restart)}");
         return text.ToString();

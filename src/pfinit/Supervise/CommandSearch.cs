@@ -14,20 +14,19 @@ internal sealed class CommandSearch(ProcessTable processes)
     private static readonly byte[] Shell = "/bin/sh"u8.ToArray();
 
     /// <summary>
-    /// Starts <paramref name="command"/>: as it is when its name has a slash, else the first match in the PATH of
-    /// <paramref name="environment"/>. ENOENT when there is none; EACCES when all there is cannot be executed.
+    /// Starts the program that <paramref name="request"/> has as its path: as it is when that has a slash, else the first match in the PATH of
+    /// its environment. ENOENT when there is none; EACCES when all there is cannot be executed.
     /// </summary>
-    public SpawnResult Spawn(IReadOnlyList<byte[]> command, IReadOnlyList<byte[]> environment, bool foreground)
+    public SpawnResult Spawn(SpawnRequest request)
     {
-        var name = command[0];
-        var request = new SpawnRequest { Path = name, Arguments = command, Environment = environment, Foreground = foreground };
+        var name = request.Path;
         if (name.Length == 0)
             return SpawnResult.Refused(Libc.ENOENT);
         if (name.Contains((byte)'/'))
             return TryOne(request);
 
         var refused = SpawnResult.Refused(Libc.ENOENT);
-        foreach (var directory in Split(SearchPath(environment)))
+        foreach (var directory in Split(SearchPath(request.Environment)))
         {
             // An empty entry is the current directory.
             byte[] path = directory.Length == 0 ? name : [.. directory, (byte)'/', .. name];

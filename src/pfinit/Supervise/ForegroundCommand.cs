@@ -1,4 +1,4 @@
-// One command with pfinit as its init: what `pfinit exec` does once the command runs. Orphans are the reaper's business.
+// One command with pfinit as its init: what `exec`, `tini` and `dumb-init` do once the command runs. Orphans are the reaper's business.
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -6,17 +6,9 @@ using Pfinit.Kernel;
 namespace Pfinit.Supervise;
 
 /// <summary>Hands signals on to a command and waits for its end.</summary>
-internal sealed class ForegroundCommand(ProcessTable processes, IEventQueue events)
+internal sealed class ForegroundCommand(IKernel kernel, ProcessTable processes, IEventQueue events, InitBehaviour behaviour)
 {
-    /// <summary>
-    /// Every signal that can be caught and means something to a command. Not: KILL and STOP, which cannot be caught; CHLD, which is about our own
-    /// children; TTIN and TTOU, which the terminal sends us for what we do ourselves; those that a fault of our own raises; 32 and 33, which the C
-    /// library keeps for its threads; and SIGRTMIN (34), with which the .NET runtime stops its threads for the garbage collector.
-    /// </summary>
-    public static IEnumerable<int> ForwardedSignals => Enumerable.Range(1, Signal.Last).Where(signal => signal
-        is not (Signal.SIGKILL or Signal.SIGSTOP or Signal.SIGCHLD or Signal.SIGTTIN or Signal.SIGTTOU
-        or Signal.SIGSEGV or Signal.SIGBUS or Signal.SIGFPE or Signal.SIGILL or Signal.SIGTRAP or Signal.SIGABRT or Signal.SIGSYS
-        or 32 or 33 or Signal.SIGRTMIN));
+    private readonly InitVoice voice = new(behaviour);
 
     /// <summary>Returns the status of the child <paramref name="pid"/> when it has ended: its own, or 128+N after signal N.</summary>
     public int Attend(int pid)
@@ -26,14 +18,62 @@ internal sealed class ForegroundCommand(ProcessTable processes, IEventQueue even
             switch (events.Take(null))
             {
                 case SupervisorEvent.ChildExited exit when exit.Pid == pid:
-                    return exit.Status.ExitStatus;
+                    return End(pid, exit.Status);
+                case SupervisorEvent.ChildExited adopted:
+                    TellReaped(adopted);
+                    break;
                 case SupervisorEvent.SignalArrived arrived:
-                    processes.Signal(pid, arrived.Signal);
+                    HandOn(pid, arrived.Signal);
                     break;
                 case SupervisorEvent.Panicked:
                     processes.Signal(pid, Signal.SIGTERM);
                     return ExitStatus.Panic;
             }
         }
+    }
+
+    private void HandOn(int pid, int arrived)
+    {
+        Send(pid, arrived);
+
+        // As a shell job that is stopped: whoever started us sees it, and SIGCONT, which is handed on as well, wakes both.
+        if (behaviour.ActsAsDumbInit && InitBehaviour.JobControl.Contains(arrived))
+        {
+            voice.Trace($"{Signal.Name(arrived)}: stopping");
+            _ = kernel.Kill(kernel.ProcessId, Signal.SIGSTOP);
+        }
+    }
+
+    private void Send(int pid, int arrived)
+    {
+        var signal = behaviour.SentFor(arrived);
+        if (signal == 0)
+        {
+            voice.Trace($"{Signal.Name(arrived)}: not handed on");
+            return;
+        }
+
+        voice.Trace($"{Signal.Name(arrived)}: {Signal.Name(signal)} to {(behaviour.SignalsGroup ? "group" : "pid")} {pid}");
+        if (behaviour.SignalsGroup)
+            processes.SignalGroup(pid, signal);
+        else
+            processes.Signal(pid, signal);
+    }
+
+    private int End(int pid, WaitStatus status)
+    {
+        voice.Tell($"pid {pid}: {status}");
+        if (behaviour is { ActsAsDumbInit: true, SignalsGroup: true })
+            Send(pid, Signal.SIGTERM);
+        return behaviour.CountAsSuccess.Contains(status.ExitStatus) ? ExitStatus.Ok : status.ExitStatus;
+    }
+
+    private void TellReaped(SupervisorEvent.ChildExited adopted)
+    {
+        var text = $"reaped pid {adopted.Pid}: {adopted.Status}";
+        if (behaviour.TellsReaped)
+            voice.Warn(text);
+        else
+            voice.Trace(text);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class RestartPolicy(RestartLimits limits)
 {
     private TimeSpan since;
 
+    /// <summary>May change at any time; what was counted stays.</summary>
+    public RestartLimits Limits { get; set; } = limits;
+
     /// <summary>How long to wait before the next start.</summary>
     public TimeSpan Delay { get; private set; }
 
@@ -22,7 +25,7 @@ internal sealed class RestartPolicy(RestartLimits limits)
     public TimeSpan Period { get; private set; }
 
     /// <summary>So many exits without a stable run that another start would not help.</summary>
-    public bool Exhausted => Exits >= limits.Exits;
+    public bool Exhausted => Exits >= Limits.Exits;
 
     /// <summary>
     /// Takes note of an exit at <paramref name="now"/> that was not asked for, <paramref name="ranFor"/> after the start. A run in which the daemon
@@ -30,13 +33,13 @@ internal sealed class RestartPolicy(RestartLimits limits)
     /// </summary>
     public void Exited(TimeSpan now, TimeSpan ranFor, bool served)
     {
-        var stable = served && ranFor >= limits.StableAfter;
+        var stable = served && ranFor >= Limits.StableAfter;
         if (stable)
             Exits = 0;
         if (Exits++ == 0)
             since = stable ? now : now - ranFor;
         Period = now - since;
-        var delay = Exits == 1 ? limits.FirstDelay : Delay + Delay;
-        Delay = delay < limits.LongestDelay ? delay : limits.LongestDelay;
+        var delay = Exits == 1 ? Limits.FirstDelay : Delay + Delay;
+        Delay = delay < Limits.LongestDelay ? delay : Limits.LongestDelay;
     }
 }

@@ -21,6 +21,8 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private TimeSpan? deadline;
     private TimeSpan stopBy;
     private bool killed;
+    private bool rereads;
+    private bool renews;
     private int starts;
     private volatile ServiceStatus status = new(spec.Name);
 
@@ -93,7 +95,32 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             Handle(ServiceEvent.Stop);
     }
 
-    public void Signal(int signal) => process?.Signal(signal);
+    /// <summary>Other settings: limits and probe from now on, the rest from the next start on.</summary>
+    public void Change(ServiceSpec changed)
+    {
+        spec = changed;
+        restarts.Limits = changed.Restart;
+    }
+
+    /// <summary>
+    /// Has it read its files again: with the signal that it does so on, once it has a handler for that. One that is down will read them anyway.
+    /// </summary>
+    public void Reread()
+    {
+        if (State is ServiceState.Up && process is { IsRunning: true } daemon)
+            daemon.Signal(spec.ReloadsOnUsr1 ? Kernel.Signal.SIGUSR1 : Kernel.Signal.SIGHUP);
+        else
+            rereads = State is ServiceState.Starting;
+    }
+
+    /// <summary>Ends it and starts it again at once. For a daemon that has nothing to lose; no failure of its own.</summary>
+    public void Renew()
+    {
+        if (State is not (ServiceState.Starting or ServiceState.Up) || process is not { IsRunning: true } daemon)
+            return;
+        renews = true;
+        daemon.Signal(Kernel.Signal.SIGKILL);
+    }
 
     /// <summary>Some child was collected: this daemon, one of its orphans, or anybody.</summary>
     public void ChildExited(int pid, WaitStatus status)
@@ -177,10 +204,11 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             return;
         }
 
-        restarts.Exited(Now, daemon.RanFor, served: State is ServiceState.Up);
+        if (!renews)
+            restarts.Exited(Now, daemon.RanFor, served: State is ServiceState.Up);
         if (daemon.Rest is { } rest)
-            earlier.Add(rest, startsAgain: !restarts.Exhausted);
-        Handle(restarts.Exhausted ? ServiceEvent.GaveUp : ServiceEvent.Exited);
+            earlier.Add(rest, startsAgain: renews || !restarts.Exhausted);
+        Handle(restarts.Exhausted && !renews ? ServiceEvent.GaveUp : ServiceEvent.Exited);
     }
 
     private void Handle(ServiceEvent happened)
@@ -210,6 +238,13 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 HasBeenUp = true;
                 Log.Info(Name, $"up after {Elapsed.Text(stayed)}, pid {process!.Pid}");
                 answers.Watch(process.Pid, spec, Now);
+                if (rereads)
+                    Reread();
+                rereads = false;
+                break;
+            case ServiceAction.Delay when renews:
+                renews = false;
+                deadline = Now;
                 break;
             case ServiceAction.Delay:
                 deadline = Now + restarts.Delay;

@@ -25,6 +25,9 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
     /// <summary>How far it has come. Any thread may ask.</summary>
     public ShutdownPhase Phase => phase;
 
+    /// <summary>For a stop that has not begun: other services, other limits.</summary>
+    public void Change(IReadOnlyList<Service> others, DrainSettings changed) => (services, limits) = (others, changed);
+
     public bool Begun => phase != ShutdownPhase.None;
 
     /// <summary>Services are restarted no more.</summary>

@@ -9,7 +9,8 @@ using Pfinit.Settings;
 
 namespace Pfinit.Supervise;
 
-internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQueue events, IProbeQueue probes, IProbeQueue watch, TimeProvider time)
+internal sealed class Supervisor(
+    IKernel kernel, ProcessTable processes, IEventQueue events, IProbeQueue probes, IProbeQueue watch, TimeProvider time, IServiceManager? serviceManager = null)
 {
     /// <summary>What `ps` shows of pfinit, and health probes read, once it was asked to stop.</summary>
     public const string StoppingTitle = "pfinit:stopping";
@@ -19,7 +20,10 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
 
     private readonly object checking = new();
     private readonly SignalNotes notes = new(time);
+    private readonly Manager manager = new(serviceManager ?? new NoManager(), time);
     private CommandRun? command;
+    private Action<CommandResult>? whenDone;
+    private volatile Action? reload;
     private volatile IReadOnlyList<Service> services = [];
     private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false);
     private int started;
@@ -29,7 +33,11 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
     /// Takes up the duties of PID 1: catches signals, adopts orphans, starts the reaper and probe threads. Once in the life of the process,
     /// before anything is spawned.
     /// </summary>
-    public static Supervisor Start(IKernel kernel, IReadiness readiness, TimeProvider time)
+    /// <param name="kernel">The real one.</param>
+    /// <param name="readiness">Asks daemons.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="serviceManager">Whom to tell how it goes.</param>
+    public static Supervisor Start(IKernel kernel, IReadiness readiness, TimeProvider time, IServiceManager serviceManager)
     {
         var events = new EventQueue();
         Signals.Listen(CaughtSignals, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
@@ -41,7 +49,7 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
         DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
         DutyThread.Start("probe", events, probes.Run);
         DutyThread.Start("watch", events, watch.Run);
-        return new Supervisor(kernel, processes, events, probes, watch, time);
+        return new Supervisor(kernel, processes, events, probes, watch, time, serviceManager);
     }
 
     /// <summary>For other threads: never waits for the supervisor, whatever that is doing.</summary>
@@ -66,6 +74,37 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
 
     /// <summary>Starts a thread that lasts as long as the process; an exception in it is reported as a panic and begins shutdown.</summary>
     public void StartDuty(string name, Action body) => DutyThread.Start(name, events, body);
+
+    /// <summary>What SIGHUP asks for from now on. Called on the supervisor thread, so it only leaves word.</summary>
+    public void ReloadWith(Action asked) => reload = asked;
+
+    /// <summary>For the thread that reloads: takes over what has changed, on the supervisor thread. Returns at once.</summary>
+    public void Adopt(ReloadOrder order) => events.Post(new SupervisorEvent.Asked(() => TakeOver(order)));
+
+    /// <summary>For the thread that reloads: the service manager is told.</summary>
+    public void BeginReload() => events.Post(new SupervisorEvent.Asked(manager.BeginReload));
+
+    /// <summary>The same for the end of it.</summary>
+    public void EndReload() => events.Post(new SupervisorEvent.Asked(manager.EndReload));
+
+    /// <summary>As <see cref="RunToEnd"/>, for one other thread, while <see cref="Run"/> supervises. Waits for the end.</summary>
+    public CommandResult RunBeside(Command toRun)
+    {
+        // Not disposed of: after a stop the supervisor may set it when nobody waits any more.
+        var done = new ManualResetEventSlim();
+        CommandResult? result = null;
+        events.Post(new SupervisorEvent.Asked(() =>
+        {
+            whenDone = ended =>
+            {
+                result = ended;
+                done.Set();
+            };
+            command = new CommandRun(toRun, processes, time);
+        }));
+        done.Wait();
+        return result!;
+    }
 
     /// <summary>For threads of other rooms: a bug of ours was found and reported, and shutdown begins. Safe from any thread.</summary>
     public void Panic() => events.Post(new SupervisorEvent.Panicked());
@@ -132,8 +171,15 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
             processes.Limits.Tick(Elapsed.Now(time));
             notes.Tick();
             command?.Tick();
+            if (command is { Result: { } result } && whenDone is { } tell)
+            {
+                (command, whenDone) = (null, null);
+                tell(result);
+            }
+
             foreach (var service in services)
                 service.Tick();
+            manager.Tick(services, shutdown.Begun);
             if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
                 BeginShutdown(failed.LastStatus == 0 ? ExitStatus.Unhealthy : failed.LastStatus);
             if (services.Any(service => service.Refusal is not null))
@@ -163,11 +209,14 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
                 TakeSignal(arrived.Signal);
                 break;
             case SupervisorEvent.MailRefused:
-                services.FirstOrDefault(service => service.Drains)?.Signal(Signal.SIGHUP);
+                services.FirstOrDefault(service => service.Drains)?.Reread();
                 shutdown.MailIsRefused();
                 break;
             case SupervisorEvent.QueueEmptied:
                 shutdown.QueueIsOut();
+                break;
+            case SupervisorEvent.Asked asked:
+                asked.Work();
                 break;
             case SupervisorEvent.Panicked:
                 BeginShutdown(ExitStatus.Panic);
@@ -190,17 +239,44 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
                 command?.Interrupt("pfinit is stopping at once");
                 shutdown.Hurry();
                 break;
+            case Signal.SIGHUP when reload is { } ask && !StopRequested:
+                notes.Info(signal, "reading the settings again");
+                ask();
+                break;
             case Signal.SIGHUP:
-                notes.Info(signal, "reload comes with a later version; restart the container to have changed settings read");
+                notes.Info(signal, StopRequested ? "ignored, pfinit is stopping" : "ignored, the settings are being read for the first time");
                 break;
             case Signal.SIGUSR1 when services.FirstOrDefault(service => service.ReloadsOnUsr1) is { } reloading:
                 notes.Info(signal, reloading.IsRunning ? $"handed on to {reloading.Name}" : $"{reloading.Name} is down, and reads its files when it starts");
-                reloading.Signal(signal);
+                reloading.Reread();
                 break;
             default:
                 notes.Info(signal, "ignored");
                 break;
         }
+    }
+
+    private void TakeOver(ReloadOrder order)
+    {
+        if (StopRequested)
+            return;
+        var arrived = new List<Service>();
+        foreach (var spec in order.Services)
+        {
+            if (services.FirstOrDefault(service => service.Name == spec.Name) is { } known)
+                known.Change(spec);
+            else
+                arrived.Add(new Service(spec, processes, probes, watch, time));
+        }
+
+        services = [.. arrived, .. services];
+        started += arrived.Count;
+        arrived.ForEach(service => service.Start());
+        shutdown.Change(services, order.Drain);
+        foreach (var service in services.Where(service => order.Renew.Contains(service.Name)))
+            service.Renew();
+        foreach (var service in services.Where(service => order.Reread.Contains(service.Name)))
+            service.Reread();
     }
 
     private void BeginShutdown(int status)
@@ -220,7 +296,7 @@ internal sealed class Supervisor(IKernel kernel, ProcessTable processes, IEventQ
     private TimeSpan? UntilNextDeadline()
     {
         var next = services.Select(service => service.NextDeadline).Append(command?.NextDeadline).Append(shutdown.NextDeadline)
-            .Append(notes.NextDeadline).Append(processes.Limits.NextLook).Min();
+            .Append(notes.NextDeadline).Append(processes.Limits.NextLook).Append(manager.NextDeadline).Min();
         var left = next - Elapsed.Now(time);
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }

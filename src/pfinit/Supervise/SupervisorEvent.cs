@@ -19,6 +19,9 @@ internal abstract record SupervisorEvent
     /// <summary>All mail that was due is delivered.</summary>
     internal sealed record QueueEmptied : SupervisorEvent;
 
+    /// <summary>Another thread has something done that only the supervisor thread may do.</summary>
+    internal sealed record Asked(Action Work) : SupervisorEvent;
+
     /// <summary>A thread ended by an exception, already logged.</summary>
     internal sealed record Panicked : SupervisorEvent;
 }

@@ -19,14 +19,17 @@ internal sealed class Load : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> accepted = new();
     private readonly ConcurrentQueue<string> unanswered = new();
+    private readonly ConcurrentQueue<string> refused = new();
     private readonly string tag;
+    private readonly int messagesASession;
     private readonly Task[] connections;
     private int number;
     private volatile bool stopping;
 
-    private Load(string tag, int connections, (string Host, int Port) target)
+    private Load(string tag, int connections, (string Host, int Port) target, int messagesASession)
     {
         this.tag = tag;
+        this.messagesASession = messagesASession;
         Target = target;
         this.connections = [.. Enumerable.Range(0, connections).Select(_ => Task.Run(SendAsync))];
     }
@@ -40,10 +43,15 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>The recipients whose message was begun, while the answer never came.</summary>
     public IReadOnlyCollection<string> Unanswered => unanswered;
 
+    /// <summary>What the relay said to messages and connections that it did not take, and connections that were not possible.</summary>
+    public IReadOnlyCollection<string> Refused => refused;
+
     /// <param name="tag">Begins every recipient's name.</param>
     /// <param name="connections">How many clients send at the same time.</param>
     /// <param name="target">Where the relay is.</param>
-    public static Load Start(string tag, int connections, (string Host, int Port) target) => new(tag, connections, target);
+    /// <param name="messagesASession">After so many messages a client connects anew.</param>
+    public static Load Start(string tag, int connections, (string Host, int Port) target, int messagesASession = int.MaxValue) =>
+        new(tag, connections, target, messagesASession);
 
     /// <summary>Waits until this many messages more have been accepted.</summary>
     public async Task AcceptedMoreAsync(int count)
@@ -65,10 +73,11 @@ internal sealed class Load : IAsyncDisposable
     private async Task SendAsync()
     {
         SmtpClient? client = null;
+        var sent = 0;
         while (!stopping)
         {
             client ??= await ConnectAsync();
-            if (client is not null && !await SendOneAsync(client))
+            if (client is not null && (!await SendOneAsync(client) || ++sent % messagesASession == 0))
             {
                 client.Dispose();
                 client = null;
@@ -90,6 +99,7 @@ internal sealed class Load : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ProtocolException or CommandException or TimeoutException)
         {
+            refused.Enqueue($"connection: {e.Message}");
             client.Dispose();
             return null;
         }
@@ -105,9 +115,10 @@ internal sealed class Load : IAsyncDisposable
             accepted.Enqueue(recipient);
             return true;
         }
-        catch (CommandException)
+        catch (CommandException e)
         {
-            // Refused: the application would try again, here that is the next message.
+            // The application would try again, here that is the next message.
+            refused.Enqueue($"{recipient}: {e.Message}");
             return client.IsConnected;
         }
         catch (Exception e) when (e is IOException or ProtocolException or ServiceNotConnectedException or TimeoutException)

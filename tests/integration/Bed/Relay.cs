@@ -194,16 +194,26 @@ public sealed class Relay : IAsyncDisposable
     }
 
     /// <summary>Waits until the log holds <paramref name="text"/>; returns the line.</summary>
-    public async Task<string> LogLineAsync(string text)
+    public async Task<string> LogLineAsync(string text, TimeSpan? patience = null) => (await LogLinesAsync(text, 1, patience))[0];
+
+    /// <summary>Waits until the log holds <paramref name="text"/> in so many lines; returns them.</summary>
+    public async Task<IReadOnlyList<string>> LogLinesAsync(string text, int count, TimeSpan? patience = null)
     {
         var clock = Stopwatch.StartNew();
         while (true)
         {
             var log = await LogAsync();
-            if (log.Split('\n').FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found)
+            if (log.Split('\n').Where(line => line.Contains(text, StringComparison.Ordinal)).ToList() is var found && found.Count >= count)
                 return found;
-            Assert.True(clock.Elapsed < LogPatience, $"no \"{text}\" in the log:\n{log}");
+            Assert.True(clock.Elapsed < (patience ?? LogPatience), $"\"{text}\" {found.Count} times in the log instead of {count}:\n{log}");
             await Task.Delay(Peer.PollInterval);
         }
+    }
+
+    /// <summary>Waits until a shell command inside succeeds; the container may be starting.</summary>
+    public async Task UntilAsync(string command)
+    {
+        for (var clock = Stopwatch.StartNew(); (await RunAsync("sh", "-c", command)).Status != 0; await Task.Delay(Peer.PollInterval))
+            Assert.True(clock.Elapsed < LogPatience, $"{command}\n{await LogAsync()}");
     }
 }

@@ -30,9 +30,5 @@ internal sealed class AwaySigner(Relay relay)
     }
 
     /// <summary>Lets it serve again, as soon as the container runs.</summary>
-    public async Task ReturnAsync()
-    {
-        while ((await relay.RunAsync("rm", "/tmp/away")).Status != 0)
-            await Task.Delay(Peer.PollInterval);
-    }
+    public Task ReturnAsync() => relay.UntilAsync("rm /tmp/away");
 }

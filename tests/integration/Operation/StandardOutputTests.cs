@@ -46,7 +46,7 @@ public sealed class StandardOutputTests(MailNetwork network)
         Assert.Matches(@" WARNING pfinit\[1\]: warning: log: \d+ lines lost: standard output is read too slowly$", told);
         await relay.ShellAsync("kill $(pidof sleep); (cat /run/out >/run/rest &)");
         await DeliversAsync(relay);
-        await WaitForAsync(relay, "grep -q status=sent /run/rest");
+        await relay.UntilAsync("grep -q status=sent /run/rest");
         Assert.DoesNotContain("lines lost", await relay.ShellAsync("cat /run/rest"));
     }
 
@@ -61,8 +61,8 @@ public sealed class StandardOutputTests(MailNetwork network)
         await relay.ShellAsync("(cat /run/out >/run/rest &)");
 
         await DeliversAsync(relay);
-        await WaitForAsync(relay, "grep -q 'lines lost: standard output: Broken pipe' /run/rest");
-        await WaitForAsync(relay, "grep -q status=sent /run/rest");
+        await relay.UntilAsync("grep -q 'lines lost: standard output: Broken pipe' /run/rest");
+        await relay.UntilAsync("grep -q status=sent /run/rest");
     }
 
     [Fact]
@@ -90,16 +90,6 @@ public sealed class StandardOutputTests(MailNetwork network)
         var recipient = network.NewRecipient();
         await relay.SendAsync(Letter.Text("sender@example.com", recipient));
         Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
-    }
-
-    private static async Task WaitForAsync(Relay relay, string command)
-    {
-        var clock = Stopwatch.StartNew();
-        while ((await relay.RunAsync("sh", "-c", command)).Status != 0)
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), command);
-            await Task.Delay(Peer.PollInterval);
-        }
     }
 
     // Not the share of shared pages as well: pfinit touches files of the queue as another account, and who did that shows its map to tracers only.

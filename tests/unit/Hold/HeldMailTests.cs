@@ -8,6 +8,7 @@ public sealed class HeldMailTests : IDisposable
     private const string A = "0B60AE2026";
     private const string B = "1B60AE2026";
     private const string Away = "warning: dkim: OpenDKIM does not answer Postfix; mail is accepted, and on hold until it can be signed";
+    private const string OnTheWay = "dkim: 1 message was on hold, now on the way to be signed";
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly Outage outage = new();
@@ -28,6 +29,9 @@ public sealed class HeldMailTests : IDisposable
         Assert.Equal(("", $"{A}:r {B}:r"), (outage["hold"], outage["maildrop"]));
         Assert.Equal("", outage.Journal);
         Assert.Equal([Away, "dkim: 2 messages were on hold, now on the way to be signed"], outage.Log);
+
+        outage.Signs = _ => true;
+        outage.Pass(3 * Second);
         Assert.Null(outage.Mail.UntilNext);
     }
 
@@ -94,7 +98,7 @@ public sealed class HeldMailTests : IDisposable
         outage.Pass(3 * Second);
 
         Assert.Equal(($"{A}:r {B}", ""), (outage["hold"], outage["maildrop"]));
-        Assert.Equal($"warning: dkim: {A}: a HOLD action keeps it on hold, and it is not signed: `postsuper -r {A}` has it signed and sent, -H would send it as it is", outage.Log[^1]);
+        Assert.Equal($"warning: dkim: {A}: a HOLD action keeps it on hold, and it is not signed: `postsuper -r {A}` has it signed, and the action holds it again under another id, by which -H sends it; -H now would send it as it is", outage.Log[^1]);
         Assert.Null(outage.Mail.UntilNext);
     }
 
@@ -138,10 +142,13 @@ public sealed class HeldMailTests : IDisposable
         outage.Turn();
 
         outage.Restart().Recover(signs: true);
+        Assert.Equal("dkim: 1 message was on hold since the last run, to be signed and sent", outage.Log[^1]);
+        Assert.Equal(1, outage.Mail.Waiting);
+        outage.Serves = true;
+        outage.Pass(Second);
 
         Assert.Equal((B, $"{A}:r"), (outage["hold"], outage["maildrop"]));
         Assert.Equal("", outage.Journal);
-        Assert.Equal("dkim: 1 message was on hold since the last run, now on the way to be signed", outage.Log[^1]);
     }
 
     [Fact]
@@ -153,15 +160,21 @@ public sealed class HeldMailTests : IDisposable
         outage.Read();
         outage.Turn();
         Assert.Equal(outage.Time.GetUtcNow(), outage.ReadUntil);
-        outage.ReadUntil = DateTimeOffset.UtcNow;
         outage.PutNow("hold", A);
         outage.PutNow("hold", Renamed);
-        outage.Touch("hold", Renamed, DateTime.UtcNow - (0.5 * Second));
+        var now = File.GetLastWriteTimeUtc(outage.QueuePath("hold", A));
+        outage.ReadUntil = now - Second;
+
+        // Complete 2.5 s before it got to where it is, and in the seconds around the end all the same.
+        outage.Touch("hold", Renamed, now - (2.5 * Second));
 
         outage.Restart().Recover(signs: true);
+        Assert.Null(outage.ReadUntil);
+        Assert.Equal($"{A}\n", outage.Journal);
+        outage.Serves = true;
+        outage.Pass(Second);
 
         Assert.Equal(($"{Earlier} {Renamed}", $"{A}:r"), (outage["hold"], outage["maildrop"]));
-        Assert.Null(outage.ReadUntil);
     }
 
     [Fact]
@@ -173,6 +186,8 @@ public sealed class HeldMailTests : IDisposable
         outage.PutNow("hold", A);
 
         outage.Restart().Recover(signs: true);
+        outage.Serves = true;
+        outage.Pass(Second);
 
         Assert.Equal((A, ""), (outage["hold"], outage["maildrop"]));
     }
@@ -186,6 +201,8 @@ public sealed class HeldMailTests : IDisposable
         outage.PutNow("hold", A);
 
         outage.Restart().Recover(signs: true);
+        outage.Serves = true;
+        outage.Pass(Second);
 
         Assert.Equal((A, ""), (outage["hold"], outage["maildrop"]));
     }
@@ -233,15 +250,35 @@ public sealed class HeldMailTests : IDisposable
     }
 
     [Fact]
-    public void Next_start_without_a_key_sends_mail_unsigned_and_says_so()
+    public void Start_with_which_nothing_would_sign_leaves_mail_on_hold_for_one_that_does()
     {
         outage.Hold(A);
         outage.Turn();
 
         outage.Restart().Recover(signs: false);
+        outage.Mail.Finish();
 
+        Assert.Equal((A, $"{A}\n"), (outage["hold"], outage.Journal));
+        Assert.Equal("warning: dkim: 1 message was on hold since the last run and not signed, and now nothing would sign mail that is released; it waits until something does, "
+            + "or `postsuper -H` sends it as it is", outage.Log[^1]);
+
+        outage.Restart().Recover(signs: true);
+        outage.Serves = true;
+        outage.Pass(Second);
         Assert.Equal($"{A}:r", outage["maildrop"]);
-        Assert.Equal("warning: dkim: 1 message was on hold since the last run, now sent unsigned: there is no key any more", outage.Log[^1]);
+    }
+
+    [Fact]
+    public void End_before_the_last_run_was_looked_at_leaves_its_mark_for_the_next_start()
+    {
+        outage.Read();
+        outage.Turn();
+        var mark = outage.ReadUntil;
+        Assert.NotNull(mark);
+
+        outage.Restart().Finish();
+
+        Assert.Equal(mark, outage.ReadUntil);
     }
 
     [Fact]
@@ -252,6 +289,9 @@ public sealed class HeldMailTests : IDisposable
         File.WriteAllText(outage.JournalPath, $"../hold/{B}\n{A}\n\0\0\0\n{B.Substring(0, 7)}");
 
         outage.Restart().Recover(signs: true);
+        Assert.Equal($"{A}\n", outage.Journal);
+        outage.Serves = true;
+        outage.Pass(Second);
 
         Assert.Equal((B, $"{A}:r"), (outage["hold"], outage["maildrop"]));
     }
@@ -272,18 +312,85 @@ public sealed class HeldMailTests : IDisposable
     }
 
     [Fact]
+    public void Journal_that_could_not_be_written_is_written_as_soon_as_it_can_be()
+    {
+        Directory.CreateDirectory(outage.JournalPath);
+        outage.Hold(A);
+        outage.Turn();
+        outage.Hold(B);
+        outage.Turn();
+        Assert.NotNull(outage.Mail.UntilNext);
+
+        Directory.Delete(outage.JournalPath);
+        outage.Pass(Second);
+
+        Assert.Equal($"{A}\n{B}\n", outage.Journal);
+    }
+
+    [Fact]
+    public void Mark_for_the_next_start_goes_only_when_the_journal_is_whole()
+    {
+        outage.Read();
+        outage.Turn();
+        Directory.CreateDirectory(outage.JournalPath);
+        outage.Hold(A);
+        outage.Turn();
+        outage.Mail.Finish();
+        Assert.NotNull(outage.ReadUntil);
+
+        Directory.Delete(outage.JournalPath);
+        outage.Mail.Finish();
+        Assert.Equal(($"{A}\n", null), (outage.Journal, outage.ReadUntil));
+    }
+
+    [Fact]
+    public void Message_that_cannot_be_released_is_said_once_and_does_not_stop_the_others()
+    {
+        outage.Signs = _ => true;
+        outage.Serves = true;
+        Directory.CreateDirectory(outage.QueuePath("maildrop", A));
+        outage.Hold(A);
+        outage.Hold(B);
+        outage.Pass(30 * Second);
+
+        Assert.Equal([B], outage.Sent);
+        Assert.Equal($"{A}\n", outage.Journal);
+        Assert.Single(outage.Log, line => line.StartsWith($"error: dkim: {A} stays on hold: rename ", StringComparison.Ordinal));
+
+        Directory.Delete(outage.QueuePath("maildrop", A));
+        outage.Pass(15 * Second);
+        Assert.Equal([B, A], outage.Sent);
+    }
+
+    [Fact]
+    public void Mail_of_which_the_log_was_lost_is_found_by_its_time()
+    {
+        outage.Time.WallSetBy = DateTimeOffset.UtcNow - outage.Time.GetUtcNow();
+        outage.Serves = true;
+        outage.Put("hold", B);
+        outage.PutNow("hold", A);
+        outage.Lose(File.GetLastWriteTimeUtc(outage.QueuePath("hold", A)));
+        outage.Turn();
+        outage.Pass(10 * Second);
+
+        Assert.Equal((B, $"{A}:r"), (outage["hold"], outage["maildrop"]));
+    }
+
+    [Fact]
     public void Stragglers_are_released_without_another_word_about_the_outage()
     {
         outage.Serves = true;
+        outage.Signs = _ => true;
         for (var i = 0; i < 5; i++)
         {
             outage.Hold($"{i}{A}");
             outage.Pass(Second);
         }
 
-        Assert.Equal("", outage["hold"]);
+        outage.Pass(3 * Second);
+        Assert.Equal(5, outage.Sent.Count);
         Assert.Single(outage.Log, Away);
-        Assert.Equal(6, outage.Log.Count);
+        Assert.DoesNotContain(outage.Log, line => line != Away && line.StartsWith("warning", StringComparison.Ordinal));
 
         outage.Pass(2 * ReleasePace.Calm);
         outage.Hold(A);
@@ -294,30 +401,79 @@ public sealed class HeldMailTests : IDisposable
     [Fact]
     public void Mail_that_Postfix_cannot_have_signed_is_released_less_and_less_often()
     {
+        const string Refused = "connect to Milter service unix:/run/opendkim/opendkim.sock: Permission denied";
         outage.Serves = true;
-        outage.Hold(A);
-        var releases = 0;
-        outage.Turn();
-        for (var hour = TimeSpan.Zero; hour < TimeSpan.FromHours(1); hour += Second)
+        outage.Signs = _ =>
         {
-            if (outage["maildrop"].Length > 0)
-            {
-                releases++;
-                outage.Move(A, "maildrop", "hold");
-                outage.Hold(A);
-                outage.Fail("connect to Milter service unix:/run/opendkim/opendkim.sock: Permission denied");
-            }
+            outage.Fail(Refused);
+            return false;
+        };
+        outage.Hold(A);
+        outage.Pass(TimeSpan.FromHours(1));
 
-            outage.Pass(Second);
-        }
+        // After 1 s, 65 s, 130 s, 260 s and so on.
+        Assert.Equal(6, outage.Log.Count(line => line == OnTheWay));
+        Assert.Single(outage.Log, $"error: dkim: OpenDKIM answers pfinit, but Postfix says: {Refused}; mail stays on hold until that is over");
+        Assert.Equal([Away], outage.Log.Where(line => line.StartsWith("warning", StringComparison.Ordinal)));
 
-        Assert.InRange(releases, 10, 13);
-        Assert.Single(outage.Log, "error: dkim: OpenDKIM answers pfinit, but Postfix says: connect to Milter service unix:/run/opendkim/opendkim.sock: Permission denied; mail stays on hold until that is over");
+        outage.Signs = _ => true;
+        outage.Pass(ReleasePace.Longest);
+        Assert.Equal([A], outage.Sent);
+        Assert.Null(outage.Mail.UntilNext);
+    }
+
+    [Fact]
+    public void Message_that_OpenDKIM_crashes_of_leaves_it_time_to_be_stable_and_holds_up_nobody_for_long()
+    {
+        var crashes = new List<TimeSpan>();
+        outage.Serves = true;
+        outage.Signs = id =>
+        {
+            if (id == A)
+                crashes.Add(outage.Time.Now);
+
+            // The next ones find nobody there.
+            return crashes.Count == 0 || crashes[^1] != outage.Time.Now;
+        };
+        var others = Enumerable.Range(0, 20).Select(i => $"1B60AE2{i:X3}").ToList();
+        outage.Hold(A);
+        others.ForEach(outage.Hold);
+        outage.Pass(TimeSpan.FromMinutes(5));
+        Assert.Equal(others, outage.Sent.Order(StringComparer.Ordinal));
+
+        // While it waits, another outage is over as quickly as any.
+        outage.Hold(B);
+        outage.Pass(5 * Second);
+        Assert.Contains(B, outage.Sent);
+
+        outage.Pass(TimeSpan.FromDays(1));
+        Assert.DoesNotContain(A, outage.Sent);
+        Assert.InRange(crashes.Count, 8, 14);
+        Assert.All(crashes.Zip(crashes.Skip(1), (one, next) => next - one), gap => Assert.InRange(gap, Outage.StableAfter, ReleasePace.Longest + Second));
+    }
+
+    [Fact]
+    public void What_came_back_is_released_one_by_one_and_then_twice_as_many_each_time()
+    {
+        outage.Serves = true;
+        outage.Signs = _ => false;
+        for (var i = 0; i < 7; i++)
+            outage.Hold($"1B60AE2{i:X3}");
+        outage.Pass(3 * Second);
+        Assert.Equal("warning: dkim: 7 messages were released and could not be signed: OpenDKIM failed when Postfix asked it; on hold again (A0001E2000), next try in 65s", outage.Log[^1]);
+
+        outage.Signs = _ => true;
+        outage.Pass(2 * Outage.StableAfter);
+
+        Assert.Equal(["dkim: 7 messages were", "dkim: 1 message was", "dkim: 2 messages were", "dkim: 4 messages were"],
+            outage.Log.Where(line => line.EndsWith(" on hold, now on the way to be signed", StringComparison.Ordinal)).Select(line => line.Substring(0, line.IndexOf(" on hold", StringComparison.Ordinal))));
+        Assert.Equal(7, outage.Sent.Count);
     }
 
     [Fact]
     public void Outage_after_outage_does_not_slow_the_releases_down()
     {
+        outage.Signs = _ => true;
         for (var round = 0; round < 20; round++)
         {
             outage.Serves = false;

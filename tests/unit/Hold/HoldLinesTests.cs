@@ -8,7 +8,7 @@ public sealed class HoldLinesTests
     private readonly HoldEvents events = new(TimeProvider.System);
     private readonly HoldLines lines;
 
-    public HoldLinesTests() => lines = new HoldLines(events);
+    public HoldLinesTests() => lines = new HoldLines(events, owner: 100);
 
     [Fact]
     public void Message_held_before_it_has_an_id_is_known_by_the_process_that_names_one_next()
@@ -82,6 +82,29 @@ public sealed class HoldLinesTests
         See("cleanup[9]: 8A8D8E2026: message-id=<>");
         See("cleanup[9]: warning: milter unix:/run/opendkim/opendkim.sock: can't read SMFIC_HEADER reply packet header: Broken pipe");
         Assert.Empty(Taken());
+    }
+
+    [Fact]
+    public void Message_that_was_released_is_known_by_the_line_of_pickup()
+    {
+        See("pickup[36]: 537FF14A4B: uid=100 from=<job@example.com>");
+        See("pickup[36]: 637FF14A4B: uid=0 from=<x: uid=100 from=<job@example.com>");
+        See("pickup[36]: 737FF14A4B: uid=1000 from=<job@example.com>");
+        See("smtpd[36]: 837FF14A4B: uid=100 from=<job@example.com>");
+        See("cleanup[62]: 537FF14A4B: milter-hold: CONNECT from localhost[127.0.0.1]: default_action; from=<job@example.com>");
+
+        Assert.Equal(["537FF14A4B Released", "537FF14A4B Milter"], Taken());
+    }
+
+    [Fact]
+    public void Gap_in_the_log_is_passed_on()
+    {
+        var since = DateTimeOffset.UnixEpoch;
+        lines.Missed(since);
+        lines.Missed(since.AddDays(1));
+
+        Assert.Equal(since, events.Take(TimeSpan.Zero).LostSince);
+        Assert.Null(events.Take(TimeSpan.Zero).LostSince);
     }
 
     [Theory]

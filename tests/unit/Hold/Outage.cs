@@ -15,6 +15,7 @@ internal sealed class Outage : IDisposable
     private readonly TemporaryDirectory directory = new();
     private readonly LogRecorder log = LogRecorder.Start();
     private readonly HoldEvents events;
+    private int returned = 0xA0000;
 
     public Outage()
     {
@@ -22,11 +23,20 @@ internal sealed class Outage : IDisposable
         foreach (var queue in new[] { "incoming", "hold", "maildrop", "public", "pfinit" })
             Directory.CreateDirectory(directory[queue]);
         Mail = Started();
+        Mail.Recover(signs: true);
     }
 
     public FakeTime Time { get; } = new() { Now = TimeSpan.FromHours(1) };
 
+    public static TimeSpan StableAfter { get; } = TimeSpan.FromMinutes(1);
+
     public bool Serves { get; set; }
+
+    /// <summary>Whether a message is signed when pickup takes it, by its first id; null: pickup takes none. One that is not is on hold again, by another id.</summary>
+    public Func<string, bool>? Signs { get; set; }
+
+    /// <summary>The first ids of the messages that were signed.</summary>
+    public List<string> Sent { get; } = [];
 
     public int Asked { get; private set; }
 
@@ -42,10 +52,14 @@ internal sealed class Outage : IDisposable
 
     public string JournalPath => directory["pfinit/held"];
 
+    public string QueuePath(string queue, string id) => directory[$"{queue}/{id}"];
+
     private HeldMail Started()
     {
         var account = new Account(Libc.geteuid(), Libc.getegid());
-        return new HeldMail(events, new HeldQueue(directory.Path, account), new HoldJournal(directory["pfinit/held"], account), Ask, Time);
+        var queue = new HeldQueue(directory.Path, account);
+        var list = new HeldList(new HoldJournal(directory["pfinit/held"], account));
+        return new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter), Ask), Time);
     }
 
     private bool Ask()
@@ -58,9 +72,9 @@ internal sealed class Outage : IDisposable
     public HeldMail Restart() => Mail = Started();
 
     /// <summary>A whole message, some seconds old.</summary>
-    public void Put(string queue, string id, string mode = "700")
+    public void Put(string queue, string id, string mode = "700", string? firstId = null)
     {
-        var path = directory.Add($"{queue}/{id}", "mail");
+        var path = directory.Add($"{queue}/{id}", firstId ?? id);
         File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
         File.SetLastWriteTimeUtc(path, (Time.GetUtcNow() - TimeSpan.FromSeconds(5)).UtcDateTime);
     }
@@ -74,6 +88,9 @@ internal sealed class Outage : IDisposable
 
     /// <summary>A line of no interest.</summary>
     public void Read() => events.LineRead();
+
+    /// <summary>Lines since then may be missing.</summary>
+    public void Lose(DateTimeOffset since) => events.Lost(since);
 
     /// <summary>The time of the mark that the log was read; null when there is none.</summary>
     public DateTimeOffset? ReadUntil
@@ -98,7 +115,30 @@ internal sealed class Outage : IDisposable
         Say(id);
     }
 
-    public void Turn() => Mail.Turn(TimeSpan.Zero);
+    public void Turn()
+    {
+        Mail.Turn(TimeSpan.Zero);
+        if (Signs is null)
+            return;
+        foreach (var path in Directory.GetFiles(directory["maildrop"]).Order(StringComparer.Ordinal))
+        {
+            var first = File.ReadAllText(path);
+            File.Delete(path);
+            if (Signs(first))
+                Sent.Add(first);
+            else
+                Return(first);
+        }
+    }
+
+    // As Postfix does it: pickup logs the new id, then cleanup that the milter failed.
+    private void Return(string first)
+    {
+        var id = $"{++returned:X5}{first.Substring(5)}";
+        Put("hold", id, firstId: first);
+        Say(id, HeldBy.Released);
+        Say(id);
+    }
 
     /// <summary>Lets the time pass, turn by turn.</summary>
     public void Pass(TimeSpan time)

@@ -43,6 +43,26 @@ public sealed class LinuxKernelTests
         kernel.Collect(Sh("test \"$(grep -cE '^Sig(Ign|Blk):.0000000000000000$' /proc/self/status)\" = 2")));
 
     [Fact]
+    public void A_child_can_have_signals_blocked_and_those_ignored_here_stay_ignored()
+    {
+        // The runtime has SIGPIPE ignored.
+        const string Script = "test \"$(grep -cE '^Sig(Blk:.0000000200000200|Ign:.0000000000001000)$' /proc/self/status)\" = 2";
+        var request = SpawnRequest.Of(["/bin/sh", "-c", Script], ["PATH=/usr/bin:/bin"]) with
+        {
+            Ignored = SignalSet.Of([Signal.SIGPIPE, Signal.SIGHUP]),
+            Blocked = SignalSet.Of([Signal.SIGUSR1, Signal.SIGRTMIN]),
+        };
+        Assert.Equal(WaitStatus.Exited(0), kernel.Collect(kernel.Spawn(request).Pid));
+    }
+
+    [Fact]
+    public void A_child_can_lead_a_session()
+    {
+        var request = SpawnRequest.Of(["/bin/sh", "-c", "test \"$(cut -d ' ' -f 5,6 /proc/$$/stat)\" = \"$$ $$\""], ["PATH=/usr/bin:/bin"]);
+        Assert.Equal(WaitStatus.Exited(0), kernel.Collect(kernel.Spawn(request with { LeadsSession = true, TakesTerminal = true }).Pid));
+    }
+
+    [Fact]
     public void A_group_exists_until_its_last_member_is_collected()
     {
         var pid = Sh("exec sleep 60");

@@ -190,6 +190,25 @@ public sealed class TokenKeeperTests : IDisposable
     }
 
     [Fact]
+    public void Settings_that_change_begin_with_the_next_turn_and_an_unchanged_login_keeps_its_token()
+    {
+        keeping.Endpoint.Grants("t1").Grants("t2");
+        keeping.Turn();
+
+        // The tables were written by the reload, with what the token file had.
+        keeping.Keeper.Use(keeping.Settings);
+        keeping.Turn();
+        Assert.Equal(["joe:", "joe:t1", "joe:t1"], keeping.Published);
+        Assert.Single(keeping.Endpoint.Forms);
+
+        keeping.Client = keeping.Client with { ClientId = "other", TokenFile = keeping.File + "2" };
+        keeping.Keeper.Use(keeping.Settings);
+        keeping.Turn();
+        Assert.Equal("joe:t2", keeping.Published[^1]);
+        Assert.Equal("grant_type=refresh_token client_id=other client_secret=s3cret refresh_token=initial", keeping.Endpoint.Forms[1]);
+    }
+
+    [Fact]
     public void A_table_that_could_not_be_written_is_written_at_the_next_turn()
     {
         keeping.Endpoint.Grants("t1");

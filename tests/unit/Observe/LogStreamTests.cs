@@ -204,6 +204,8 @@ public sealed class LogStreamTests : IDisposable
         public int Count { get; private set; }
 
         public void See(ReadOnlySpan<byte> line) => Count++;
+
+        public void Missed(DateTimeOffset since) => throw new InvalidOperationException("nothing is missed here");
     }
 
     private Socket Sender()

@@ -71,6 +71,10 @@ public sealed class CommandSearchTests
     [Fact]
     public void An_empty_name_is_never_found() => Assert.Equal(Libc.ENOENT, Spawn("PATH=/a", "").Errno.Value);
 
-    private SpawnResult Spawn(string environment, params string[] command) => new CommandSearch(new ProcessTable(kernel, new EventQueue())).Spawn(
-        [.. command.Select(Encoding.UTF8.GetBytes)], [Encoding.UTF8.GetBytes(environment)], foreground: false);
+    private SpawnResult Spawn(string environment, params string[] command) => new CommandSearch(new ProcessTable(kernel, new EventQueue())).Spawn(new SpawnRequest
+    {
+        Path = Encoding.UTF8.GetBytes(command[0]),
+        Arguments = [.. command.Select(Encoding.UTF8.GetBytes)],
+        Environment = [Encoding.UTF8.GetBytes(environment)],
+    });
 }

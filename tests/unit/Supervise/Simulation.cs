@@ -37,7 +37,7 @@ internal sealed class Simulation : IDisposable
     private readonly FakeWatch watch;
     private readonly LogRecorder log = LogRecorder.Start();
 
-    public Simulation()
+    public Simulation(IServiceManager? manager = null)
     {
         events = new FakeEvents(Time);
         Queue = new FakeQueue(events);
@@ -46,7 +46,7 @@ internal sealed class Simulation : IDisposable
         Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
         probes = new FakeProbes(events, Kernel);
         watch = new FakeWatch(Time, events, Kernel);
-        Supervisor = new Supervisor(Kernel, Processes, events, probes, watch, Time);
+        Supervisor = new Supervisor(Kernel, Processes, events, probes, watch, Time, manager);
     }
 
     public FakeTime Time { get; } = new();

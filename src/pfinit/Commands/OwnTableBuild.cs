@@ -1,0 +1,29 @@
+// The user's own lookup tables, which Postfix reads as LMDB: built from their text where they are missing or older, at a start and at a reload.
+
+using Pfinit.Apply;
+using Pfinit.Diagnostics;
+using Pfinit.Plan;
+using Pfinit.Settings;
+using Pfinit.Supervise;
+
+namespace Pfinit.Commands;
+
+/// <summary>Runs postmap(1) and postalias(1).</summary>
+internal static class OwnTableBuild
+{
+    /// <summary>Builds what is out of date; what there is to say comes one by one.</summary>
+    /// <param name="plan">Names the tables.</param>
+    /// <param name="run">Runs a program to its end.</param>
+    /// <param name="stops">pfinit is to stop: nothing more is begun, and what then fails is not worth a line.</param>
+    public static IEnumerable<Diagnostic> Run(RelayPlan plan, Func<Command, CommandResult> run, Func<bool> stops)
+    {
+        foreach (var table in plan.OwnTables.Where(TableText.IsNewerThanTable).TakeWhile(_ => !stops()))
+        {
+            var result = run(PostfixCommands.Of(table.Builder, [LookupTable.LmdbPrefix + table.Source]));
+            if (result.Succeeded)
+                yield return Diagnostic.Info(table.Lmdb, $"built from {table.Source}");
+            else if (!stops())
+                yield return Diagnostic.Error(table.Lmdb, $"{table.Builder}: {result.Text}; until `{table.Builder} lmdb:{table.Source}` succeeds, Postfix has an old table or none");
+        }
+    }
+}

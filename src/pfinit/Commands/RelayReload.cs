@@ -1,0 +1,220 @@
+// A reload, step by step: read and judge everything, then put in place what has changed, in an order in which no daemon ever sees half of it. Whatever goes
+// wrong before the daemons are told leaves them as they were. Called by the thread `reload` only.
+
+using Pfinit.Apply;
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Observe;
+using Pfinit.Plan;
+using Pfinit.Reloading;
+using Pfinit.Settings;
+using Pfinit.Supervise;
+
+namespace Pfinit.Commands;
+
+/// <summary>Knows what is in force, and brings something else into force.</summary>
+internal sealed class RelayReload(
+    Supervisor supervisor, Preparation preparation, Accounts accounts, LogStream log, HeldMailDuty held, TokenDuty tokens, StatusDuty status,
+    Complaints complaints)
+{
+    private const string Subject = "reload";
+    private const string Postfix = "postfix";
+    private const string OpenDkim = "opendkim";
+
+    /// <summary>As at the start of the relay.</summary>
+    private static readonly TimeSpan SignerPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Neither daemon says when it has read its files; both do at once. An idle process of Postfix goes then, and until it does, a test would prove nothing.
+    /// </summary>
+    private static readonly TimeSpan DaemonReads = TimeSpan.FromMilliseconds(300);
+
+    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(5);
+
+    private Preparation inForce = preparation;
+    private RecordedFiles sources = preparation.Sources;
+    private FileMarks marks = new(ReloadFiles.Marked(preparation.Plan));
+    private readonly Probes readiness = new(complaints);
+    private IReadOnlyList<Diagnostic> saidBefore = [];
+    private bool hasSigner = preparation.Plan.Milter is not null;
+
+    /// <summary>What the settings in force, and those that were refused, depend on.</summary>
+    public WatchList Files => ReloadFiles.ToWatch(inForce, sources);
+
+    /// <summary>Reads everything again and applies it. Nothing is said where nothing has changed and nobody <paramref name="asked"/>.</summary>
+    public ReloadReport Perform(bool asked)
+    {
+        var report = new ReloadReport();
+        if (supervisor.StopRequested)
+        {
+            report.Fail(Subject, "pfinit is stopping", ExitStatus.Unhealthy);
+            return report;
+        }
+
+        supervisor.BeginReload();
+        try
+        {
+            var next = inForce.Again();
+            sources = next.Sources;
+            if (IsGood(next, report, out var files) && PutInPlace(next, files, report) is { } summary && (asked || summary.Length > 0))
+                report.Say(Diagnostic.Info(Subject, summary.Length == 0 ? "nothing changed" : summary));
+        }
+        catch (KernelException e)
+        {
+            report.Fail(e.Subject, $"{e.Call}: {e.Errno}; the reload is incomplete", ExitStatus.OperatingSystem);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NoThreadException)
+        {
+            // A directory that goes while it is read, or no thread to be had: no reason for the relay to end.
+            report.Fail(Subject, $"{e.Message}; the reload is incomplete", ExitStatus.OperatingSystem);
+        }
+
+        supervisor.EndReload();
+        ReturnMemory();
+        return report;
+    }
+
+    // Settings and plan leave more garbage than a day of running, and then hardly anything is allocated that would have it collected.
+    private static void ReturnMemory() =>
+#if NET
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+#else
+        GC.Collect();
+#endif
+
+    // Every mistake at once, and nothing touched.
+    private bool IsGood(Preparation next, ReloadReport report, out ReloadFiles files)
+    {
+        files = new ReloadFiles(next.Plan);
+        var wrong = next.Diagnostics.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
+        if (wrong.Count == 0)
+            wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts, complaints).Find(files.Plan, files.MainCfChanges, files.OpenDkimChanges));
+        report.Say(next.Diagnostics.Except(inForce.Diagnostics).Concat(wrong).Distinct());
+        if (wrong.Count > 0)
+            report.Fail(Subject, $"{(wrong.Count == 1 ? "1 mistake" : $"{wrong.Count} mistakes")}; nothing was changed", ExitStatus.Settings);
+        return wrong.Count == 0 && !supervisor.StopRequested;
+    }
+
+    // The summary, empty when nothing has changed; null when it ended on the way and said why.
+    private string? PutInPlace(Preparation next, ReloadFiles files, ReloadReport report)
+    {
+        var (plan, before) = (files.Plan, inForce);
+        var changed = new List<string>();
+        if (!Carry(files.ForOpenDkim, changed, report))
+            return GiveUp(report, "Postfix and OpenDKIM go on as they were");
+        var touched = new FileMarks(ReloadFiles.Marked(plan)).ChangedSince(marks).ToList();
+        var keys = touched.Where(plan.KeyFiles.Contains).ToList();
+        var order = new ReloadOrder(plan.Services, next.Settings.Drain);
+        var readers = new List<string>();
+        held.Change(plan, supervisor);
+        if (plan.Milter is { } milter && (files.OpenDkimChanges || keys.Count > 0 || !hasSigner))
+        {
+            readers.Add("OpenDKIM");
+            if (!Signs(milter, order, renews: hasSigner && files.OpenDkimNeedsRestart))
+                return GiveUp(report, "OpenDKIM does not answer; Postfix goes on as it was");
+        }
+
+        if (!Write(files.ForPostfix, changed, report))
+            return GiveUp(report, "Postfix goes on as it was");
+        foreach (var built in OwnTableBuild.Run(plan, supervisor.RunBeside, () => supervisor.StopRequested))
+            report.Say(built);
+        foreach (var file in files.OfPostfix)
+        {
+            if (!Report(Applier.Replace(file, accounts), report))
+                return GiveUp(report, "Postfix goes on as it was");
+            changed.Add(file.Path);
+        }
+
+        touched.RemoveAll(path => keys.Contains(path) || changed.Contains(path));
+        var own = ReloadSummary.Own(before.Settings, next.Settings).ToList();
+        var later = NextStart.Names(before.Settings, next.Settings, new MainCf(before.Planned(Paths.MainCf)), new MainCf(next.Planned(Paths.MainCf))).ToList();
+        if (touched.Count > 0 || changed.Exists(path => path.StartsWith(Paths.Postfix + "/", StringComparison.Ordinal)))
+            readers.Insert(0, "Postfix");
+        supervisor.Adopt(order with { Reread = readers.Contains("Postfix") ? [Postfix] : [] });
+        if (files.PostfixChanges && !TakesMail(plan, out var problem))
+        {
+            Report(files.Before.SelectMany(file => Applier.Replace(file, accounts)), report);
+            supervisor.Adopt(new ReloadOrder(before.Plan.Services, before.Settings.Drain) { Reread = [Postfix] });
+            report.Fail(Postfix, $"{problem}; main.cf and master.cf are as they were before", ExitStatus.Settings);
+            return null;
+        }
+
+        Write(files.Leftovers(before.Plan), changed, report);
+        log.Change(next.Settings.LogFormat, next.Settings.Mask, Colour.For(next.Settings.Color));
+        if (before.Settings.TokenLogins.Count + next.Settings.TokenLogins.Count > 0)
+            tokens.Use(next.Settings);
+        if (later.Count > 0)
+            report.Say(Diagnostic.Info(Subject, $"{string.Join(", ", later)}: in force at the next start"));
+        if (plan.Milter is null && before.Plan.Milter is not null)
+            report.Say(Diagnostic.Info(OpenDkim, "no key is left, mail goes out unsigned; OpenDKIM stays up, unused, until the next start"));
+        status.Know(before, next, report.Said);
+        inForce = next;
+        marks = new FileMarks(ReloadFiles.Marked(plan));
+        var made = plan.Directories.Select(directory => directory.Path);
+        var summary = ReloadSummary.Of(changed.Concat(touched).Except(plan.KeyFiles).Except(made), keys.Count, own, readers);
+        return summary.Length == 0 && later.Count > 0 ? "nothing else changed" : summary;
+    }
+
+    private static string? GiveUp(ReloadReport report, string consequence)
+    {
+        report.Fail(Subject, $"not all of it could be put in place; {consequence}", ExitStatus.OperatingSystem);
+        return null;
+    }
+
+    // Tables, which the thread `tokens` writes, too.
+    private bool Write(RelayPlan part, List<string> changed, ReloadReport report)
+    {
+        lock (tokens.Gate)
+            return Carry(part, changed, report);
+    }
+
+    private bool Carry(RelayPlan part, List<string> changed, ReloadReport report)
+    {
+        var said = Applier.Apply(part, accounts, () => supervisor.StopRequested, changed);
+        report.Say(said.Except(saidBefore));
+        saidBefore = [.. saidBefore.Concat(said).Distinct()];
+        return said.All(diagnostic => diagnostic.Severity < Severity.Fatal);
+    }
+
+    private static bool Report(IEnumerable<Diagnostic> said, ReloadReport report)
+    {
+        var all = said.ToList();
+        report.Say(all);
+        return all.TrueForAll(diagnostic => diagnostic.Severity < Severity.Fatal);
+    }
+
+    // OpenDKIM has read its files, or is up with them, when this returns true.
+    private bool Signs(MilterEndpoint milter, ReloadOrder order, bool renews)
+    {
+        var starts = renews || !hasSigner;
+        supervisor.Adopt(order with { Renew = renews ? [OpenDkim] : [], Reread = starts ? [] : [OpenDkim] });
+        hasSigner = true;
+        if (starts)
+            return Serves(milter);
+        Thread.Sleep(DaemonReads);
+        return true;
+    }
+
+    private bool Serves(MilterEndpoint milter)
+    {
+        var deadline = Deadline.After(SignerPatience);
+        while (!supervisor.StopRequested && deadline.RemainingMilliseconds > 0)
+        {
+            Thread.Sleep(DaemonReads);
+            if (readiness.Probe(new ReadyProbe.Milter(milter), TestTimeout).Ready)
+                return true;
+        }
+
+        return false;
+    }
+
+    // Only what would refuse every mail counts, as at the start: anything else is not for a reload to judge.
+    private bool TakesMail(RelayPlan plan, out string problem)
+    {
+        Thread.Sleep(DaemonReads);
+        var probe = plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().First();
+        var result = readiness.Probe(probe, TestTimeout);
+        problem = result.Problem;
+        return !result.Refuses || supervisor.StopRequested;
+    }
+}

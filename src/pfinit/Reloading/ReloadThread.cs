@@ -1,0 +1,101 @@
+// The thread `reload`: sleeps in poll(2) until SIGHUP, `pfinit reload` or a changed file asks for the settings to be read again, then has that done, here.
+// Commands/ReloadDuty starts it before the daemons start.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Supervise;
+
+namespace Pfinit.Reloading;
+
+/// <summary>One reload at a time; who comes meanwhile gets the next.</summary>
+/// <param name="socket">Where `pfinit reload` comes; null: nowhere.</param>
+/// <param name="watcher">Null: changed files are not noticed.</param>
+/// <param name="reload">Reads and applies; the argument says whether somebody asked, or else nothing is said when nothing has changed.</param>
+/// <param name="files">What to watch, as of now.</param>
+/// <param name="time">Monotonic.</param>
+internal sealed class ReloadThread(
+    ListeningSocket? socket, FileWatcher? watcher, Func<bool, ReloadReport> reload, Func<WatchList> files, TimeProvider time) : IDisposable
+{
+    private readonly WakeUp signalled = new();
+    private readonly ReadySet ready = new();
+    private readonly ReloadSchedule schedule = new();
+    private string? complaint;
+
+    private TimeSpan Now => Elapsed.Now(time);
+
+    /// <summary>Asks for a reload. Any thread; never waits.</summary>
+    public void Ask() => signalled.Set();
+
+    /// <summary>The body of the thread. Never returns.</summary>
+    public void Run()
+    {
+        Watch();
+        while (true)
+            Turn();
+    }
+
+    /// <summary>Watches what is to be watched now.</summary>
+    public void Watch()
+    {
+        var problem = watcher?.Watch(files());
+        if (problem is not null && problem != complaint)
+            Log.Warning("reload", $"{problem}: not every changed file is noticed; `pfinit reload` and SIGHUP read them all");
+        complaint = problem;
+    }
+
+    /// <summary>Waits for something to do, and does it.</summary>
+    public void Turn()
+    {
+        ready.Clear();
+        ready.Add(signalled.Fd, toSend: false);
+        if (watcher is not null)
+            ready.Add(watcher.Fd, toSend: false);
+        if (socket is not null)
+            ready.Add(socket.Fd, toSend: false);
+        ready.Wait(schedule.Due is { } next ? (int)Math.Max(0, Math.Ceiling((next - Now).TotalMilliseconds)) : -1);
+
+        if (signalled.Clear())
+            schedule.Signalled(Now);
+        if (watcher?.Take() == true)
+        {
+            // At once, since a link may lead elsewhere now, and what happens there until the reload must not be missed.
+            Watch();
+            schedule.FilesChanged(Now);
+        }
+
+        if (socket is not null && ready.IsReady(ready.Count - 1))
+            Serve();
+        if (schedule.Due is { } due && due <= Now)
+            _ = Reload(schedule.Asked);
+    }
+
+    public void Dispose()
+    {
+        signalled.Dispose();
+        watcher?.Dispose();
+        socket?.Dispose();
+    }
+
+    private void Serve()
+    {
+        try
+        {
+            using var client = socket!.Accept();
+            if (client is not null && ReloadClient.Asks(client))
+                ReloadClient.Answer(client, Reload(asked: true));
+        }
+        catch (KernelException e)
+        {
+            Log.Error("reload", $"{e.Call}: {e.Errno}");
+            Thread.Sleep(ReloadSchedule.Pace);
+        }
+    }
+
+    private ReloadReport Reload(bool asked)
+    {
+        schedule.Begin(Now);
+        var report = reload(asked);
+        Watch();
+        return report;
+    }
+}

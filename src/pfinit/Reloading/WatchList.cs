@@ -1,0 +1,9 @@
+namespace Pfinit.Reloading;
+
+/// <summary>What to keep an eye on.</summary>
+/// <param name="Files">Paths, of files that are there and of some that are not (yet).</param>
+/// <param name="Directories">Directories in which any file counts.</param>
+internal sealed record WatchList(IReadOnlyCollection<string> Files, IReadOnlyCollection<string> Directories)
+{
+    public static readonly WatchList Nothing = new([], []);
+}

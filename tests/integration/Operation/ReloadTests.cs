@@ -1,0 +1,235 @@
+// Settings that change while the relay runs: read again when somebody asks, or by themselves.
+
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Pfinit.Integration.Bed;
+
+namespace Pfinit.Integration.Operation;
+
+[Collection(OperationNetwork.Name)]
+public sealed class ReloadTests(MailNetwork network)
+{
+    private const string Settings = "/etc/pfinit.toml";
+
+    [Fact]
+    public async Task What_changed_is_put_in_force_and_named_and_what_is_taken_out_goes_back()
+    {
+        await using var relay = await StartAsync();
+        var before = await relay.ParameterAsync("message_size_limit");
+
+        await WriteAsync(relay, "[postfix]\nmessage_size_limit = 123456");
+        Assert.Equal("pfinit: reload: main.cf; Postfix reads it again", await relay.GetAsync("pfinit", "reload"));
+        Assert.Equal("123456", await relay.ParameterAsync("message_size_limit"));
+        Assert.Equal("pfinit: reload: nothing changed", await relay.GetAsync("pfinit", "reload"));
+
+        await WriteAsync(relay, "");
+        await relay.GetAsync("pfinit", "reload");
+        Assert.Equal(before, await relay.ParameterAsync("message_size_limit"));
+    }
+
+    [Fact]
+    public async Task Mistakes_are_all_listed_and_nothing_changes()
+    {
+        await using var relay = await StartAsync();
+        var before = await relay.ShellAsync("cat /etc/postfix/main.cf");
+
+        await WriteAsync(relay, "[postfix]\nmessage_size_limit = \"much\"\nmyorigin = \"other.example\"\n[relay]\nhost = \"smtp.example.net\"\nport = 99999");
+        var reload = await relay.RunAsync("pfinit", "reload");
+
+        Assert.Equal(78, reload.Status);
+        Assert.Contains("/etc/pfinit.toml:2:22: postfix.message_size_limit", reload.Stderr);
+        Assert.Contains("/etc/pfinit.toml:6:8: relay.port: 99999 is outside 1..65535", reload.Stderr);
+        Assert.Contains("pfinit: error: reload: 2 mistakes; nothing was changed", reload.Stderr);
+        Assert.Equal(before, await relay.ShellAsync("cat /etc/postfix/main.cf"));
+        await PassesMailAsync(relay);
+    }
+
+    [Fact]
+    public async Task What_only_the_daemons_can_tell_to_be_wrong_is_found_and_changes_nothing()
+    {
+        await using var relay = await StartAsync();
+
+        await WriteAsync(relay, "[postfix]\ndefault_process_limit = \"many\"");
+        var reload = await relay.RunAsync("pfinit", "reload");
+        Assert.Equal(78, reload.Status);
+        Assert.Contains("default_process_limit", reload.Stderr);
+
+        await relay.GetAsync("pfinit", "dkim", "keygen", "example.com");
+        await WriteAsync(relay, "[opendkim]\nSignatureAlgorithm = \"rsa-foo\"");
+        reload = await relay.RunAsync("pfinit", "reload");
+        Assert.Equal(78, reload.Status);
+        Assert.Contains("unknown signing algorithm \"rsa-foo\"", reload.Stderr);
+
+        await WriteAsync(relay, "[postfix]\nsmtpd_relay_restrictions = \"bogus\"");
+        reload = await relay.RunAsync("pfinit", "reload");
+        Assert.Equal(78, reload.Status);
+        Assert.Contains("unknown smtpd restriction: \"bogus\" (set by postfix.smtpd_relay_restrictions at /etc/pfinit.toml:2:28)", reload.Stderr);
+        await PassesMailAsync(relay);
+    }
+
+    [Fact]
+    public async Task A_hangup_reloads_and_an_open_session_goes_on()
+    {
+        await using var relay = await StartAsync();
+        var recipient = network.NewRecipient();
+        using var client = await relay.ConnectAsync();
+        await WriteAsync(relay, "[postfix]\nmessage_size_limit = 123456");
+
+        await relay.SignalAsync("HUP");
+        await relay.LogLineAsync("reload: main.cf; Postfix reads it again");
+
+        await client.SendAsync(Letter.Text("sender@example.com", recipient));
+        Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
+    }
+
+    [Fact]
+    public async Task Changes_that_an_init_script_made_stay()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            Files = { ["/docker-init.db/banner.sh"] = "postconf -e smtpd_banner='hello from a script'\n" },
+        });
+
+        await WriteAsync(relay, "[postfix]\nmessage_size_limit = 123456");
+        await relay.GetAsync("pfinit", "reload");
+
+        Assert.Equal("hello from a script", await relay.ParameterAsync("smtpd_banner"));
+        Assert.Equal("123456", await relay.ParameterAsync("message_size_limit"));
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_swapped_as_Kubernetes_does_it_is_noticed()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["RELAYHOST"] = "[smarthost.example.net]:587",
+            ["RELAYHOST_USERNAME"] = "joe",
+            ["RELAYHOST_PASSWORD_FILE"] = "/secrets/password",
+            Files = { ["/secrets/..1/password"] = "one", ["/secrets/..2/password"] = "two", ["/docker-init.db/none.sh"] = "true\n" },
+            EntryPoint = ["sh", "-c", "ln -s ..1 /secrets/..data && ln -s ..data/password /secrets/password && exec /usr/sbin/pfinit run"],
+        });
+
+        await relay.ShellAsync("ln -s ..2 /secrets/..data_tmp && mv -T /secrets/..data_tmp /secrets/..data");
+
+        await relay.LogLineAsync("reload: sasl_passwd; Postfix reads it again");
+        Assert.Equal("joe:two", await relay.GetAsync("postmap", "-q", "[smarthost.example.net]:587", "lmdb:/etc/postfix/sasl_passwd"));
+    }
+
+    [Fact]
+    public async Task A_new_certificate_is_noticed_and_shown_to_the_next_client()
+    {
+        using var first = Certificate();
+        using var second = Certificate();
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["POSTFIX_smtpd_tls_chain_files"] = "/tls/server.pem",
+            Files = { ["/tls/server.pem"] = Pem(first) },
+        });
+        Assert.Equal(first.Thumbprint, await ShownAsync(relay));
+
+        await relay.ShellAsync($"echo '{Pem(second)}' >/tls/new.pem && mv /tls/new.pem /tls/server.pem");
+
+        await relay.LogLineAsync("reload: server.pem; Postfix reads it again");
+        Assert.Equal(second.Thumbprint, await ShownAsync(relay));
+    }
+
+    [Fact]
+    public async Task The_first_key_starts_the_signer()
+    {
+        await using var relay = await StartAsync();
+
+        await relay.GetAsync("pfinit", "dkim", "keygen", "example.com");
+
+        await relay.LogLineAsync("1 key; Postfix and OpenDKIM read them again");
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        Assert.True((await network.Receiver.MessageForAsync(recipient)).Headers.Contains("DKIM-Signature"));
+    }
+
+    [Fact]
+    public async Task Format_and_masking_of_the_log_change_in_place_and_what_cannot_is_named()
+    {
+        await using var relay = await StartAsync();
+
+        await WriteAsync(relay, "timezone = \"Europe/Berlin\"\n[log]\nformat = \"json\"\nmask = \"paranoid\"");
+        await relay.GetAsync("pfinit", "reload");
+
+        Assert.StartsWith("{", await relay.LogLineAsync("reload: TZ: in force at the next start"));
+        Assert.StartsWith("{", await relay.LogLineAsync("reload: log format, masking"));
+    }
+
+    [Fact]
+    public async Task Below_another_init_a_service_manager_hears_of_start_reload_and_stop()
+    {
+        using var folder = new TemporaryFolder();
+        using var manager = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Unspecified);
+        manager.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(folder.Path + "/notify"));
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["NOTIFY_SOCKET"] = "/manager/notify",
+            ["WATCHDOG_USEC"] = "1000000",
+            Files = { ["/docker-init.db/environment.sh"] = "env >/tmp/environment\n" },
+            Confine = host => host.Binds = [$"{folder.Path}:/manager"],
+            EntryPoint = ["sh", "-c", "trap 'kill $!' TERM; pfinit run & wait; wait $!"],
+        });
+
+        await HearsAsync(manager, "READY=1");
+        await HearsAsync(manager, "WATCHDOG=1");
+        await relay.ShellAsync("kill -HUP $(pidof pfinit)");
+        await HearsAsync(manager, "RELOADING=1\nMONOTONIC_USEC=");
+        await HearsAsync(manager, "READY=1");
+        Assert.DoesNotContain("NOTIFY_SOCKET", await relay.ShellAsync("cat /tmp/environment"));
+        await relay.SignalAsync("TERM");
+        await HearsAsync(manager, "STOPPING=1");
+        Assert.Equal(0, await relay.ExitAsync());
+    }
+
+    private Task<Relay> StartAsync() => network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com" });
+
+    // In one piece, so that nobody reads half of it.
+    private static async Task WriteAsync(Relay relay, string toml) => await relay.ShellAsync($"echo '{toml}' >{Settings}.new && mv {Settings}.new {Settings}");
+
+    private async Task PassesMailAsync(Relay relay)
+    {
+        var recipient = network.NewRecipient();
+        await relay.SendUntilTakenAsync(Letter.Text("sender@example.com", recipient));
+        Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
+    }
+
+    private static async Task<string> ShownAsync(Relay relay)
+    {
+        var shown = "";
+        using var client = await relay.ConnectOverTlsAsync(certificate => (shown = certificate.Thumbprint).Length > 0);
+        return shown;
+    }
+
+    private static async Task HearsAsync(System.Net.Sockets.Socket manager, string beginning)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var buffer = new byte[500];
+        string heard;
+        do
+        {
+            var length = await manager.ReceiveAsync(buffer, patience.Token);
+            heard = System.Text.Encoding.UTF8.GetString(buffer, 0, length);
+        }
+        while (!heard.StartsWith(beginning, StringComparison.Ordinal));
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=relay.example.com", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("relay.example.com");
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+    }
+
+    private static string Pem(X509Certificate2 certificate) =>
+        certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem() + "\n";
+}

@@ -1,0 +1,82 @@
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Reloading;
+using Pfinit.Tests.Apply;
+
+namespace Pfinit.Tests.Reloading;
+
+/// <summary>The real sockets and files, and a reload that only counts.</summary>
+public sealed class ReloadThreadTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly List<bool> reloads = [];
+    private readonly ReloadThread thread;
+
+    public ReloadThreadTests() => thread = new ReloadThread(
+        ListeningSocket.OnUnix(directory["socket"]), new FileWatcher(Inotify.Open()), Reload, () => new WatchList([directory["settings"]], []), TimeProvider.System);
+
+    public void Dispose()
+    {
+        thread.Dispose();
+        directory.Dispose();
+    }
+
+    [Fact]
+    public void Ten_thousand_requests_at_once_are_one_reload()
+    {
+        for (var i = 0; i < 10_000; i++)
+            thread.Ask();
+        thread.Turn();
+        Assert.Equal([true], reloads);
+    }
+
+    [Fact]
+    public void A_changed_file_is_a_reload_that_nobody_asked_for()
+    {
+        thread.Watch();
+        directory.Add("settings", "new");
+        while (reloads.Count == 0)
+            thread.Turn();
+        Assert.Equal([false], reloads);
+    }
+
+    [Fact]
+    public async Task The_client_gets_what_was_said_and_the_status()
+    {
+        var asking = Task.Run(() => ReloadClient.Ask(directory["socket"], Deadline.After(TimeSpan.FromSeconds(30))));
+        while (reloads.Count == 0)
+            thread.Turn();
+
+        Assert.Equal((78, "pfinit: error: /etc/pfinit.toml: wrong\npfinit: error: reload: nothing was changed\n"), await asking);
+        Assert.Equal([true], reloads);
+    }
+
+    [Fact]
+    public async Task A_client_that_asks_for_something_else_gets_nothing()
+    {
+        var asking = Task.Run(() =>
+        {
+            using var connection = Connection.ToUnix(directory["socket"], Deadline.After(TimeSpan.FromSeconds(30)));
+            connection.Send("status\n"u8);
+            return connection.Receive(new byte[10]);
+        });
+        thread.Turn();
+
+        Assert.Equal(0, await asking);
+        Assert.Empty(reloads);
+    }
+
+    [Fact]
+    public void Without_a_listener_the_client_says_so() =>
+        Assert.Equal("connect", Assert.Throws<KernelException>(() => ReloadClient.Ask(directory["nobody"], Deadline.After(TimeSpan.FromSeconds(1)))).Call);
+
+    private ReloadReport Reload(bool asked)
+    {
+        using var log = LogRecorder.Start();
+        reloads.Add(asked);
+        var report = new ReloadReport();
+        report.Say(Diagnostic.Fatal("/etc/pfinit.toml", "wrong"));
+        report.Fail("reload", "nothing was changed", ExitStatus.Settings);
+        return report;
+    }
+}

@@ -20,16 +20,14 @@ internal sealed class HeldMailDuty : ILineWatcher
     private readonly HeldMail? mail;
     private readonly HeldQueue? queue;
     private readonly HoldEvents events = new(System.TimeProvider.System);
-    private RelayPlan plan;
-    private MilterEndpoint? signer;
     private readonly uint owner;
+    private volatile RelayPlan plan;
     private volatile HoldLines? lines;
     private bool runs;
 
     public HeldMailDuty(RelayPlan plan, Accounts accounts)
     {
         this.plan = plan;
-        signer = plan.Milter;
         if (accounts.User("postfix") is not { } postfix)
             return;
         owner = postfix.Uid;
@@ -52,11 +50,11 @@ internal sealed class HeldMailDuty : ILineWatcher
     public void Change(RelayPlan changed, Supervisor supervisor)
     {
         plan = changed;
-        signer = changed.Milter ?? signer;
-        if (mail is null || !changed.HoldsMail || lines is not null)
+        if (mail is null)
             return;
-        lines = new HoldLines(events, owner);
-        Run(supervisor);
+        if (changed.HoldsMail)
+            lines ??= new HoldLines(events, owner);
+        RunIfNeeded(supervisor);
     }
 
     /// <summary>How many messages wait for their signature. Any thread may ask.</summary>
@@ -70,8 +68,7 @@ internal sealed class HeldMailDuty : ILineWatcher
         mail.Recover(plan.SignsReleased);
         if (plan.HoldsMail)
             SayWhatStays(mail.Waiting);
-        if (plan.HoldsMail || (plan.SignsReleased && mail.Waiting > 0))
-            Run(supervisor);
+        RunIfNeeded(supervisor);
     }
 
     /// <summary>To be called when the daemons are down, whether it was started or not.</summary>
@@ -80,14 +77,17 @@ internal sealed class HeldMailDuty : ILineWatcher
     private TimeSpan StableAfter =>
         plan.Services.Where(service => service.Ready is ReadyProbe.Milter).Select(service => service.Restart.StableAfter).DefaultIfEmpty(new RestartLimits().StableAfter).First();
 
-    private void Run(Supervisor supervisor)
+    private void RunIfNeeded(Supervisor supervisor)
     {
-        if (!runs)
-            supervisor.StartDuty("hold", mail!.Run);
+        if (runs || !(plan.HoldsMail || (plan.SignsReleased && Waiting > 0)))
+            return;
+        supervisor.StartDuty("hold", mail!.Run);
         runs = true;
     }
 
-    private bool SignerServes() => Probes.Problem(new ReadyProbe.Milter(signer!), Deadline.After(ProbeTimeout)) is null;
+    // A reload may have taken the signer away; then there is nothing to wait for but another one.
+    private bool SignerServes() =>
+        plan is { SignsReleased: true, Milter: { } milter } && Probes.Problem(new ReadyProbe.Milter(milter), Deadline.After(ProbeTimeout)) is null;
 
     private void SayWhatStays(int ours)
     {

@@ -3,6 +3,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Pfinit.Integration.Bed;
+using Pfinit.Integration.Mail;
 
 namespace Pfinit.Integration.Operation;
 
@@ -68,7 +69,8 @@ public sealed class StatusTests(MailNetwork network)
     public async Task Mail_on_hold_for_its_signature_is_a_warning()
     {
         await using var relay = await StartAsync();
-        await relay.ShellAsync("kill -STOP $(pidof opendkim)");
+        var signer = await AwaySigner.OfAsync(relay);
+        await signer.LeaveAsync();
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
         await relay.LogLineAsync("OpenDKIM does not answer Postfix");
 
@@ -76,7 +78,7 @@ public sealed class StatusTests(MailNetwork network)
         for (var clock = Stopwatch.StartNew(); status.GetProperty("mail").GetProperty("held").GetInt32() == 0; status = await StatusAsync(relay))
             Assert.True(clock.Elapsed < Patience, $"nothing is on hold: {status}");
 
-        await relay.ShellAsync("kill -CONT $(pidof opendkim)");
+        await signer.ReturnAsync();
         Assert.Equal(1, status.GetProperty("mail").GetProperty("held").GetInt32());
         Assert.Contains(status.GetProperty("warnings").EnumerateArray(), warning => warning.GetString() == "dkim: 1 message is on hold until OpenDKIM signs again");
     }

@@ -3,7 +3,8 @@
 // return the message (hopcount_limit), and maybe an end of OpenDKIM, of which a few without a stable run between them end the relay (RestartPolicy).
 //
 // So when something came back, nothing is released until OpenDKIM had the time to count as stable; then one message, and twice as many whenever none came
-// back. A message itself waits twice as long each time. One that OpenDKIM crashes of is soon alone with that, hours apart, and the others get through.
+// back. A message itself waits twice as long each time, and from its second return on it goes alone. So one that OpenDKIM crashes of does so hours apart,
+// and the others get through.
 
 namespace Pfinit.Hold;
 
@@ -21,24 +22,25 @@ internal sealed class ReleasePace(TimeSpan stableAfter)
 
     private TimeSpan? last;
     private TimeSpan next;
-
-    /// <summary>So many messages at once.</summary>
-    public int Most { get; private set; } = int.MaxValue;
+    private int most = int.MaxValue;
 
     /// <summary>Mail was released, and the outage may not be over.</summary>
     public bool ReleasedLately(TimeSpan now) => now < last + Calm;
 
     public bool MayRelease(TimeSpan now) => now >= next;
 
+    /// <summary>How many messages at once that came back <paramref name="returns"/> times.</summary>
+    public int Most(int returns) => returns > 1 ? 1 : most;
+
     public void Released(TimeSpan now) => last = now;
 
     /// <summary>Nothing of the last release came back.</summary>
-    public void Passed() => Most = Most > int.MaxValue / 2 ? int.MaxValue : Most * 2;
+    public void Passed() => most = most > int.MaxValue / 2 ? int.MaxValue : most * 2;
 
     /// <summary>Something of the last release is on hold again.</summary>
     public void CameBack(TimeSpan now)
     {
-        Most = 1;
+        most = 1;
         next = now + Wait(1);
     }
 

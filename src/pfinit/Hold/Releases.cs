@@ -106,7 +106,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         var returns = 0;
         foreach (var message in list.Messages.Where(message => message.IsOurs && message.Due <= now).OrderBy(message => message.Returns))
         {
-            if (released.Count > 0 && (released.Count >= pace.Most || message.Returns != returns))
+            if (released.Count > 0 && (released.Count >= pace.Most(returns) || message.Returns != returns))
                 break;
             var state = queue.Find(message.Id, date);
             if (state == HeldState.Arriving)

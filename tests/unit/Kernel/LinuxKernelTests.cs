@@ -49,7 +49,7 @@ public sealed class LinuxKernelTests
         const string Script = "test \"$(grep -cE '^Sig(Blk:.0000000200000200|Ign:.0000000000001000)$' /proc/self/status)\" = 2";
         var request = SpawnRequest.Of(["/bin/sh", "-c", Script], ["PATH=/usr/bin:/bin"]) with
         {
-            Ignored = SignalSet.Of([Signal.SIGPIPE, Signal.SIGHUP]),
+            Ignored = SignalSet.Of([Signal.SIGPIPE, Signal.SIGUSR2]),
             Blocked = SignalSet.Of([Signal.SIGUSR1, Signal.SIGRTMIN]),
         };
         Assert.Equal(WaitStatus.Exited(0), kernel.Collect(kernel.Spawn(request).Pid));

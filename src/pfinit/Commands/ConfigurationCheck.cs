@@ -61,7 +61,7 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
     private static Command OpenDkim() => new()
     {
         Name = "opendkim",
-        Line = ["/usr/sbin/opendkim", "-n", "-x", CopyOf(Paths.OpenDkimConf)],
+        Line = [Paths.OpenDkimProgram, "-n", "-x", CopyOf(Paths.OpenDkimConf)],
         Environment = Services.Environment(null),
         Deadline = TimeSpan.FromSeconds(10),
     };
@@ -86,9 +86,8 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
         var result = run(command);
         if (!result.Succeeded)
         {
-            var test = plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test;
             var problem = LastWords(command) ?? result.Text;
-            found.Add(Diagnostic.Error(subject, $"would not work with these settings: {problem}{SmtpVerdict.SetBy(test?.Culprit(problem))}"));
+            found.Add(Diagnostic.Error(subject, $"would not work with these settings: {problem}{SmtpVerdict.SetBy(plan.Services, problem)}"));
         }
 
         complaints.End();

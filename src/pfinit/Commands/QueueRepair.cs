@@ -27,8 +27,7 @@ internal static class QueueRepair
         complaints.WaitFor(IsMistake, Complaints.LineDelay);
         if (complaints.All.LastOrDefault(IsMistake) is { } mistake)
         {
-            var test = services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test;
-            Log.Fatal("postfix", $"cannot start: {mistake.Problem}{SmtpVerdict.SetBy(test?.Culprit(mistake.Problem))}; nothing was accepted");
+            Log.Fatal("postfix", $"cannot start: {mistake.Problem}{SmtpVerdict.SetBy(services, mistake.Problem)}; nothing was accepted");
             return false;
         }
 

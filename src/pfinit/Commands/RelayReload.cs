@@ -91,7 +91,7 @@ internal sealed class RelayReload(
             wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts, complaints).Find(files.Plan, files.MainCfChanges, files.OpenDkimChanges));
         report.Say(next.Diagnostics.Except(inForce.Diagnostics).Concat(wrong).Distinct());
         if (wrong.Count > 0)
-            report.Fail(Subject, $"{(wrong.Count == 1 ? "1 mistake" : $"{wrong.Count} mistakes")}; nothing was changed", ExitStatus.Settings);
+            report.Fail(Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", ExitStatus.Settings);
         return wrong.Count == 0 && !supervisor.StopRequested;
     }
 
@@ -212,7 +212,7 @@ internal sealed class RelayReload(
     private bool TakesMail(RelayPlan plan, out string problem)
     {
         Thread.Sleep(DaemonReads);
-        var probe = plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().First();
+        var probe = Services.SmtpProbe(plan.Services)!;
         var result = readiness.Probe(probe, TestTimeout);
         problem = result.Problem;
         return !result.Refuses || supervisor.StopRequested;

@@ -74,7 +74,7 @@ internal static class Run
     private static void ReportMistakes(Preparation preparation)
     {
         preparation.Report();
-        Log.Fatal("settings", $"{Count(preparation.Mistakes, "mistake")}; nothing was started");
+        Log.Fatal("settings", $"{Counted.Text(preparation.Mistakes, "mistake")}; nothing was started");
     }
 
     private static int Serve(Supervisor supervisor, Preparation preparation, Complaints complaints)
@@ -262,11 +262,10 @@ internal static class Run
     private static IReadOnlyList<ServiceSpec>? ServicesAfterScripts(Preparation preparation)
     {
         Applier.BackDate(preparation.Plan);
-        var milter = preparation.Plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Milter>().FirstOrDefault();
         try
         {
             return [.. Services.For(
-                preparation.Settings, new MainCf(LinuxFiles.ReadText(Paths.MainCf)), new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)), milter?.Endpoint)];
+                preparation.Settings, new MainCf(LinuxFiles.ReadText(Paths.MainCf)), new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)), preparation.Plan.Milter)];
         }
         catch (KernelException e)
         {
@@ -274,6 +273,4 @@ internal static class Run
             return null;
         }
     }
-
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

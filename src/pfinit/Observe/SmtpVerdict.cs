@@ -77,7 +77,10 @@ internal static class SmtpVerdict
             ? ProbeResult.Mistaken($"refuses every mail: cleanup cannot use a table: {broken.Problem}{SetBy(test.Culprit(broken.Problem))}")
             : null;
 
-    public static string SetBy(string? origin) => origin is null ? "" : $" (set by {origin})";
+    /// <summary>Names the setting that Postfix's <paramref name="problem"/> is about, where one of ours is.</summary>
+    public static string SetBy(IReadOnlyList<ServiceSpec> services, string problem) => SetBy(Services.SmtpProbe(services)?.Test?.Culprit(problem));
+
+    private static string SetBy(string? origin) => origin is null ? "" : $" (set by {origin})";
 
     private static bool IsMistake(string reply) => reply.StartsWith("451 4.3.5 ", StringComparison.Ordinal);
 

@@ -34,6 +34,7 @@ internal static class Paths
     public const string PostfixData = "/var/lib/postfix";
 
     public const string OpenDkim = "/etc/opendkim";
+    public const string OpenDkimProgram = "/usr/sbin/opendkim";
     public const string OpenDkimConf = "/etc/opendkim/opendkim.conf";
     public const string KeyTable = "/etc/opendkim/KeyTable";
     public const string SigningTable = "/etc/opendkim/SigningTable";

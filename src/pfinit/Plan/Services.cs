@@ -28,10 +28,14 @@ internal static class Services
         yield return Postfix(settings, probe) with { WithoutMail = PostfixPrograms.WithoutMail(mainCf, masterCf) };
     }
 
+    /// <summary>How Postfix is asked whether it serves; null when it is not among the services.</summary>
+    public static ReadyProbe.Smtp? SmtpProbe(IReadOnlyList<ServiceSpec> services) =>
+        services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault();
+
     private static ServiceSpec OpenDkim(PfinitSettings settings, MilterEndpoint milter) => new()
     {
         Name = "opendkim",
-        Command = ["/usr/sbin/opendkim", "-f", "-x", Paths.OpenDkimConf],
+        Command = [Paths.OpenDkimProgram, "-f", "-x", Paths.OpenDkimConf],
         Environment = Environment(settings.TimeZone),
         Ready = new ReadyProbe.Milter(milter),
         IsWatched = true,

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Pfinit.Diagnostics;
 using Pfinit.Settings;
 
 namespace Pfinit.Reloading;
@@ -18,8 +18,8 @@ internal static class ReloadSummary
         var names = files.Select(path => path.EndsWith(Map, StringComparison.Ordinal) ? path.Substring(0, path.Length - Map.Length) : path)
             .Select(path => path.Substring(path.LastIndexOf('/') + 1)).Distinct().ToList();
         var parts = names.Take(Named)
-            .Concat(names.Count > Named ? [Count(names.Count - Named, "other file")] : Array.Empty<string>())
-            .Concat(keys > 0 ? [Count(keys, "key")] : Array.Empty<string>())
+            .Concat(names.Count > Named ? [Counted.Text(names.Count - Named, "other file")] : Array.Empty<string>())
+            .Concat(keys > 0 ? [Counted.Text(keys, "key")] : Array.Empty<string>())
             .Concat(settings);
         var text = string.Join(", ", parts);
         return readers.Count == 0 ? text : $"{text}; {string.Join(" and ", readers)} {(readers.Count == 1 ? "reads" : "read")} {(names.Count + keys == 1 ? "it" : "them")} again";
@@ -44,6 +44,4 @@ internal static class ReloadSummary
     private static bool Same(MaskFilter? before, MaskFilter? after) => before is MaskFilter.Hash one && after is MaskFilter.Hash other
         ? one.Salt.SequenceEqual(other.Salt) && one == other with { Salt = one.Salt }
         : before == after;
-
-    private static string Count(int number, string noun) => string.Format(CultureInfo.InvariantCulture, number == 1 ? "{0} {1}" : "{0} {1}s", number, noun);
 }

@@ -28,7 +28,7 @@ start() {
     *supervisord) image=$rsyslog command="supervisord -c /bench/supervisord.conf" ;;
     rsyslogd*) image=$rsyslog command="rsyslogd -n -f /bench/rsyslog-mask.conf" ;;
   esac
-  on_bed log --detach --volume "$work:/work" "${options[@]}" --entrypoint sh "$image" -c "exec $command >/work/out" >/dev/null
+  on_bed log --detach --volume "$work:/exchange" "${options[@]}" --entrypoint sh "$image" -c "exec $command >/exchange/out" >/dev/null
 }
 
 # processes: those of the container that have to do with the log, as this machine numbers them.
@@ -58,7 +58,7 @@ measure() {
   sleep 2
   before=$(processor_time)
   begun=$(arrived)
-  begin=$(docker exec "$bed-log" /work/load /dev/log /work/lines "$lines")
+  begin=$(docker exec "$bed-log" /exchange/load /dev/log /exchange/lines "$lines")
   while [[ $(stat -c %s "$work/got") != "$size" ]]; do size=$(stat -c %s "$work/got"); sleep 0.3; done
   end=$(stat -c %.6Y "$work/got")
   seconds=$(calculate "$end - $begin / 1e6")

@@ -24,11 +24,7 @@ internal sealed class PostfixFields
     public LogField this[int i] => found[i];
 
     /// <summary>The value of the field at place <paramref name="i"/>, without angle brackets: the null sender `&lt;&gt;` is empty.</summary>
-    public ReadOnlySpan<byte> Value(int i, ReadOnlySpan<byte> message)
-    {
-        var index = found[i].Index;
-        return WithoutBrackets(message.Slice(starts[index], ends[index] - starts[index]));
-    }
+    public ReadOnlySpan<byte> Value(int i, ReadOnlySpan<byte> message) => Of(found[i], message);
 
     /// <summary>The line has this field.</summary>
     public bool Has(LogField field) => ends[field.Index] != 0;

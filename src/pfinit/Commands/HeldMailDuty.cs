@@ -39,7 +39,7 @@ internal sealed class HeldMailDuty : ILineWatcher
     }
 
     /// <inheritdoc/>
-    public void See(ReadOnlySpan<byte> line) => lines?.See(line);
+    public void See(SyslogRecord record) => lines?.See(record);
 
     /// <inheritdoc/>
     public void Missed(DateTimeOffset since) => lines?.Missed(since);

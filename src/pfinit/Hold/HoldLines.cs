@@ -35,19 +35,18 @@ internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
     private readonly Dictionary<int, byte[]> checkedMessages = [];
 
     /// <inheritdoc/>
-    public void See(ReadOnlySpan<byte> line)
+    public void See(SyslogRecord record)
     {
         events.LineRead();
-        var isReleased = line.IndexOf(released) > 0;
-        if (!isReleased && sessions.Count == 0 && checkedMessages.Count == 0 && line.IndexOf("hold: "u8) < 0 && line.IndexOf("Milter service"u8) < 0)
-            return;
-        var record = SyslogRecord.Parse(line);
-        if (isReleased && IsOf(record.Tag, "pickup"u8))
-            SeeReleased(record.Message);
-        var smtpd = IsOf(record.Tag, "smtpd"u8);
-        if (!smtpd && !IsOf(record.Tag, "cleanup"u8))
-            return;
         var message = record.Message;
+        var smtpd = record.Program.SequenceEqual("smtpd"u8);
+        if (!smtpd && !record.Program.SequenceEqual("cleanup"u8))
+        {
+            if (record.Program.SequenceEqual("pickup"u8))
+                SeeReleased(message);
+            return;
+        }
+
         if (message.StartsWith("warning: "u8))
             SeeWarning(message.Slice("warning: "u8.Length), record.Pid);
         else if (message.StartsWith("connect from "u8) || message.StartsWith("disconnect from "u8))
@@ -61,7 +60,7 @@ internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
 
     private void SeeReleased(ReadOnlySpan<byte> message)
     {
-        if (message.Slice(0, Math.Max(0, message.IndexOf(released))) is var id && PostfixFields.IsQueueId(id))
+        if (message.IndexOf(released) is > 0 and var length && message.Slice(0, length) is var id && PostfixFields.IsQueueId(id))
             events.Held(id, HeldBy.Released);
     }
 
@@ -114,15 +113,5 @@ internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
             return false;
         var rest = text.Slice(text.IndexOf((byte)']') + 1);
         return rest.IndexOf(": "u8) is >= 0 and var colon && rest.Slice(colon + 2).StartsWith("default_action"u8);
-    }
-
-    // `postfix/smtpd[93]`, `postfix/submission/smtpd[93]`.
-    private static bool IsOf(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> program)
-    {
-        var open = tag.LastIndexOf((byte)'[');
-        if (open < 0)
-            return false;
-        var name = tag.Slice(0, open);
-        return name.EndsWith(program) && (name.Length == program.Length || name[name.Length - program.Length - 1] == '/');
     }
 }

@@ -43,13 +43,10 @@ internal sealed class Complaints
     /// <summary>The start went well.</summary>
     public void End() => listening = false;
 
-    /// <summary>Takes note of a datagram when it is one of Postfix's complaints.</summary>
-    public void Hear(ReadOnlySpan<byte> datagram)
+    /// <summary>Takes note of a line when it is one of Postfix's complaints.</summary>
+    public void Hear(SyslogRecord record)
     {
-        if (!listening)
-            return;
-        var record = SyslogRecord.Parse(datagram);
-        if (record.Tag.IndexOf((byte)'/') < 0 || !Matters(record.Message))
+        if (!listening || record.Tag.IndexOf((byte)'/') < 0 || !Matters(record.Message))
             return;
         var heard = new Complaint(
             Encoding.ASCII.GetString(record.Program.ToArray()), record.Pid,

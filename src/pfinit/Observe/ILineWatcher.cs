@@ -4,8 +4,7 @@ namespace Pfinit.Observe;
 internal interface ILineWatcher
 {
     /// <summary>Called by the reader of /dev/log, for which Postfix waits: must neither wait for anything nor allocate for an ordinary line.</summary>
-    /// <param name="line">A syslog datagram as it came.</param>
-    void See(ReadOnlySpan<byte> line);
+    void See(SyslogRecord record);
 
     /// <summary>Called by the same thread: what was logged since then may have gone elsewhere.</summary>
     void Missed(DateTimeOffset since);

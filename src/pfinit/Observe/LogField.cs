@@ -50,6 +50,10 @@ internal sealed class LogField
     public static readonly LogField DkimSelector = Text("dkim_selector");
     public static readonly LogField DkimDomain = Text("dkim_domain");
 
+    /// <summary>Those that have a key, by its length.</summary>
+    private static readonly LogField[][] ByKeyLength =
+        [.. Enumerable.Range(0, Rows.Max(field => field.key.Length) + 1).Select(length => Rows.Where(field => length > 0 && field.key.Length == length).ToArray())];
+
     private readonly byte[] start;
     private readonly byte[] key;
 
@@ -77,9 +81,11 @@ internal sealed class LogField
     /// <summary>The field that has this key in Postfix's `key=value`; null when there is none.</summary>
     public static LogField? OfKey(ReadOnlySpan<byte> key)
     {
-        foreach (var field in Rows)
+        if (key.Length >= ByKeyLength.Length)
+            return null;
+        foreach (var field in ByKeyLength[key.Length])
         {
-            if (key.Length > 0 && field.key.Length == key.Length && key.SequenceEqual(field.key))
+            if (key.SequenceEqual(field.key))
                 return field;
         }
 

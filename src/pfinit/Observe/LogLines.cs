@@ -3,7 +3,7 @@
 
 namespace Pfinit.Observe;
 
-/// <summary>Turns raw lines into formatted ones at the end of a buffer. Not thread-safe.</summary>
+/// <summary>Turns lines into formatted ones at the end of a buffer. Not thread-safe.</summary>
 /// <param name="format">Plain or JSON.</param>
 /// <param name="masker">Hides addresses; null: they stay.</param>
 /// <param name="counters">Counts what is hidden.</param>
@@ -20,10 +20,9 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
     public void Change(ILineFormat otherFormat, AddressMasker? otherMasker) => (format, masker) = (otherFormat, otherMasker);
 
     /// <summary>Appends the line, and what was held back until it came; nothing, if it may belong to a probe. Returns how many lines.</summary>
-    public int Append(ReadOnlySpan<byte> line, long utcTicks, bool own, ByteBuffer shown)
+    public int Append(SyslogRecord record, long utcTicks, bool own, ByteBuffer shown)
     {
         var count = 0;
-        var record = SyslogRecord.Parse(line);
         if (probes.Find(record.Pid) is { } client)
         {
             if (ProbeFilter.IsEndOfTest(record.Message) || (ProbeFilter.IsEndOfProbe(record) && !client.WasRefused))
@@ -34,13 +33,13 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
                 return 0;
             }
 
-            if (Hold(client, record, line, utcTicks))
+            if (Hold(client, record, utcTicks))
                 return 0;
             count += AppendHeld(client, shown);
         }
         else if (probes.FindQueueFile(record) is { } owner)
         {
-            if (ProbeFilter.IsCanceled(record) && owner.TryAdd(line, utcTicks))
+            if (ProbeFilter.IsCanceled(record) && owner.TryAdd(record.Datagram, utcTicks))
                 return 0;
             count += AppendHeld(owner, shown);
         }
@@ -50,7 +49,7 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
             return 0;
         }
 
-        return probes.TryHold(record, line, utcTicks) ? count : count + Show(record, utcTicks, own, shown);
+        return probes.TryHold(record, utcTicks) ? count : count + Show(record, utcTicks, own, shown);
     }
 
     /// <summary>Appends what was held back long enough, or everything when <paramref name="all"/>. Returns how many lines.</summary>
@@ -63,10 +62,10 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
     }
 
     // Lines that a probe or the self-test may cause between its arrival and its end.
-    private static bool Hold(HeldClient client, SyslogRecord record, ReadOnlySpan<byte> line, long utcTicks) =>
-        ProbeFilter.IsHangUp(record) ? client.TryAdd(line, utcTicks)
-        : ProbeFilter.IsRefusal(record) ? client.TryAddRefusal(line, utcTicks)
-        : ProbeFilter.QueueIdLength(record) is > 0 and var length && client.TryAddQueueId(line, utcTicks, line.IndexOf(record.Message), length);
+    private static bool Hold(HeldClient client, SyslogRecord record, long utcTicks) =>
+        ProbeFilter.IsHangUp(record) ? client.TryAdd(record.Datagram, utcTicks)
+        : ProbeFilter.IsRefusal(record) ? client.TryAddRefusal(record.Datagram, utcTicks)
+        : ProbeFilter.QueueIdLength(record) is > 0 and var length && client.TryAddQueueId(record.Datagram, utcTicks, record.Datagram.IndexOf(record.Message), length);
 
     private int AppendHeld(HeldClient client, ByteBuffer shown)
     {

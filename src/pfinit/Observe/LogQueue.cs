@@ -20,8 +20,8 @@ internal sealed class LogQueue(int capacity, LogLines lines, LogCounters counter
     private long dropped;
     private bool drainAsked;
 
-    /// <summary>Takes one raw line, of a daemon or of pfinit itself (<paramref name="own"/>).</summary>
-    public void Add(ReadOnlySpan<byte> line, long utcTicks, bool own)
+    /// <summary>Takes one line, of a daemon or of pfinit itself (<paramref name="own"/>).</summary>
+    public void Add(SyslogRecord record, long utcTicks, bool own)
     {
         counters.CountRead();
         lock (gate)
@@ -36,7 +36,7 @@ internal sealed class LogQueue(int capacity, LogLines lines, LogCounters counter
             // The writer has to know of a line that is held back, too: it will be due.
             if (filling.Length == 0)
                 Monitor.PulseAll(gate);
-            count += lines.Append(line, utcTicks, own, filling);
+            count += lines.Append(record, utcTicks, own, filling);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class LogQueue(int capacity, LogLines lines, LogCounters counter
     public void Format(ReadOnlySpan<byte> line, long utcTicks, ByteBuffer shown)
     {
         lock (gate)
-            lines.Append(line, utcTicks, own: true, shown);
+            lines.Append(SyslogRecord.Parse(line), utcTicks, own: true, shown);
     }
 
     /// <summary>

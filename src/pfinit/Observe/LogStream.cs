@@ -56,12 +56,12 @@ internal sealed class LogStream : ILogSink, IDisposable
         socket = SyslogSocket.Open(path, queue, watch, complaints, watcher, Mail, panic);
 
     /// <inheritdoc/>
-    public void Write(Diagnostic diagnostic) => queue.Add(OwnLine.Of(diagnostic), DateTime.UtcNow.Ticks, own: true);
+    public void Write(Diagnostic diagnostic) => queue.Add(SyslogRecord.Parse(OwnLine.Of(diagnostic)), DateTime.UtcNow.Ticks, own: true);
 
     /// <inheritdoc/>
     public void Relay(string tag, ReadOnlySpan<byte> line)
     {
-        var record = OwnLine.OfChild(tag, line);
+        var record = SyslogRecord.Parse(OwnLine.OfChild(tag, line));
         queue.Add(record, DateTime.UtcNow.Ticks, own: false);
         watch.NoteOutput(record);
     }

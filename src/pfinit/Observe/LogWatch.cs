@@ -1,5 +1,5 @@
 // Listens in on what the daemons log, for what pfinit has to say itself. Called by the thread on which a line arrives, which
-// must not be kept: the usual line is no complaint, and its first bytes say so.
+// must not be kept: the usual line is no complaint.
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -24,9 +24,9 @@ internal sealed class LogWatch
     }
 
     /// <summary>A line of syslog.</summary>
-    public void Note(ReadOnlySpan<byte> datagram)
+    public void Note(SyslogRecord record)
     {
-        if (!SyslogRecord.MayBeComplaint(datagram) || SyslogRecord.Parse(datagram) is not { Severity: <= SyslogNames.Warning } record)
+        if (record.Severity > SyslogNames.Warning)
             return;
         words.Note(record, record.Severity);
         Diagnostic? found;
@@ -37,11 +37,7 @@ internal sealed class LogWatch
     }
 
     /// <summary>A line that a child wrote to its stdout or stderr: nobody can tell how serious it is, so what comes by syslog is preferred.</summary>
-    public void NoteOutput(ReadOnlySpan<byte> line)
-    {
-        var record = SyslogRecord.Parse(line);
-        words.Note(record, record.Severity);
-    }
+    public void NoteOutput(SyslogRecord record) => words.Note(record, record.Severity);
 
     /// <summary>As <see cref="ILogSink.LastComplaint"/>.</summary>
     public string? LastComplaint(string service, TimeSpan within) => words.Last(service, within);

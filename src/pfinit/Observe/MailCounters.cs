@@ -16,9 +16,8 @@ internal sealed class MailCounters
     private readonly Tally unsupported = new("postfix_unsupported_log_entries_total", "Log lines that no other counter counts, by program and severity.", 64, "service", "level");
 
     /// <summary>Counts what a line of syslog tells of.</summary>
-    public void See(ReadOnlySpan<byte> datagram)
+    public void See(SyslogRecord record)
     {
-        var record = SyslogRecord.Parse(datagram);
         lock (gate)
         {
             if (!Count(record))

@@ -20,7 +20,7 @@ internal sealed class ProbeFilter(TimeSpan longestHold)
     public static ReadOnlySpan<byte> TestHelo => "helo=<[127.71.30.7]>"u8;
 
     /// <summary>Holds the line if a probe might begin with it.</summary>
-    public bool TryHold(SyslogRecord record, ReadOnlySpan<byte> datagram, long utcTicks)
+    public bool TryHold(SyslogRecord record, long utcTicks)
     {
         if (!record.Message.StartsWith("connect from "u8) || !IsLoopback(record.Message) || record.Tag.IndexOf("smtpd["u8) < 0
             || record.Pid is not (> 0 and var pid))
@@ -32,7 +32,7 @@ internal sealed class ProbeFilter(TimeSpan longestHold)
         {
             if (place.Pid != 0)
                 continue;
-            if (!place.TryHold(pid, datagram, utcTicks, Deadline.After(longestHold)))
+            if (!place.TryHold(pid, record.Datagram, utcTicks, Deadline.After(longestHold)))
                 return false;
             held++;
             return true;

@@ -22,12 +22,21 @@ internal readonly ref struct SyslogRecord
 
     private const int ClassicStampLength = 15;
 
-    private SyslogRecord(int priority, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message)
+    private SyslogRecord(ReadOnlySpan<byte> datagram, int priority, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message)
     {
+        Datagram = datagram;
         Priority = priority;
         Tag = tag;
         Message = message;
+
+        var open = tag.LastIndexOf((byte)'[');
+        var name = open < 0 ? tag : tag.Slice(0, open);
+        Program = name.Slice(name.LastIndexOf((byte)'/') + 1);
+        Pid = open < 0 ? 0 : PidOf(tag.Slice(open + 1));
     }
+
+    /// <summary>The whole, as it came.</summary>
+    public ReadOnlySpan<byte> Datagram { get; }
 
     /// <summary>Facility times eight plus severity, 0 to 191.</summary>
     public int Priority { get; }
@@ -45,32 +54,10 @@ internal readonly ref struct SyslogRecord
     public ReadOnlySpan<byte> Message { get; }
 
     /// <summary>The process in brackets at the end of the tag; 0 when there is none.</summary>
-    public int Pid
-    {
-        get
-        {
-            var open = Tag.LastIndexOf((byte)'[');
-            return open >= 0 && Utf8Parser.TryParse(Tag.Slice(open + 1), out int pid, out var used)
-                && pid > 0 && open + 1 + used == Tag.Length - 1 && Tag[Tag.Length - 1] == ']'
-                ? pid
-                : 0;
-        }
-    }
+    public int Pid { get; }
 
     /// <summary>The tag without path and process: `smtpd` of `postfix/submission/smtpd[123]`.</summary>
-    public ReadOnlySpan<byte> Program
-    {
-        get
-        {
-            var end = Tag.LastIndexOf((byte)'[');
-            var name = end < 0 ? Tag : Tag.Slice(0, end);
-            return name.Slice(name.LastIndexOf((byte)'/') + 1);
-        }
-    }
-
-    /// <summary>By its first bytes alone, the line may be a warning or worse.</summary>
-    public static bool MayBeComplaint(ReadOnlySpan<byte> datagram) =>
-        datagram.Length > 3 && datagram[0] == '<' && Utf8Parser.TryParse(datagram.Slice(1), out int priority, out _) && (priority & 7) <= SyslogNames.Warning;
+    public ReadOnlySpan<byte> Program { get; }
 
     public static SyslogRecord Parse(ReadOnlySpan<byte> datagram)
     {
@@ -78,11 +65,14 @@ internal readonly ref struct SyslogRecord
         var priority = TakePriority(ref rest);
         SkipTimeStamp(ref rest);
         var tag = TakeTag(ref rest);
-        return new SyslogRecord(priority, tag, rest);
+        return new SyslogRecord(datagram, priority, tag, rest);
     }
 
     /// <summary>The same record with another tag and message.</summary>
-    public SyslogRecord With(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message) => new(Priority, tag, message);
+    public SyslogRecord With(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message) => new(Datagram, Priority, tag, message);
+
+    private static int PidOf(ReadOnlySpan<byte> bracketed) =>
+        Utf8Parser.TryParse(bracketed, out int pid, out var used) && pid > 0 && used == bracketed.Length - 1 && bracketed[used] == ']' ? pid : 0;
 
     private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
     {

@@ -109,12 +109,14 @@ internal sealed class SyslogSocket : IDisposable
             if (line.IsEmpty)
                 continue;
 
+            var record = SyslogRecord.Parse(line);
+
             // The watcher first: Postfix goes on with the message that the line tells of.
-            watcher?.See(line);
-            queue.Add(line, now, own: false);
-            watch.Note(line);
-            complaints.Hear(line);
-            mail.See(line);
+            watcher?.See(record);
+            queue.Add(record, now, own: false);
+            watch.Note(record);
+            complaints.Hear(record);
+            mail.See(record);
         }
 
         return count >= 0;

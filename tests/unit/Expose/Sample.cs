@@ -18,7 +18,7 @@ internal static class Sample
     {
         var mail = new MailCounters();
         foreach (var line in Datagram.Real)
-            mail.See(line);
+            mail.See(SyslogRecord.Parse(line));
         var deferred = new Histogram([10, 100]);
         deferred.Observe(3725);
         return new RelayStatus

@@ -1,5 +1,6 @@
 using System.Text;
 using Pfinit.Hold;
+using Pfinit.Observe;
 
 namespace Pfinit.Tests.Hold;
 
@@ -143,7 +144,7 @@ public sealed class HoldLinesTests
             for (var round = 0; round < 100; round++)
             {
                 for (var i = 0; i < real.Count; i++)
-                    lines.See(real[i]);
+                    lines.See(SyslogRecord.Parse(real[i]));
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -153,7 +154,7 @@ public sealed class HoldLinesTests
         Assert.Empty(Taken());
     }
 
-    private void See(string line) => lines.See(Encoding.UTF8.GetBytes("<22>Nov  3 07:05:09 postfix/" + line));
+    private void See(string line) => lines.See(SyslogRecord.Parse(Encoding.UTF8.GetBytes("<22>Nov  3 07:05:09 postfix/" + line)));
 
     private string[] Taken() => [.. events.Take(TimeSpan.Zero).Messages.Select(message => $"{message.Id} {message.By}")];
 }

@@ -61,7 +61,7 @@ public sealed class AllocationTests
         for (var round = 0; round < rounds; round++)
         {
             for (var i = 0; i < Datagram.Real.Count; i++)
-                queue.Add(Datagram.Real[i], Datagram.Time + (round * TimeSpan.TicksPerSecond), own: false);
+                queue.Add(SyslogRecord.Parse(Datagram.Real[i]), Datagram.Time + (round * TimeSpan.TicksPerSecond), own: false);
             writer.WriteBatch(queue.Take(0));
         }
     }

@@ -55,6 +55,6 @@ public sealed class ComplaintsTests
     private void Hear(params string[] lines)
     {
         foreach (var line in lines)
-            complaints.Hear(Datagram.Of("<22>Nov  3 07:05:09 " + line));
+            complaints.Hear(SyslogRecord.Parse(Datagram.Of("<22>Nov  3 07:05:09 " + line)));
     }
 }

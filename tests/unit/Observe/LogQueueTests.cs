@@ -15,9 +15,9 @@ public sealed class LogQueueTests
     public void Lines_come_out_as_they_went_in()
     {
         var queue = Queue(1024);
-        queue.Add("one: 1"u8, 0, own: false);
-        queue.Add(""u8, 0, own: true);
-        queue.Add("three: 3"u8, 0, own: false);
+        queue.Add(SyslogRecord.Parse("one: 1"u8), 0, own: false);
+        queue.Add(SyslogRecord.Parse(""u8), 0, own: true);
+        queue.Add(SyslogRecord.Parse("three: 3"u8), 0, own: false);
 
         Assert.Equal(["one: 1", "", "three: 3"], Drain(queue, out var dropped));
         Assert.Equal(0, dropped);
@@ -29,13 +29,13 @@ public sealed class LogQueueTests
     {
         var queue = Queue(2 * ShownLength);
         for (var i = 0; i < 4; i++)
-            queue.Add("12345"u8, 0, own: false);
+            queue.Add(SyslogRecord.Parse("12345"u8), 0, own: false);
 
         Assert.Equal(["12345", "12345"], Drain(queue, out var dropped));
         Assert.Equal(2, dropped);
         Assert.Equal((4, 2), (counters.Read, counters.Dropped));
 
-        queue.Add("12345"u8, 0, own: false);
+        queue.Add(SyslogRecord.Parse("12345"u8), 0, own: false);
         Assert.Single(Drain(queue, out dropped));
         Assert.Equal(0, dropped);
     }
@@ -47,7 +47,7 @@ public sealed class LogQueueTests
         var adding = new Thread(() =>
         {
             Thread.Sleep(50);
-            queue.Add("late"u8, 0, own: false);
+            queue.Add(SyslogRecord.Parse("late"u8), 0, own: false);
         });
         adding.Start();
         var batch = queue.Take(10_000);

@@ -203,7 +203,7 @@ public sealed class LogStreamTests : IDisposable
     {
         public int Count { get; private set; }
 
-        public void See(ReadOnlySpan<byte> line) => Count++;
+        public void See(SyslogRecord record) => Count++;
 
         public void Missed(DateTimeOffset since) => throw new InvalidOperationException("nothing is missed here");
     }

@@ -26,7 +26,7 @@ public sealed class LogWatchTests : IDisposable
     [Fact]
     public void Of_several_complaints_at_once_the_first_of_the_most_serious_counts()
     {
-        watch.NoteOutput(Datagram.Of("<30>opendkim[41]: opendkim: smfi_opensocket() failed"));
+        watch.NoteOutput(SyslogRecord.Parse(Datagram.Of("<30>opendkim[41]: opendkim: smfi_opensocket() failed")));
         Note("<27>Nov  3 07:05:09 opendkim[41]: Unable to bind to port local:/x: No such file or directory");
         Note("<27>Nov  3 07:05:09 opendkim[41]: smfi_opensocket() failed");
 
@@ -44,8 +44,8 @@ public sealed class LogWatchTests : IDisposable
     [Fact]
     public void Output_without_syslog_is_better_than_nothing()
     {
-        watch.NoteOutput(Datagram.Of("<30>postfix[41]: error while loading shared libraries: libpostfix.so"));
-        watch.NoteOutput(Datagram.Of("<30>10-script.sh[42]: hello"));
+        watch.NoteOutput(SyslogRecord.Parse(Datagram.Of("<30>postfix[41]: error while loading shared libraries: libpostfix.so")));
+        watch.NoteOutput(SyslogRecord.Parse(Datagram.Of("<30>10-script.sh[42]: hello")));
         Assert.Equal("error while loading shared libraries: libpostfix.so", watch.LastComplaint("postfix", AnyTime));
     }
 
@@ -127,11 +127,11 @@ public sealed class LogWatchTests : IDisposable
         for (var round = 0; round < 100; round++)
         {
             foreach (var line in lines)
-                watch.Note(line);
+                watch.Note(SyslogRecord.Parse(line));
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private void Note(string line) => watch.Note(Datagram.Of(line));
+    private void Note(string line) => watch.Note(SyslogRecord.Parse(Datagram.Of(line)));
 }

@@ -164,9 +164,9 @@ public sealed class MailCountersTests
     [Fact]
     public void Labels_that_look_the_same_are_one_series()
     {
-        counters.See([.. Datagram.Of("<22>Nov  3 07:05:09 postfix/smtpd[71]: A: lost connection after "), 0xff, .. Datagram.Of(" from h[1.2.3.4]")]);
-        counters.See([.. Datagram.Of("<22>Nov  3 07:05:09 postfix/smtpd[71]: A: lost connection after "), 0xfe, .. Datagram.Of(" from h[1.2.3.4]")]);
-        counters.See([.. Datagram.Of("<22>Nov  3 07:05:09 postfix/smtpd[71]: A: lost connection after "), 0xff, 0, (byte)'x', .. Datagram.Of(" from h[1.2.3.4]")]);
+        counters.See(SyslogRecord.Parse([.. Datagram.Of("<22>Nov  3 07:05:09 postfix/smtpd[71]: A: lost connection after "), 0xff, .. Datagram.Of(" from h[1.2.3.4]")]));
+        counters.See(SyslogRecord.Parse([.. Datagram.Of("<22>Nov  3 07:05:09 postfix/smtpd[71]: A: lost connection after "), 0xfe, .. Datagram.Of(" from h[1.2.3.4]")]));
+        counters.See(SyslogRecord.Parse([.. Datagram.Of("<22>Nov  3 07:05:09 postfix/smtpd[71]: A: lost connection after "), 0xff, 0, (byte)'x', .. Datagram.Of(" from h[1.2.3.4]")]));
 
         Assert.Equal(["\ufffd 3"], Metric("postfix_smtpd_connections_lost_total").Samples.Select(sample => $"{string.Join(" ", sample.Values)} {sample.Value}"));
     }
@@ -181,7 +181,7 @@ public sealed class MailCountersTests
             {
                 var broken = line.ToArray();
                 broken[random.Next(broken.Length)] = (byte)random.Next(256);
-                counters.See(broken.AsSpan(0, random.Next(broken.Length)));
+                counters.See(SyslogRecord.Parse(broken.AsSpan(0, random.Next(broken.Length))));
             }
         }
 
@@ -197,7 +197,7 @@ public sealed class MailCountersTests
             for (var round = 0; round < 100; round++)
             {
                 for (var i = 0; i < Datagram.Real.Count; i++)
-                    counters.See(Datagram.Real[i]);
+                    counters.See(SyslogRecord.Parse(Datagram.Real[i]));
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -212,7 +212,7 @@ public sealed class MailCountersTests
 
     private void Queue(string id, string sender) => See("postfix/qmgr[71]", $"{id}: from={sender}, size=412, nrcpt=1 (queue active)");
 
-    private void See(string tag, string message) => counters.See(Datagram.Of($"<22>Nov  3 07:05:09 {tag}: {message}"));
+    private void See(string tag, string message) => counters.See(SyslogRecord.Parse(Datagram.Of($"<22>Nov  3 07:05:09 {tag}: {message}")));
 
     private Metric Metric(string name) => counters.Read().Metrics.Single(metric => metric.Name == name);
 

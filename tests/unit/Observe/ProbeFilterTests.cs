@@ -145,7 +145,7 @@ public sealed class ProbeFilterTests : IDisposable
     {
         var queue = new LogQueue(64 * 1024, new LogLines(new PlainFormat(LogColour.None), masker: null, counters), counters);
         var writer = new LogWriter(queue, file.Fd, counters);
-        queue.Add("<22>smtpd[7]: connect from localhost[127.0.0.1]"u8, Datagram.Time, own: false);
+        queue.Add(SyslogRecord.Parse("<22>smtpd[7]: connect from localhost[127.0.0.1]"u8), Datagram.Time, own: false);
         writer.WriteBatch(queue.Take(0));
         Assert.Empty(Shown);
         Assert.False(queue.Drain(TimeSpan.Zero));
@@ -159,7 +159,7 @@ public sealed class ProbeFilterTests : IDisposable
         var filter = new ProbeFilter(TimeSpan.FromMilliseconds(30));
         var datagram = "<22>smtpd[7]: connect from localhost[127.0.0.1]"u8;
         Assert.Equal(-1, filter.MillisecondsToNextDue());
-        Assert.True(filter.TryHold(SyslogRecord.Parse(datagram), datagram, Datagram.Time));
+        Assert.True(filter.TryHold(SyslogRecord.Parse(datagram), Datagram.Time));
         Assert.Null(filter.FindDue(all: false));
         Assert.InRange(filter.MillisecondsToNextDue(), 1, 30);
 
@@ -181,7 +181,7 @@ public sealed class ProbeFilterTests : IDisposable
     {
         var filter = new ProbeFilter(TimeSpan.FromSeconds(2));
         var datagram = Datagram.Of($"<22>smtpd[7]: connect from {new string('x', 2100)}[127.0.0.1]");
-        Assert.False(filter.TryHold(SyslogRecord.Parse(datagram), datagram, 0));
+        Assert.False(filter.TryHold(SyslogRecord.Parse(datagram), 0));
         Assert.Null(filter.Find(7));
     }
 
@@ -192,7 +192,7 @@ public sealed class ProbeFilterTests : IDisposable
         var held = Enumerable.Range(1, 40).Count(pid =>
         {
             var datagram = Datagram.Of($"<22>smtpd[{pid}]: connect from localhost[127.0.0.1]");
-            return filter.TryHold(SyslogRecord.Parse(datagram), datagram, 0);
+            return filter.TryHold(SyslogRecord.Parse(datagram), 0);
         });
         Assert.Equal(16, held);
         Assert.NotNull(filter.Find(16));
@@ -208,7 +208,7 @@ public sealed class ProbeFilterTests : IDisposable
         var queue = new LogQueue(64 * 1024, new LogLines(new PlainFormat(LogColour.None), masker: null, counters), counters);
         var writer = new LogWriter(queue, file.Fd, counters);
         foreach (var line in lines)
-            queue.Add(Datagram.Of("<22>" + line), Datagram.Time, own: false);
+            queue.Add(SyslogRecord.Parse(Datagram.Of("<22>" + line)), Datagram.Time, own: false);
         writer.WriteBatch(queue.Take(0));
     }
 }

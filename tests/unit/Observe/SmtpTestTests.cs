@@ -176,6 +176,6 @@ public sealed class SmtpTestTests : IDisposable
     private void Hear(params string[] lines)
     {
         foreach (var line in lines)
-            complaints.Hear(Datagram.Of("<22>" + line));
+            complaints.Hear(SyslogRecord.Parse(Datagram.Of("<22>" + line)));
     }
 }

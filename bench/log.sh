@@ -9,12 +9,13 @@ cd "$(dirname "$0")/.."
 lines=${BENCH_LINES:-200000}
 rsyslog=pfinit-bench-rsyslog:latest
 kinds=(pfinit "pfinit, masked" "pfinit, plain" rsyslogd "rsyslogd, masked" "rsyslogd, supervisord")
+floor="nothing but receiving"
 
 docker build -q -t "$rsyslog" bench/log >/dev/null || fail "log: no image to compare with: the message above says why"
 work=$(mktemp -d -p /dev/shm)
 open_bed
 trap 'close_bed; rm -rf "$work"' EXIT
-clang -O2 -static -o "$work/load" bench/log/load.c
+for program in load receive; do clang -O2 -static -o "$work/$program" "bench/log/$program.c"; done
 awk -f bench/log/lines.awk >"$work/lines"
 mkfifo "$work/out"
 
@@ -72,15 +73,33 @@ measure() {
   wait "$reader"
 }
 
+# One round of a program that only receives.
+measure_floor() {
+  local used
+  on_bed log --detach --volume "$work:/exchange" --entrypoint /exchange/receive "$rsyslog" /dev/log "$lines" >/dev/null
+  until docker exec "$bed-log" test -S /dev/log; do sleep 0.1; done
+  docker exec "$bed-log" /exchange/load /dev/log /exchange/lines "$lines" >/dev/null
+  docker wait "$bed-log" >/dev/null
+  used=$(docker logs "$bed-log")
+  sample "CPU s" "$floor" "$(calculate "$used / 1000")"
+  sample "lines per CPU s" "$floor" "$(calculate "$lines * 1000 / $used")"
+  remove log
+}
+
 for ((round = 1; round <= rounds; round++)); do
   progress "log: round $round of $rounds"
   for kind in "${kinds[@]}"; do measure "$kind"; done
+  measure_floor
 done
 
+# times KIND: its lines per CPU second as a multiple of rsyslogd's.
+times() { calculate "$(median "lines per CPU s" "$1") / $(median "lines per CPU s" rsyslogd)"; }
+
 printf '\n## Log path: %s lines\n\n' "$lines"
-printf '| %-22s | %10s | %8s | %15s | %8s | %8s |\n' "" "lines/s" "CPU s" "lines per CPU s" "RSS, MB" lost
-echo "| --- | ---: | ---: | ---: | ---: | ---: |"
+printf '| %-22s | %10s | %8s | %15s | %14s | %8s | %8s |\n' "" "lines/s" "CPU s" "lines per CPU s" "times rsyslogd" "RSS, MB" lost
+echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
 for kind in "${kinds[@]}"; do
-  printf '| %-22s | %10.0f | %8.2f | %15.0f | %8.1f | %8d |\n' "$kind" "$(median "lines/s" "$kind")" "$(median "CPU s" "$kind")" \
-    "$(median "lines per CPU s" "$kind")" "$(median "RSS, MB" "$kind")" "$(median lost "$kind")"
+  printf '| %-22s | %10.0f | %8.2f | %15.0f | %14.1f | %8.1f | %8d |\n' "$kind" "$(median "lines/s" "$kind")" "$(median "CPU s" "$kind")" \
+    "$(median "lines per CPU s" "$kind")" "$(times "$kind")" "$(median "RSS, MB" "$kind")" "$(median lost "$kind")"
 done
+printf '| %-22s | %10s | %8.2f | %15.0f | %14.1f | %8s | %8s |\n' "$floor" - "$(median "CPU s" "$floor")" "$(median "lines per CPU s" "$floor")" "$(times "$floor")" - -

@@ -43,7 +43,8 @@ internal sealed class Preparation
 
     public RelayPlan Plan { get; private set; }
 
-    public IReadOnlyList<Diagnostic> Diagnostics => [.. ofSettings, .. ofPlan];
+    /// <summary>Everything that was found, in the order of the settings files, then of the checks.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics => FileOrder.Of(ofSettings.Concat(ofPlan), Values.Files);
 
     /// <summary>How many mistakes forbid a start.</summary>
     public int Mistakes => Diagnostics.Count(diagnostic => diagnostic.Severity >= Severity.Fatal);

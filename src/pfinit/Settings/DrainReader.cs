@@ -9,9 +9,10 @@ internal static class DrainReader
 {
     public static DrainSettings Read(SettingValues values, List<Diagnostic> diagnostics)
     {
-        var drain = new DrainSettings(
-            values.Span(DrainRows.Timeout), values.Span(DrainRows.Delay), values.Flag(DrainRows.Queue));
-        if (drain.Delay > TimeSpan.Zero && drain.Delay >= drain.Timeout && values[DrainRows.Delay] is { } delay)
+        var isTimeoutGood = values.TrySpan(DrainRows.Timeout, Default(DrainRows.Timeout), out var timeout);
+        var isDelayGood = values.TrySpan(DrainRows.Delay, Default(DrainRows.Delay), out var wait);
+        var drain = new DrainSettings(timeout, wait, values.Flag(DrainRows.Queue));
+        if (isTimeoutGood && isDelayGood && wait > TimeSpan.Zero && wait >= timeout && values[DrainRows.Delay] is { } delay)
         {
             diagnostics.Add(delay.Origin.Fatal(
                 $"{delay.Quoted} is not shorter than {DrainRows.Timeout.Variable}, {Duration.Text(drain.Timeout)}, of which it is a part"));
@@ -19,4 +20,6 @@ internal static class DrainReader
 
         return drain;
     }
+
+    private static TimeSpan Default(Setting setting) => Duration.Parse(setting.Default)!.Value;
 }

@@ -18,7 +18,7 @@ internal static class EnvironmentSource
 
     public static void Read(IReadOnlyDictionary<string, string> environment, SettingValues values, List<Diagnostic> diagnostics)
     {
-        values.BeginSource();
+        values.BeginSource(file: null);
         WarnOfRspamd(environment, diagnostics);
         foreach (var pair in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {

@@ -43,8 +43,17 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>Remembers that a value was given which could not be taken.</summary>
     public void SetUnusable(Setting setting, Origin origin) => unusable[setting.Name] = origin;
 
+    /// <summary>The settings files, in the order in which they were read.</summary>
+    public List<string> Files { get; } = [];
+
     /// <summary>Begins the next source: what it sets replaces what earlier ones set.</summary>
-    public void BeginSource() => layer.Clear();
+    /// <param name="file">Its path; null for the environment.</param>
+    public void BeginSource(string? file)
+    {
+        layer.Clear();
+        if (file is not null)
+            Files.Add(file);
+    }
 
     public void Set(Setting setting, string text, Origin origin) => Set(new SettingValue(setting, text, origin));
 
@@ -88,9 +97,15 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>The words of a text, separated by spaces, commas, tabs or line breaks.</summary>
     public static IReadOnlyList<string> SplitWords(string text) => text.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The value as a span of time, or the row's default when it is not set or refused with a diagnostic.</summary>
-    public TimeSpan Span(Setting setting) =>
-        this[setting]?.Duration(diagnostics) ?? Duration.Parse(setting.Default) ?? throw new InvalidOperationException($"{setting.Key} has no default");
+    /// <summary>The value as a span of time, or <paramref name="otherwise"/> when it is not set or refused with a diagnostic.</summary>
+    /// <returns>False when what was meant is not known, so that a comparison would be a second, wrong message.</returns>
+    public bool TrySpan(Setting setting, TimeSpan otherwise, out TimeSpan span)
+    {
+        var given = this[setting] is { } value && value.Text.Trim().Length > 0;
+        var read = this[setting]?.Duration(diagnostics);
+        span = read ?? otherwise;
+        return !Incomplete && !unusable.ContainsKey(setting.Name) && (read is not null || !given);
+    }
 
     /// <summary>Any value switches a flag on, unless the setting heeds a "no".</summary>
     public bool Flag(Setting setting) => this[setting] is { } value && setting.IsOn(value.Text);

@@ -19,13 +19,27 @@ internal sealed class TomlEntryReader(string path, IReadOnlyList<Setting> rows, 
         values.Relays.Add(open);
     }
 
-    /// <summary>Takes `[relay.name]` or `relay.name = …` behind a `[[relay]]` as a part of it; false when there was none.</summary>
-    public bool TryContinue(string name, IEnumerable<KeyValueSyntax> pairs)
+    /// <summary>Takes `[relay.name]` behind a `[[relay]]` as a part of it; false when there was none.</summary>
+    public bool TryContinue(string name, SyntaxNode header, IEnumerable<KeyValueSyntax> pairs)
     {
-        const string Prefix = RelayEntryRows.RelayTable + ".";
-        if (open is null || !name.StartsWith(Prefix, StringComparison.Ordinal))
+        if (KeyOf(name) is not { } key)
             return false;
-        Read(pairs, name.Substring(Prefix.Length) + ".");
+        if (MayBeTables(key, header))
+            Read(pairs, key + ".");
+        return true;
+    }
+
+    /// <summary>Refuses `[[relay.name]]` behind a `[[relay]]`; false when there was none.</summary>
+    public bool TryRefuse(string name, Origin origin, string found)
+    {
+        if (KeyOf(name) is not { } key)
+            return false;
+        if (Find(key) is { } setting)
+            Refuse(key, found, TomlSyntax.Wanted(setting), origin);
+        else if (IsTable(key))
+            Refuse(key, found, "a table", origin);
+        else
+            NoSuchKey(key, origin);
         return true;
     }
 
@@ -49,40 +63,75 @@ internal sealed class TomlEntryReader(string path, IReadOnlyList<Setting> rows, 
         foreach (var pair in pairs)
         {
             var key = prefix + TomlSyntax.Dotted(pair.Key!);
-            if (pair.Value is InlineTableSyntax inline)
+            if (pair.Value is not InlineTableSyntax inline)
+            {
+                if (MayBeTables(key.Substring(0, Math.Max(0, key.LastIndexOf('.'))), pair.Key!))
+                    Read(key, pair);
+            }
+            else if (MayBeTables(key, pair.Key!))
+            {
                 Read(inline.Items.Select(item => item.KeyValue!), key + ".");
-            else
-                Read(key, pair);
+            }
         }
     }
 
+    private string? KeyOf(string name)
+    {
+        const string Prefix = RelayEntryRows.RelayTable + ".";
+        return open is not null && name.StartsWith(Prefix, StringComparison.Ordinal) ? name.Substring(Prefix.Length) : null;
+    }
+
+    // `host.name = …` makes a table of what is a value.
+    private bool MayBeTables(string key, SyntaxNode node)
+    {
+        for (var name = key; name.Length > 0; name = name.Substring(0, Math.Max(0, name.LastIndexOf('.'))))
+        {
+            if (Find(name) is not { } setting)
+                continue;
+            Refuse(name, "a table", TomlSyntax.Wanted(setting), Origin(name, node));
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool IsTable(string key) => rows.Any(row => RelayEntryRows.EntryKey(row).StartsWith(key + ".", StringComparison.Ordinal));
+
+    private Origin Origin(string key, SyntaxNode node) => new(TomlSyntax.Place(path, node.Span), $"{RelayEntryRows.RelayTable}.{key}");
+
     private void Read(string key, KeyValueSyntax pair)
     {
-        var origin = new Origin(TomlSyntax.Place(path, pair.Value!.Span), $"{RelayEntryRows.RelayTable}.{key}");
+        var origin = Origin(key, pair.Value!);
         if (Find(key) is { } setting)
         {
             if (TomlSyntax.Text(setting, pair.Value!) is { } text)
                 Set(key, new SettingValue(setting, text, origin));
             else
-                Refuse(key, pair.Value!, TomlSyntax.Wanted(setting), origin);
+                Refuse(key, TomlSyntax.Describe(pair.Value!), TomlSyntax.Wanted(setting), origin);
         }
         else if (TomlSyntax.IsFileKey(key) && Find(TomlSyntax.WithoutFileSuffix(key)) is { } fileSetting)
         {
             SetFromFile(TomlSyntax.WithoutFileSuffix(key), fileSetting, pair.Value!, origin);
         }
+        else if (IsTable(key))
+        {
+            Refuse(key, TomlSyntax.Describe(pair.Value!), "a table", origin);
+        }
         else
         {
-            var known = rows.Select(row => RelayEntryRows.EntryKey(row));
-            diagnostics.Add(new Origin(TomlSyntax.Place(path, pair.Key!.Span), origin.Key).Fatal("no such key" + Spelling.Hint(key, known)));
+            NoSuchKey(key, Origin(key, pair.Key!));
         }
     }
+
+    private void NoSuchKey(string key, Origin origin) =>
+        diagnostics.Add(origin.Fatal("no such key" + Spelling.Hint(key, rows.Select(row => RelayEntryRows.EntryKey(row)))));
 
     private Setting? Find(string key) => rows.FirstOrDefault(row => RelayEntryRows.EntryKey(row) == key);
 
     private void SetFromFile(string key, Setting setting, ValueSyntax value, Origin origin)
     {
         if (value is not StringValueSyntax { Value: { Length: > 0 } file })
-            Refuse(key, value, "the path of a file", origin);
+            Refuse(key, TomlSyntax.Describe(value), TomlSyntax.PathWanted, origin);
         else if (values.ReadFile(file, origin) is { } text)
             Set(key, new SettingValue(setting, text, origin) { File = file });
         else
@@ -95,9 +144,9 @@ internal sealed class TomlEntryReader(string path, IReadOnlyList<Setting> rows, 
             diagnostics.Add(value.Origin.Fatal($"{earlier.Origin.Name} sets the same; keep one of the two"));
     }
 
-    private void Refuse(string key, ValueSyntax value, string wanted, Origin origin)
+    private void Refuse(string key, string found, string wanted, Origin origin)
     {
         open!.SetUnusable(key);
-        diagnostics.Add(origin.Fatal($"found {TomlSyntax.Describe(value)}; {wanted} is wanted"));
+        diagnostics.Add(origin.Fatal($"found {found}; {wanted} is wanted"));
     }
 }

@@ -13,9 +13,6 @@ internal sealed class TomlSource
     /// <summary>Far above any real settings file; a larger one is a mistake, such as a mailbox mounted at the wrong place.</summary>
     private const int LargestFile = 1 << 20;
 
-    private const string PostfixTable = SettingsCatalog.PostfixTable + ".";
-    private const string OpenDkimTable = SettingsCatalog.OpenDkimTable + ".";
-
     private readonly string path;
     private readonly SettingValues values;
     private readonly List<Diagnostic> diagnostics;
@@ -31,7 +28,7 @@ internal sealed class TomlSource
 
     public static void Read(string path, byte[] content, SettingValues values, List<Diagnostic> diagnostics)
     {
-        values.BeginSource();
+        values.BeginSource(path);
         var mistakes = diagnostics.Count;
         if (content.Length > LargestFile)
             diagnostics.Add(Diagnostic.Fatal(path, $"{content.Length} bytes; a settings file has at most {LargestFile}"));
@@ -67,11 +64,11 @@ internal sealed class TomlSource
             }
             else if (table is TableArraySyntax)
             {
-                Unused(table.Name!, name);
+                ReadArray(parts, table.Name!);
             }
-            else if (!relays.TryContinue(name, table.Items))
+            else if (!relays.TryContinue(name, table.Name!, table.Items))
             {
-                Read(parts, table.Name!, table.Items);
+                Read([], parts, table.Name!, table.Items);
             }
         }
     }
@@ -96,12 +93,47 @@ internal sealed class TomlSource
         }
     }
 
-    private void Read(string[] parts, SyntaxNode name, IEnumerable<KeyValueSyntax> items)
+    private void ReadArray(string[] parts, SyntaxNode name)
     {
-        if (parts[0] == TableSection.Name)
-            tables.Open(parts, new Origin(TomlSyntax.Place(path, name.Span), string.Join(".", parts)));
+        const string Found = "an array of tables";
+        var key = string.Join(".", parts);
+        var origin = new Origin(TomlSyntax.Place(path, name.Span), key);
+        if (relays.TryRefuse(key, origin, Found))
+            return;
+        if (parts[0] == TableSection.Name && parts.Length > 1)
+            tables.Refuse(parts, origin, Found);
+        else if ((TomlShape.WantedForTable(parts) ?? TomlShape.WantedForValue(parts)) is { } wanted)
+            Refuse(parts, origin, Found, wanted);
+        else
+            Unused(name, key);
+    }
+
+    private void Read(string[] above, string[] parts, SyntaxNode name, IEnumerable<KeyValueSyntax> items)
+    {
+        var place = TomlSyntax.Place(path, name.Span);
+        if (IsBelowValue(above, parts, parts.Length, place)
+            || (parts[0] == TableSection.Name && !tables.TryOpen(parts, new Origin(place, string.Join(".", parts)))))
+        {
+            return;
+        }
+
         foreach (var pair in items)
             Read(parts, pair);
+    }
+
+    // `log.format.x = 1` makes a table of what is a value. What is above is good already.
+    private bool IsBelowValue(string[] above, string[] parts, int count, string place)
+    {
+        for (var length = above.Length + 1; length <= count && parts[0] != TableSection.Name; length++)
+        {
+            string[] part = [.. parts.Take(length)];
+            if (TomlShape.WantedForTable(part) is not { } wanted)
+                continue;
+            Refuse(part, new Origin(place, string.Join(".", part)), "a table", wanted);
+            return true;
+        }
+
+        return false;
     }
 
     private void Read(string[] above, KeyValueSyntax pair)
@@ -110,10 +142,12 @@ internal sealed class TomlSource
         var key = string.Join(".", parts);
         if (pair.Value is InlineTableSyntax inline)
         {
-            Read(parts, pair.Key!, inline.Items.Select(item => item.KeyValue!));
+            Read(above, parts, pair.Key!, inline.Items.Select(item => item.KeyValue!));
             return;
         }
 
+        if (IsBelowValue(above, parts, parts.Length - 1, TomlSyntax.Place(path, pair.Key!.Span)))
+            return;
         if (key == RelayEntryRows.RelayTable && relays.TryRead(pair.Value!))
             return;
 
@@ -121,25 +155,14 @@ internal sealed class TomlSource
         var origin = new Origin(TomlSyntax.Place(path, pair.Value!.Span), key);
         if (parts[0] == TableSection.Name && parts.Length > 1)
             tables.Read(parts, pair.Value!, origin);
-        else if (parts[0] == SettingsCatalog.MasterTable && parts.Length is 2 or 3)
-            Set(SettingsCatalog.MasterSetting(MasterTarget.Of(parts[1], parts.Length == 3 ? parts[2] : null)), pair.Value!, origin);
-        else if (Find(key) is { } setting)
+        else if (TomlShape.Find(parts) is { } setting)
             Set(setting, pair.Value!, origin);
-        else if (TomlSyntax.IsFileKey(key) && Find(TomlSyntax.WithoutFileSuffix(key)) is { } fileSetting)
+        else if (TomlShape.FindOfFile(parts) is { } fileSetting)
             SetFromFile(fileSetting, pair.Value!, origin);
+        else if (TomlShape.WantedForValue(parts) is { } wanted)
+            Refuse(parts, origin, TomlSyntax.Describe(pair.Value!), wanted);
         else
             Unused(pair.Key!, key);
-    }
-
-    private static Setting? Find(string key)
-    {
-        if (SettingsCatalog.ByKey(key) is { } setting)
-            return setting;
-        if (TomlSyntax.IsFileKey(key) && SettingsCatalog.HasFileKey(TomlSyntax.WithoutFileSuffix(key)))
-            return null;
-        if (key.StartsWith(PostfixTable, StringComparison.Ordinal))
-            return SettingsCatalog.PostfixParameter(key.Substring(PostfixTable.Length));
-        return key.StartsWith(OpenDkimTable, StringComparison.Ordinal) ? SettingsCatalog.OpenDkimOption(key.Substring(OpenDkimTable.Length)) : null;
     }
 
     private void Unused(SyntaxNode node, string key) => diagnostics.Add(new Origin(TomlSyntax.Place(path, node.Span), key)
@@ -150,10 +173,7 @@ internal sealed class TomlSource
         if (TomlSyntax.Text(setting, value) is { } text)
             values.Set(setting, text, origin);
         else
-        {
-            values.SetUnusable(setting, origin);
-            diagnostics.Add(origin.Fatal($"found {TomlSyntax.Describe(value)}; {TomlSyntax.Wanted(setting)} is wanted"));
-        }
+            Refuse(setting, origin, TomlSyntax.Describe(value), TomlSyntax.Wanted(setting));
     }
 
     private void SetFromFile(Setting setting, ValueSyntax value, Origin origin)
@@ -161,9 +181,16 @@ internal sealed class TomlSource
         if (value is StringValueSyntax { Value: { Length: > 0 } file })
             values.SetFromFile(setting, file, origin);
         else
-        {
+            Refuse(setting, origin, TomlSyntax.Describe(value), TomlSyntax.PathWanted);
+    }
+
+    private void Refuse(string[] parts, Origin origin, string found, string wanted) =>
+        Refuse(TomlShape.Find(parts) ?? TomlShape.FindOfFile(parts), origin, found, wanted);
+
+    private void Refuse(Setting? setting, Origin origin, string found, string wanted)
+    {
+        if (setting is not null)
             values.SetUnusable(setting, origin);
-            diagnostics.Add(origin.Fatal($"found {TomlSyntax.Describe(value)}; the path of a file is wanted"));
-        }
+        diagnostics.Add(origin.Fatal($"found {found}; {wanted} is wanted"));
     }
 }

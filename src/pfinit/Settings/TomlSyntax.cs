@@ -8,6 +8,9 @@ namespace Pfinit.Settings;
 /// <summary>Keys, values and places of a TOML file, in the words of the settings.</summary>
 internal static class TomlSyntax
 {
+    /// <summary>What a key such as `password_file` takes, for messages.</summary>
+    public const string PathWanted = "the path of a file";
+
     /// <summary>The parts of a dotted key, quotation marks resolved.</summary>
     public static IEnumerable<string> Parts(KeySyntax key) => key.DotKeys.Select(item => Part(item.Key!)).Prepend(Part(key.Key!));
 
@@ -66,6 +69,7 @@ internal static class TomlSyntax
         FloatValueSyntax => "a fraction",
         ArraySyntax array when Join(array, "") is null => "an array with an item that is no string",
         ArraySyntax => "an array",
+        InlineTableSyntax => "a table",
         _ => "a date or time",
     };
 

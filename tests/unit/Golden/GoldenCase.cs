@@ -103,9 +103,10 @@ internal sealed class GoldenCase(string name)
     private static (RelayPlan Plan, IReadOnlyList<Diagnostic> Found, bool Refused) Plan(Dictionary<string, string> environment, FakeInputFiles files)
     {
         var found = new List<Diagnostic>();
-        var settings = SettingsReader.Read(environment, files, found);
+        var values = SettingsReader.Collect(environment, files, found);
+        var settings = new SettingsBuilder(values, files, found).Build();
         var plan = Planner.Build(settings, SurroundingsFor(settings, files), found);
-        return (plan, found, found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal));
+        return (plan, FileOrder.Of(found, values.Files), found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal));
     }
 
     private Dictionary<string, string> Environment()

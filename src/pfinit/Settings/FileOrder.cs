@@ -1,0 +1,36 @@
+// Mistakes in the order in which a reader of the files meets them. The checks find them topic by topic. Used by what reports diagnostics.
+
+using System.Globalization;
+using Pfinit.Diagnostics;
+
+namespace Pfinit.Settings;
+
+/// <summary>Sorts diagnostics by their place.</summary>
+internal static class FileOrder
+{
+    /// <summary>
+    /// Those about settings files first, file by file, line by line; then all others, which are about variables, in the order in which they were found.
+    /// </summary>
+    /// <param name="files">The settings files, in the order in which they were read.</param>
+    public static IReadOnlyList<Diagnostic> Of(IEnumerable<Diagnostic> diagnostics, IReadOnlyList<string> files) =>
+        [.. diagnostics.OrderBy(diagnostic => PlaceOf(diagnostic.Subject, files))];
+
+    // `FILE`, `FILE:LINE:COLUMN`, or something else, which is beyond the last file.
+    private static (int File, int Line, int Column) PlaceOf(string subject, IReadOnlyList<string> files)
+    {
+        for (var i = 0; i < files.Count; i++)
+        {
+            if (subject == files[i])
+                return (i, 0, 0);
+            if (!subject.StartsWith(files[i] + ":", StringComparison.Ordinal))
+                continue;
+            var numbers = subject.Substring(files[i].Length + 1).Split(':');
+            if (numbers.Length == 2 && Number(numbers[0]) is { } line && Number(numbers[1]) is { } column)
+                return (i, line, column);
+        }
+
+        return (files.Count, 0, 0);
+    }
+
+    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

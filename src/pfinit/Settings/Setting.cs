@@ -34,6 +34,9 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
     /// <summary>A flag of the contract's later generation: `0`, `false`, `no`, `off` and `n` in the environment mean off.</summary>
     public bool NoMeansOff { get; init; }
 
+    /// <summary>A flag that is none of the contract's: in the environment a word that says neither yes nor no is a mistake.</summary>
+    public bool WantsYesOrNo { get; init; }
+
     /// <summary>The value never reaches a log line, an error, `render` or the environment of a child.</summary>
     public bool Secret { get; init; }
 
@@ -41,7 +44,10 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
     public string? ReplacedBy { get; init; }
 
     /// <summary>For a flag: <paramref name="text"/> switches it on.</summary>
-    public bool IsOn(string text) => text.Length > 0 && !(NoMeansOff && SaysNo(text));
+    public bool IsOn(string text) => WantsYesOrNo ? SaysYes(text) : text.Length > 0 && !(NoMeansOff && SaysNo(text));
+
+    /// <summary>A word by which people mean "on".</summary>
+    public static bool SaysYes(string text) => text.Trim().ToLowerInvariant() is "1" or "true" or "yes" or "on" or "y";
 
     /// <summary>A word by which people mean "off".</summary>
     public static bool SaysNo(string text) => text.Trim().ToLowerInvariant() is "0" or "false" or "no" or "off" or "n";

@@ -7,8 +7,8 @@ internal enum SettingKind
     Text,
 
     /// <summary>
-    /// In the environment any non-empty value is "on", as in the image pfinit replaces, except where <see cref="Setting.NoMeansOff"/>;
-    /// in TOML a boolean.
+    /// In the environment any non-empty value is "on", as in the image pfinit replaces, except where <see cref="Setting.NoMeansOff"/> or
+    /// <see cref="Setting.WantsYesOrNo"/>; in TOML a boolean.
     /// </summary>
     Flag,
 

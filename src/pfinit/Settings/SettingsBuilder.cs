@@ -10,7 +10,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
 {
     public PfinitSettings Build()
     {
-        WarnOfFlagsThatSayNo();
+        CheckFlags();
         RejectLineEnds();
         RejectNulBytes();
         var parameters = new ParameterReader(values, diagnostics);
@@ -48,11 +48,20 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         };
     }
 
-    // By contract any value means on; whoever writes "false" into a variable means off.
-    private void WarnOfFlagsThatSayNo()
+    // By contract any value means on; whoever writes "false" into a variable means off, and "maybe" is a slip.
+    private void CheckFlags()
     {
-        foreach (var value in values.All.Where(value => value.Setting is { Kind: SettingKind.Flag, NoMeansOff: false } && Setting.SaysNo(value.Text)))
-            diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
+        const string No = "0, false, no, off, n";
+        foreach (var value in values.All.Where(value => value.Setting.Kind == SettingKind.Flag && value.Text.Trim().Length > 0 && !Setting.SaysYes(value.Text)))
+        {
+            var saysNo = Setting.SaysNo(value.Text);
+            if (value.Setting.WantsYesOrNo && !saysNo)
+                diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is neither yes nor no; 1, true, yes, on, y or {No} are allowed"));
+            else if (value.Setting.NoMeansOff && !saysNo)
+                diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value but {No} does"));
+            else if (value.Setting is { NoMeansOff: false, WantsYesOrNo: false } && saysNo)
+                diagnostics.Add(value.Origin.Warning($"{value.Quoted} means on, as any value does; leave the variable out or empty to switch it off"));
+        }
     }
 
     // What ends up as one word or one line in a configuration file must not bring a line break along.

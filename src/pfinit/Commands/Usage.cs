@@ -6,9 +6,9 @@ namespace Pfinit.Commands;
 internal static class Usage
 {
     /// <summary>
-    /// Handles `--help` and refuses any argument but <paramref name="option"/>; null when there was none other and the subcommand may go on.
+    /// Handles `--help` and refuses any argument but <paramref name="options"/>; null when there was none other and the subcommand may go on.
     /// </summary>
-    public static int? Check(string name, string help, IReadOnlyList<string> arguments, string? option = null)
+    public static int? Check(string name, string help, IReadOnlyList<string> arguments, params string[] options)
     {
         if (arguments.Any(argument => argument is "--help" or "-h"))
         {
@@ -16,7 +16,7 @@ internal static class Usage
             return ExitStatus.Ok;
         }
 
-        if (arguments.FirstOrDefault(argument => argument != option) is not { } unexpected)
+        if (arguments.FirstOrDefault(argument => !options.Contains(argument)) is not { } unexpected)
             return null;
         Log.Fatal(name, $"unexpected argument \"{unexpected}\"; see pfinit {name} --help");
         return ExitStatus.Usage;

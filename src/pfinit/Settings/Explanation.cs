@@ -12,12 +12,13 @@ internal static class Explanation
     private const int LongestName = 36;
     private const int ShortestValue = 20;
     private const string Gap = "  ";
+    private const string Overrides = "  overrides";
 
     /// <summary>The settings that somebody set, then the others with their defaults.</summary>
     public static string Of(SettingValues values)
     {
         var settings = EffectiveSettings.In(values);
-        var set = settings.Where(IsSet).SelectMany(Rows).Concat(Relays(values)).Concat(Tables(values)).ToList();
+        var set = settings.Where(IsSet).SelectMany(setting => Rows(setting, settings)).Concat(Relays(values, settings)).Concat(Tables(values)).ToList();
         var unset = settings.Where(setting => !IsSet(setting)).Select(Default).ToList();
         var all = set.Concat(unset).ToList();
         var name = all.Select(row => row.Name.Length).Where(length => length <= LongestName).Max();
@@ -36,28 +37,42 @@ internal static class Explanation
 
     private static bool IsSet(EffectiveSetting setting) => setting.Value is not null || setting.Unusable is not null;
 
-    private static IEnumerable<Row> Rows(EffectiveSetting effective)
+    private static IEnumerable<Row> Rows(EffectiveSetting effective, IReadOnlyList<EffectiveSetting> all)
     {
         var name = effective.Setting.Name;
         if (effective.Value is { } value)
-            yield return new Row(name, ShownText.Of(value), Source(value, name));
+            yield return new Row(name, ShownText.Of(value), Source(value, name) + Precedence.Note(effective.Setting, other => Find(other, all) is { Value: not null }));
         else
             yield return Default(effective);
         if (effective.Unusable is { } mistake)
             yield return new Row("  refused", "", mistake.Place == name ? "environment" : mistake.Place);
         foreach (var overridden in effective.Values.Skip(1))
-            yield return new Row("  overrides", ShownText.Of(overridden), Source(overridden, name));
+            yield return new Row(Overrides, ShownText.Of(overridden), Source(overridden, name));
+        if (effective.Value is not null && Precedence.BeatenBy(effective.Setting) is { } wider && Beaten(Find(wider.Name, all)!) is { } beaten)
+            yield return beaten;
     }
 
-    private static IEnumerable<Row> Relays(SettingValues values)
+    private static EffectiveSetting? Find(string name, IReadOnlyList<EffectiveSetting> all) => all.FirstOrDefault(setting => setting.Setting.Name == name);
+
+    // Another setting, so its name is part of where the value comes from; null when there is nothing to beat.
+    private static Row? Beaten(EffectiveSetting wider)
+    {
+        var row = wider.Setting;
+        return wider.Value is { } value ? new Row(Overrides, ShownText.Of(value), Source(value, "") + (value.Origin.Key is { } key ? $" ({key})" : ""))
+            : row.Default.Length > 0 ? new Row(Overrides, row.Default, $"{row.Variable} (default)")
+            : null;
+    }
+
+    private static IEnumerable<Row> Relays(SettingValues values, IReadOnlyList<EffectiveSetting> settings)
     {
         var overridden = new RelayVariables(values, RoutingReader.DefaultOf(values)).Overrides().Select(row => row.Replaced).ToList();
-        return values.Relays.SelectMany((relay, index) => RelayEntryRows.All.Select(RelayEntryRows.EntryKey).Where(relay.Has).Select(key =>
+        var level = settings.Where(setting => setting.Setting == RelayRows.SmtpTlsSecurityLevel).Select(Beaten).OfType<Row>().ToList();
+        return values.Relays.SelectMany((relay, index) => RelayEntryRows.All.Select(RelayEntryRows.EntryKey).Where(relay.Has).SelectMany(key =>
         {
             var name = $"{RelayEntryRows.RelayTable}[{index + 1}].{key}";
             return relay[key] is { } value
-                ? new Row(name, ShownText.Of(value), Source(value, "") + (overridden.Contains(value) ? " (overridden)" : ""))
-                : new Row(name, "refused", relay.Origin.Place);
+                ? [new Row(name, ShownText.Of(value), Source(value, "") + (overridden.Contains(value) ? " (overridden)" : "")), .. key == RelayEntryRows.TlsLevelKey ? level : []]
+                : new[] { new Row(name, "refused", relay.Origin.Place) };
         }));
     }
 

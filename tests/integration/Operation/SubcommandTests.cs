@@ -37,6 +37,18 @@ public sealed class SubcommandTests
     public async Task Check_of_bad_settings_exits_with_78() =>
         Assert.Equal(78, (await Engine.RunOnceAsync("-e", Sender, "-e", "LOG_FORMAT=xml", "--", "check")).Status);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(78, "--strict")]
+    public async Task Check_of_a_misspelt_variable_exits_with_78_when_it_is_strict(int status, params string[] options)
+    {
+        var output = await Engine.RunOnceAsync(["-e", Sender, "-e", "RELAYHOTS=relay.example.net", "--", "check", .. options]);
+
+        Assert.Equal(status, output.Status);
+        Assert.Contains("warning: RELAYHOTS: unused variable; did you mean RELAYHOST?", output.Stderr);
+        Assert.Contains("settings: " + (status == 0 ? "good, with 1 warning" : "1 warning, which --strict does not let pass"), output.All);
+    }
+
     [Fact]
     public async Task Render_prints_the_files_and_masks_secrets()
     {

@@ -84,6 +84,56 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void What_is_set_for_one_daemon_or_parameter_names_what_it_overrides()
+    {
+        files.With(SettingsReader.DefaultFile, """
+            [restart]
+            delay = "1s"
+            exits = 9
+            [restart.postfix]
+            delay = "2s"
+            stable_after = "2m"
+            [restart.opendkim]
+            delay = "3s"
+            exits = 20
+            """).Files.Remove("/etc/pfinit.d/10.toml");
+        Assert.Equal(
+            """
+            SETTING                          VALUE                 SET BY
+            POSTFIX_myhostname               mail.example.com      environment
+              overrides                      on                    AUTOSET_HOSTNAME
+            AUTOSET_HOSTNAME                 on                    environment (overridden)
+            RESTART_DELAY                    500ms                 environment (overridden for postfix, opendkim)
+              overrides                      1s                    /etc/pfinit.toml:2:9
+            RESTART_EXITS                    9                     /etc/pfinit.toml:3:9 (overridden for opendkim)
+            POSTFIX_milter_default_action    accept                environment
+              overrides                      hold                  DKIM_ON_FAILURE (default)
+            restart.opendkim.delay           3s                    /etc/pfinit.toml:8:9
+              overrides                      500ms                 RESTART_DELAY
+            restart.opendkim.exits           20                    /etc/pfinit.toml:9:9
+              overrides                      9                     /etc/pfinit.toml:3:9 (restart.exits)
+            restart.postfix.delay            2s                    /etc/pfinit.toml:5:9
+              overrides                      500ms                 RESTART_DELAY
+            restart.postfix.stable_after     2m                    /etc/pfinit.toml:6:16
+              overrides                      1m                    RESTART_STABLE_AFTER (default)
+
+            """, SetPart(new()
+            {
+                ["RESTART_DELAY"] = "500ms",
+                ["AUTOSET_HOSTNAME"] = "1",
+                ["POSTFIX_myhostname"] = "mail.example.com",
+                ["POSTFIX_milter_default_action"] = "accept",
+            }));
+    }
+
+    [Fact]
+    public void Level_of_one_relay_names_the_level_that_it_overrides()
+    {
+        files.With(SettingsReader.DefaultFile, "[[relay]]\nhost = \"a\"\ntls_level = \"secure\"\n").Files.Remove("/etc/pfinit.d/10.toml");
+        Assert.Matches(@"(?m)^relay\[1\]\.tls_level +secure +/etc/pfinit\.toml:3:13\n  overrides +may +POSTFIX_smtp_tls_security_level \(default\)$", SetPart([]));
+    }
+
+    [Fact]
     public void Tables_and_services_say_where_they_are_set()
     {
         files.With(SettingsReader.DefaultFile, $$"""

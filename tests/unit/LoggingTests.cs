@@ -1,4 +1,5 @@
 using Pfinit.Observe;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests;
 

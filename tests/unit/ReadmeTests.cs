@@ -1,4 +1,5 @@
 using Pfinit.Settings;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests;
 

@@ -1,6 +1,7 @@
 // docs/RELIABILITY.md names a test for each fault, and build/faults.sh runs what it names.
 
 using System.Text.RegularExpressions;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests;
 

@@ -1,6 +1,7 @@
 // Data moves one way: settings, plan, apply, supervise, observe. A `using` against the stream is a defect, and this is where it shows.
 
 using System.Text.RegularExpressions;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests;
 

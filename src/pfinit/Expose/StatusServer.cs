@@ -16,7 +16,7 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
 
     private readonly List<Visitor> visitors = [];
     private readonly ReadySet ready = new();
-    private string complaint = "";
+    private readonly SaidOnce failure = new(Severity.Error, "status");
 
     /// <summary>The body of the thread. Never returns.</summary>
     public void Run()
@@ -67,7 +67,7 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
         catch (KernelException e)
         {
             // The client stays in the kernel's queue, and poll(2) would return at once for ever.
-            Complain($"{e.Call}: {e.Errno}");
+            Say($"{e.Call}: {e.Errno}");
             Thread.Sleep(PauseWithoutDescriptors);
         }
     }
@@ -81,7 +81,7 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Complain($"no answer: {e.GetType().Name}: {e.Message}");
+            Say($"no answer: {e.GetType().Name}: {e.Message}");
             return false;
         }
     }
@@ -92,11 +92,5 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
         visitor.Dispose();
     }
 
-    // Once, however often it happens.
-    private void Complain(string text)
-    {
-        if (text != complaint)
-            Log.Error("status", text);
-        complaint = text;
-    }
+    private void Say(string text) => failure.Say(text, cause: text);
 }

@@ -1,3 +1,4 @@
+using Pfinit.Diagnostics;
 using Pfinit.Supervise;
 
 namespace Pfinit.Expose;
@@ -11,13 +12,13 @@ internal static class StatusWarnings
         if (!status.Draining)
             warnings.AddRange(status.Services.Where(service => service.State is not ServiceState.Up).Select(service => Describe(service, status.Now)));
         if (status.Held > 0)
-            warnings.Add($"dkim: {Count(status.Held, "message")} on hold until OpenDKIM signs again");
+            warnings.Add($"dkim: {Counted.Text(status.Held, "message", "is", "are")} on hold until OpenDKIM signs again");
         warnings.AddRange(status.Tokens.Where(token => !(token.Expiry > status.Time))
             .Select(token => $"xoauth2 {token.Login}: no token that is good now; mail for that relay stays in the queue"));
         if (status.Queue is { Queues.Count: 0 })
             warnings.Add("queue: cannot be read");
         if (status.Queue?.Queues.FirstOrDefault(queue => queue.Name == "corrupt") is { Messages: > 0 and var corrupt })
-            warnings.Add($"queue: {Count(corrupt, "message")} corrupt, in /var/spool/postfix/corrupt; Postfix does not deliver them");
+            warnings.Add($"queue: {Counted.Text(corrupt, "message", "is", "are")} corrupt, in /var/spool/postfix/corrupt; Postfix does not deliver them");
         return warnings;
     }
 
@@ -28,6 +29,4 @@ internal static class StatusWarnings
             : service.State is ServiceState.Failed ? $"{service.Name}: given up{last}"
             : $"{service.Name}: not up yet{last}";
     }
-
-    private static string Count(long number, string noun) => number == 1 ? $"1 {noun} is" : $"{number} {noun}s are";
 }

@@ -4,6 +4,7 @@
 // append that failed is made good by writing all of it, again and again; and the mark of HoldJournal.MarkRead, by which the next start would find what
 // is missing in a journal, goes only when nothing is.
 
+using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 
 namespace Pfinit.Hold;
@@ -14,8 +15,8 @@ internal sealed class HeldList(HoldJournal journal)
     private const string Subject = "dkim";
 
     private readonly Dictionary<string, WaitingMessage> messages = new(StringComparer.Ordinal);
-    private readonly SaidOnce unwritten = new(Subject);
-    private readonly SaidOnce unmarked = new(Subject);
+    private readonly SaidOnce unwritten = new(Severity.Error, Subject);
+    private readonly SaidOnce unmarked = new(Severity.Error, Subject);
     private bool begun;
     private bool outdated;
 

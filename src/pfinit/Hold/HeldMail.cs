@@ -31,7 +31,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     /// <summary>Held while the thread acts, and at the end by the one that ends.</summary>
     private readonly object gate = new();
 
-    private readonly SaidOnce unreadable = new(Subject);
+    private readonly SaidOnce unreadable = new(Severity.Error, Subject);
     private readonly long start = time.GetTimestamp();
 
     /// <summary>When lines of the log were lost.</summary>
@@ -70,7 +70,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
         waiting = list.Count;
         if (waiting == 0)
             return;
-        var earlier = $"{Releases.Count(waiting)} on hold since the last run";
+        var earlier = $"{Counted.Text(waiting, "message", "was", "were")} on hold since the last run";
         Log.Write(signs ? Diagnostic.Info(Subject, $"{earlier}, to be signed and sent") : Diagnostic.Warning(Subject,
             $"{earlier} and not signed, and now nothing would sign mail that is released; it waits until something does, or `postsuper -H` sends it as it is"));
     }

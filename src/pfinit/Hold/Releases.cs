@@ -21,8 +21,8 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     /// <summary>Longer than cleanup waits for a milter (milter_content_timeout, 300 s).</summary>
     private static readonly TimeSpan PickupPatience = TimeSpan.FromMinutes(10);
 
-    private readonly SaidOnce stuck = new(Subject);
-    private readonly SaidOnce unreachable = new(Subject);
+    private readonly SaidOnce stuck = new(Severity.Error, Subject);
+    private readonly SaidOnce unreachable = new(Severity.Error, Subject);
     private ReleasedMail? underWay;
     private string? failure;
 
@@ -95,7 +95,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         }
         else
         {
-            Log.Warning(Subject, $"{Count(mail.Back.Count)} released and could not be signed: OpenDKIM failed when Postfix asked it; on hold again "
+            Log.Warning(Subject, $"{Counted.Text(mail.Back.Count, "message", "was", "were")} released and could not be signed: OpenDKIM failed when Postfix asked it; on hold again "
                 + $"({mail.Back[0]}), next try in {Duration.Text(pace.Wait(mail.Returns + 1))}");
         }
     }
@@ -134,7 +134,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         pace.Released(now);
         failure = null;
         underWay = new ReleasedMail(released, returns, now + PickupPatience);
-        Log.Info(Subject, $"{Count(released.Count)} on hold, now on the way to be signed");
+        Log.Info(Subject, $"{Counted.Text(released.Count, "message", "was", "were")} on hold, now on the way to be signed");
     }
 
     // A message that cannot be touched must not stand in the way of the others.
@@ -154,7 +154,4 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
             return false;
         }
     }
-
-    /// <summary>The beginning of a sentence.</summary>
-    public static string Count(int count) => count == 1 ? "1 message was" : $"{count} messages were";
 }

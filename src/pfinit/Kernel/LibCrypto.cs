@@ -1,4 +1,4 @@
-// Imports from OpenSSL 3's libcrypto, native names unchanged. Used by PrivateKey, Certificate and Digest. System.Security.Cryptography would add its
+// Imports from OpenSSL 3's libcrypto, native names unchanged. Used by PrivateKey, Certificate and Digest, and by TlsConnection for errors. System.Security.Cryptography would add its
 // own native shim to the binary and does not exist in the statically linked build for the other architectures.
 
 using System.Runtime.InteropServices;
@@ -29,6 +29,9 @@ internal static unsafe class LibCrypto
 
     /// <summary>Longest digest in bytes (evp.h).</summary>
     public const int EVP_MAX_MD_SIZE = 64;
+
+    /// <summary>The rest of the error is an errno (err.h).</summary>
+    public const uint ERR_SYSTEM_FLAG = 0x80000000;
 
     private const string Library = "libcrypto.so.3";
 
@@ -159,4 +162,8 @@ internal static unsafe class LibCrypto
 
     [DllImport(Library)]
     internal static extern void ERR_error_string_n(nuint error, byte* buf, nuint length);
+
+    /// <summary>A few lower-case words, or null for an error it has no words for.</summary>
+    [DllImport(Library)]
+    internal static extern byte* ERR_reason_error_string(nuint error);
 }

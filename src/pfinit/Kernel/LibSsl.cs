@@ -1,4 +1,4 @@
-// Imports from OpenSSL 3's libssl, and those of libcrypto that belong to TLS; native names and constants unchanged. Used only by TlsConnection.
+// Imports from OpenSSL 3's libssl, and those of libcrypto that check certificates; native names and constants unchanged. Used only by TlsConnection.
 // The libraries are loaded at the first call, so a pfinit that fetches nothing does not pay for them.
 
 using System.Runtime.InteropServices;
@@ -21,9 +21,6 @@ internal static unsafe class LibSsl
     // x509_vfy.h, x509v3.h
     public const int X509_V_OK = 0;
     public const uint X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS = 4;
-
-    /// <summary>The rest of the error is an errno (err.h).</summary>
-    public const uint ERR_SYSTEM_FLAG = 0x80000000;
 
     private const string Ssl = "libssl.so.3";
     private const string Crypto = "libcrypto.so.3";
@@ -93,14 +90,4 @@ internal static unsafe class LibSsl
     /// <summary>1 when <paramref name="address"/> is a literal address, which the certificate then has to name.</summary>
     [DllImport(Crypto)]
     internal static extern int X509_VERIFY_PARAM_set1_ip_asc(nint parameters, byte* address);
-
-    [DllImport(Crypto)]
-    internal static extern void ERR_clear_error();
-
-    [DllImport(Crypto)]
-    internal static extern nuint ERR_get_error();
-
-    /// <summary>A few lower-case words, or null for an error it has no words for.</summary>
-    [DllImport(Crypto)]
-    internal static extern byte* ERR_reason_error_string(nuint error);
 }

@@ -55,7 +55,7 @@ internal sealed unsafe class TlsConnection : IByteStream
             // Without partial writes (the default) SSL_write takes all or asks to be called again with the same bytes.
             while (bytes.Length > 0)
             {
-                LibSsl.ERR_clear_error();
+                LibCrypto.ERR_clear_error();
                 var result = LibSsl.SSL_write(ssl, start, bytes.Length);
                 if (result > 0)
                     return;
@@ -71,7 +71,7 @@ internal sealed unsafe class TlsConnection : IByteStream
         {
             while (true)
             {
-                LibSsl.ERR_clear_error();
+                LibCrypto.ERR_clear_error();
                 var result = LibSsl.SSL_read(ssl, start, buffer.Length);
                 if (result > 0)
                     return result;
@@ -97,7 +97,7 @@ internal sealed unsafe class TlsConnection : IByteStream
 
     private static nint NewSession(string trustFile)
     {
-        LibSsl.ERR_clear_error();
+        LibCrypto.ERR_clear_error();
         var context = LibSsl.SSL_CTX_new(LibSsl.TLS_client_method());
         if (context == 0)
             throw Failure("SSL_CTX_new");
@@ -144,7 +144,7 @@ internal sealed unsafe class TlsConnection : IByteStream
     {
         while (true)
         {
-            LibSsl.ERR_clear_error();
+            LibCrypto.ERR_clear_error();
             var result = LibSsl.SSL_connect(ssl);
             if (result == 1)
                 return;
@@ -178,10 +178,10 @@ internal sealed unsafe class TlsConnection : IByteStream
 
     private static string Reason()
     {
-        var error = LibSsl.ERR_get_error();
-        if ((error & LibSsl.ERR_SYSTEM_FLAG) != 0)
-            return new Errno((int)(error & ~LibSsl.ERR_SYSTEM_FLAG)).ToString();
-        var text = LibSsl.ERR_reason_error_string(error);
+        var error = LibCrypto.ERR_get_error();
+        if ((error & LibCrypto.ERR_SYSTEM_FLAG) != 0)
+            return new Errno((int)(error & ~LibCrypto.ERR_SYSTEM_FLAG)).ToString();
+        var text = LibCrypto.ERR_reason_error_string(error);
         return text != null ? Libc.FromCString(text) : "OpenSSL gives no reason";
     }
 }

@@ -59,8 +59,8 @@ internal sealed class QueueCensus(string directory)
             done += paths.Count - left;
         }
 
-        return (sum == 0 ? "empty" : $"{sum} {(sum == 1 ? "message stays" : "messages stay")}: {string.Join(", ", counts)}")
-            + (done == 0 ? "" : $"; {Counted.Text(done, "delivered message")} {(done == 1 ? "is" : "are")} removed at the next start");
+        return (sum == 0 ? "empty" : $"{Counted.Text(sum, "message", "stays", "stay")}: {string.Join(", ", counts)}")
+            + (done == 0 ? "" : $"; {Counted.Text(done, "delivered message", "is", "are")} removed at the next start");
     }
 
     /// <summary>Every queue, with the age of its messages at <paramref name="now"/>.</summary>

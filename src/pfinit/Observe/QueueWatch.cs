@@ -24,7 +24,7 @@ internal sealed class QueueWatch(QueueCensus census, Account? account, TimeProvi
     private QueueSurvey? last;
     private TimeSpan nextAt;
     private bool asked;
-    private bool failed;
+    private readonly SaidOnce unreadable = new(Severity.Warning, "status");
 
     /// <summary>
     /// The last survey, made anew first if it is no longer fresh and that takes no longer than <paramref name="patience"/>. Null: there is none yet.
@@ -80,14 +80,12 @@ internal sealed class QueueWatch(QueueCensus census, Account? account, TimeProvi
         {
             using var _ = account is { } postfix ? FileAccount.Become(postfix.Uid, postfix.Gid) : default(FileAccount?);
             var queues = census.Survey(time.GetUtcNow());
-            failed = false;
+            unreadable.Over();
             return queues;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
         {
-            if (!failed)
-                Log.Warning("status", $"what is in the queue cannot be told: {e.Message}");
-            failed = true;
+            unreadable.Say($"what is in the queue cannot be told: {e.Message}");
             return [];
         }
     }

@@ -19,7 +19,7 @@ internal sealed class ReloadThread(
     private readonly WakeUp signalled = new();
     private readonly ReadySet ready = new();
     private readonly ReloadSchedule schedule = new();
-    private string? complaint;
+    private readonly SaidOnce unwatched = new(Severity.Warning, "reload");
 
     private TimeSpan Now => Elapsed.Now(time);
 
@@ -37,10 +37,10 @@ internal sealed class ReloadThread(
     /// <summary>Watches what is to be watched now.</summary>
     public void Watch()
     {
-        var problem = watcher?.Watch(files());
-        if (problem is not null && problem != complaint)
-            Log.Warning("reload", $"{problem}: not every changed file is noticed; `pfinit reload` and SIGHUP read them all");
-        complaint = problem;
+        if (watcher?.Watch(files()) is { } problem)
+            unwatched.Say($"{problem}: not every changed file is noticed; `pfinit reload` and SIGHUP read them all", cause: problem);
+        else
+            unwatched.Over();
     }
 
     /// <summary>Waits for something to do, and does it.</summary>

@@ -2,6 +2,7 @@
 
 using System.Security.Cryptography;
 using Pfinit.Integration.Bed;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Integration.Settings;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pfinit.Expose;
 using Pfinit.Observe;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests.Expose;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pfinit.Expose;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests.Expose;
 

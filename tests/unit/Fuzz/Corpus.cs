@@ -1,4 +1,5 @@
 using System.Text;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests.Fuzz;
 

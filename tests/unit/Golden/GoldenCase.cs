@@ -14,6 +14,7 @@ using Pfinit.Diagnostics;
 using Pfinit.Plan;
 using Pfinit.Settings;
 using Pfinit.Tests.Settings;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests.Golden;
 

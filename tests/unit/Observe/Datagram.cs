@@ -1,5 +1,6 @@
 using System.Text;
 using Pfinit.Observe;
+using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests.Observe;
 

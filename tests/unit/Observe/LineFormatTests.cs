@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Pfinit.Observe;
+using Pfinit.Tests.Shared;
 using TimeZone = Pfinit.Observe.TimeZone;
 
 namespace Pfinit.Tests.Observe;

@@ -1,6 +1,7 @@
 using System.Text;
 using Pfinit.Observe;
 using Pfinit.Settings;
+using Pfinit.Tests.Shared;
 using TimeZone = Pfinit.Observe.TimeZone;
 
 namespace Pfinit.Tests.Observe;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Pfinit.Settings;
 using Pfinit.Tests.Golden;
+using Pfinit.Tests.Shared;
 using Tomlyn;
 using Tomlyn.Model;
 

@@ -25,7 +25,7 @@ internal static class Health
         Looks at Postfix's master process, waits for smtpd's 220 on the submission port and for an answer of the DKIM milter
         when one is in use. Port, interface and PROXY protocol are those of /etc/postfix, milters those of smtpd_milters.
         While pfinit stops, the answer is no, also while mail is still taken (DRAIN_DELAY).
-        Silent when all is well; else one line says what does not answer and why. Leaves no line in the mail log.
+        Silent when all is well; else one line says what is wrong, what that means for mail and where to look. Leaves no line in the mail log.
         Exit status 0 when healthy, 1 when not; never takes longer than three seconds.
 
         Examples:
@@ -40,7 +40,7 @@ internal static class Health
             return status;
 
         // Asking DNS for an interface's name, or a hanging disk, heeds no deadline; the wait for this thread does.
-        Diagnostic? problem = Diagnostic.Error("health", $"no answer within {Limit.TotalSeconds} s");
+        Diagnostic? problem = HealthLine.Hangs(Limit);
         var asking = NamedThread.Start("health", () => problem = FirstProblem());
         asking.Join(Limit + TimeSpan.FromMilliseconds(100));
         if (problem is null)
@@ -55,8 +55,8 @@ internal static class Health
         {
             var deadline = Deadline.After(Limit);
             var master = new MasterProcess(MasterPid, Proc);
-            return IsStopping(master) ? Diagnostic.Error("run", "is stopping, and soon takes no more mail")
-                : master.Problem() is { } dead ? Diagnostic.Error("postfix", $"master: {dead}") : FirstSilent(deadline);
+            return IsStopping(master) ? HealthLine.Stopping
+                : master.Problem() is { } dead ? HealthLine.OfMaster(dead) : FirstSilent(deadline);
         }
         catch (KernelException e)
         {
@@ -74,16 +74,14 @@ internal static class Health
         var mainCf = new MainCf(LinuxFiles.ReadText(Paths.MainCf));
         var services = LinuxFiles.FindTarget(Services) is null ? "" : LinuxFiles.ReadText(Services);
         if (SubmissionListener.Find(mainCf, new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)), services) is not { } listener)
-            return Diagnostic.Error(Paths.MasterCf, "no smtpd service listens on the network and greets without TLS");
+            return HealthLine.NoListener;
 
         foreach (var milter in SmtpdMilters.OnThisHost(listener.Value("smtpd_milters"), mainCf))
         {
             if (Probes.Problem(new ReadyProbe.Milter(milter), deadline) is { } silent)
-                return Diagnostic.Error($"milter {milter.ForPostfix}", silent);
+                return HealthLine.OfMilter(milter, silent);
         }
 
-        return Probes.Problem(listener.Probe, deadline) is { } deaf
-            ? Diagnostic.Error($"smtpd {listener.Probe.Host}:{listener.Probe.Port}", deaf)
-            : null;
+        return Probes.Problem(listener.Probe, deadline) is { } deaf ? HealthLine.OfSmtpd(listener.Probe, deaf) : null;
     }
 }

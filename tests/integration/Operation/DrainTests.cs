@@ -27,7 +27,8 @@ public sealed class DrainTests(MailNetwork network)
         await relay.LogLineAsync("stop: mail is taken for 10s more");
         var health = await relay.RunAsync("pfinit", "health");
         Assert.Equal(1, health.Status);
-        Assert.Equal("pfinit: error: run: is stopping, and soon takes no more mail", health.All.Trim());
+        Assert.Equal("pfinit: error: relay: is stopping, and soon takes no more mail: send it to another relay, or wait for the next start; the container's log says why",
+            health.All.Trim());
         await relay.SendAsync(Letter.Text("sender@example.com", recipient));
         Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
         Assert.Equal(0, await relay.ExitAsync());

@@ -1,0 +1,28 @@
+using Pfinit.Commands;
+using Pfinit.Plan;
+
+namespace Pfinit.Tests.Commands;
+
+public sealed class HealthLineTests
+{
+    [Fact]
+    public void Each_line_says_what_is_wrong_what_that_means_and_what_to_do() => Assert.Equal(
+        [
+            "pfinit: error: health: no answer within 3 s: a disk or a name server hangs, or the machine is overloaded",
+            "pfinit: error: relay: is stopping, and soon takes no more mail: send it to another relay, or wait for the next start; the container's log says why",
+            "pfinit: error: postfix: master: pid 7 does not run: no mail is taken or sent; the container's log says why, `pfinit status` what comes next",
+            "pfinit: error: milter unix:/run/m: connect: Connection refused: until it answers, mail waits or goes without it, as DKIM_ON_FAILURE says; "
+                + "the container's log says why",
+            "pfinit: error: smtpd 127.0.0.1:587: closes the connection without a greeting: clients fare no better; the container's log says why",
+            "pfinit: error: /etc/postfix/master.cf: no smtpd service listens on the network and greets without TLS: bring submission/inet back, or give the image "
+                + "another HEALTHCHECK",
+        ],
+        [
+            HealthLine.Hangs(TimeSpan.FromSeconds(3)).ToString(),
+            HealthLine.Stopping.ToString(),
+            HealthLine.OfMaster("pid 7 does not run").ToString(),
+            HealthLine.OfMilter(MilterEndpoint.Parse("unix:/run/m")!, "connect: Connection refused").ToString(),
+            HealthLine.OfSmtpd(new ReadyProbe.Smtp(587, ProxyProtocol: false), "closes the connection without a greeting").ToString(),
+            HealthLine.NoListener.ToString(),
+        ]);
+}

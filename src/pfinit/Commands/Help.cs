@@ -49,6 +49,8 @@ internal static class Help
             text.Append(row.Variable).Append(" [").Append(row.Key).Append(']');
             if (row.Default.Length > 0)
                 text.Append(", default ").Append(row.Default);
+            if (row.Kind == SettingKind.Duration)
+                text.Append(", ").Append(row.Span).Append(" (such as ").Append(Duration.Forms).Append("; a number alone is seconds)");
             text.Append("\n    ").Append(row.Help).Append('\n');
         }
 

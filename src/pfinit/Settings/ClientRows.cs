@@ -41,7 +41,7 @@ internal static class ClientRows
     public static readonly Setting RedirectAllTo = new("REDIRECT_ALL_TO", "redirect_all_to", SettingKind.Text,
         "One address that gets every message instead of its recipients.");
 
-    /// <summary>All of them, in the order of help and README.</summary>
+    /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         AllowedSenderDomains, AllowEmptySenderDomains, MyNetworks, MyHostname, AutosetHostname, AutosetHostnameServices, MessageSizeLimit,

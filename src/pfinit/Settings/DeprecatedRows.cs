@@ -18,6 +18,6 @@ internal static class DeprecatedRows
         "Deprecated spelling of `POSTFIX_mynetworks`.")
     { ReplacedBy = ClientRows.MyNetworks.Variable };
 
-    /// <summary>All of them, in the order of help and README.</summary>
+    /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } = [TlsLevel, MessageSizeLimit, MyNetworks];
 }

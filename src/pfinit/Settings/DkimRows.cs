@@ -21,7 +21,7 @@ internal static class DkimRows
         "While OpenDKIM is away: `hold` accepts mail and sends it, signed, when it is back; `tempfail` has clients try again; `accept` sends mail unsigned.")
     { Default = "hold", Allowed = ["hold", "tempfail", "accept"] };
 
-    /// <summary>All of them, in the order of help and README.</summary>
+    /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Selector, Autogenerate, Backend, OnFailure,

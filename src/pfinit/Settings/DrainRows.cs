@@ -20,6 +20,6 @@ internal static class DrainRows
         "`1`: go on delivering after SIGTERM until what is queued and due is out, or `DRAIN_TIMEOUT` is over. `1`, `true`, `yes`, `on`, `y` or `0`, `false`, `no`, `off`, `n`.")
     { WantsYesOrNo = true };
 
-    /// <summary>All of them, in the order of help and README.</summary>
+    /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Timeout, Delay, Queue];
 }

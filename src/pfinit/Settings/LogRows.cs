@@ -29,7 +29,7 @@ internal static class LogRows
         "`1`: owner and mode of `/var/spool/postfix` and its `pid` are left alone, for network file systems; `0`, `false`, `no` and `off` mean off.")
     { NoMeansOff = true };
 
-    /// <summary>All of them, in the order of help and README.</summary>
+    /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         LogFormat, Mask, ForceColor, TimeZone, InboundDebugging, SkipRootSpoolChown,

@@ -9,6 +9,6 @@ internal static class MetricsRows
     public static readonly Setting Listen = new("METRICS_LISTEN", "metrics.listen", SettingKind.Text,
         "Serve Prometheus metrics over HTTP at this address and port, path `/metrics`: `:9154`, `127.0.0.1:9154`, `[::1]:9154`. Unset: nothing listens.");
 
-    /// <summary>All of them, in the order of help and README.</summary>
+    /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Listen];
 }

@@ -27,7 +27,7 @@ internal static class RelayRows
         "TLS towards the relay or the internet, `encrypt` by default with XOAUTH2: `none`, `may`, `encrypt`, `dane`, `dane-only`, `verify`, `secure`, `fingerprint`.")
     { Default = "may", Allowed = ["none", "may", "encrypt", "dane", "dane-only", "fingerprint", "verify", "secure"] };
 
-    /// <summary>All of them, in the order of help and README.</summary>
+    /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Host, Port, Username, Password, SaslRelayHost, SmtpTlsSecurityLevel,

@@ -27,7 +27,7 @@ internal static class RestartRows
         "After so many ends without a stable run between them pfinit gives up: it stops the other daemon and exits with the status of the failed one.")
     { Default = "5", Range = (1, 1_000_000) };
 
-    /// <summary>All of `[restart]`, in the order of help and README.</summary>
+    /// <summary>All of `[restart]`, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Delay, LongestDelay, StableAfter, Exits];
 
     /// <summary>The keys of one daemon alone.</summary>

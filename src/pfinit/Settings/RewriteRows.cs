@@ -15,7 +15,7 @@ internal static class RewriteRows
     public static readonly Setting OverwriteFrom = new("OVERWRITE_FROM", "overwrite_from", SettingKind.Text,
         "Sender of every message, in the envelope and in `From:`, signed as such: an address, or a name and an address in angle brackets.");
 
-    /// <summary>All of them, in the order of help and README.</summary>
+    /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         MasqueradedDomains, SmtpHeaderChecks, OverwriteFrom,

@@ -2,7 +2,7 @@ namespace Pfinit.Settings;
 
 /// <summary>
 /// One row of the catalog: everything pfinit knows of a setting. The environment reader, the TOML reader, the checks, `pfinit help settings`
-/// and README's table all read it.
+/// and the table of docs/SETTINGS.md all read it.
 /// </summary>
 /// <param name="Variable">Environment name; its value may instead stand in the file that `Variable_FILE` names.</param>
 /// <param name="Key">Dotted TOML key; its value may instead stand in the file that `Key_file` names.</param>
@@ -12,7 +12,7 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
     /// <summary>What it is called where there is one name: the variable, or the key of what only settings files have.</summary>
     public string Name => Variable.Length > 0 ? Variable : Key;
 
-    /// <summary>The value when nobody sets one, as `help` and README show it; empty when unset means "off" or "none".</summary>
+    /// <summary>The value when nobody sets one, as `help` and docs/SETTINGS.md show it; empty when unset means "off" or "none".</summary>
     public string Default { get; init; } = "";
 
     /// <summary>What of master.cf it names; null for every other setting.</summary>
@@ -30,6 +30,9 @@ internal sealed record Setting(string Variable, string Key, SettingKind Kind, st
 
     /// <summary>Smallest and largest number, both allowed; of a duration, milliseconds.</summary>
     public (long Low, long High) Range { get; init; }
+
+    /// <summary>The range of a duration as people write it: `10ms..1h`.</summary>
+    public string Span => $"{Duration.Text(TimeSpan.FromMilliseconds(Range.Low))}..{Duration.Text(TimeSpan.FromMilliseconds(Range.High))}";
 
     /// <summary>A flag of the contract's later generation: `0`, `false`, `no`, `off` and `n` in the environment mean off.</summary>
     public bool NoMeansOff { get; init; }

@@ -40,7 +40,7 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
             return span;
         diagnostics.Add(Origin.Fatal(span is null
             ? $"{Quoted} is not a duration such as {Settings.Duration.Forms}"
-            : $"{Quoted} is outside {Settings.Duration.Text(shortest)}..{Settings.Duration.Text(longest)}"));
+            : $"{Quoted} is outside {Setting.Span}"));
         return null;
     }
 

@@ -1,10 +1,10 @@
 // The catalog of settings, put together from the files of rows (ClientRows, RelayRows, ...). Adding a setting starts with its row there: the readers,
-// the checks, the help and README's table follow from it.
+// the checks, the help and the table of docs/SETTINGS.md follow from it.
 // Used by EnvironmentSource, TomlSource, SettingsBuilder and `pfinit help settings`.
 
 namespace Pfinit.Settings;
 
-/// <summary>Every setting pfinit knows, in the order in which help and README list them.</summary>
+/// <summary>Every setting pfinit knows, in the order in which help and docs/SETTINGS.md list them.</summary>
 internal static class SettingsCatalog
 {
     /// <summary>`POSTFIX_myorigin` sets main.cf's `myorigin`; names without a lower-case letter are Kubernetes' service variables.</summary>

@@ -49,7 +49,7 @@ internal static class TokenRows
         "`yes`: log every exchange with the endpoint: status, time, error fields; never a token or secret.")
     { NoMeansOff = true };
 
-    /// <summary>All of them, in the order of help and README.</summary>
+    /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         ClientId, Secret, InitialAccessToken, InitialRefreshToken, Provider, Tenant, TokenEndpoint, Grant, Scope, SyslogOnFailure, FullTrace,

@@ -26,10 +26,10 @@ public sealed class JsonSchemaTests
     }
 
     [Fact]
-    public void Examples_of_the_readme_are_valid()
+    public void Examples_of_the_documents_are_valid()
     {
-        Assert.NotEmpty(ReadmeExamples());
-        Assert.All(ReadmeExamples(), toml => Assert.Empty(Mistakes(toml)));
+        Assert.NotEmpty(DocumentedExamples());
+        Assert.All(DocumentedExamples(), toml => Assert.Empty(Mistakes(toml)));
     }
 
     [Theory]
@@ -107,6 +107,7 @@ public sealed class JsonSchemaTests
         _ => JsonValue.Create(value)!,
     };
 
-    private static List<string> ReadmeExamples() =>
-        [.. File.ReadAllText(Repository.Path("README.md")).Split("```toml\n").Skip(1).Select(rest => rest.Split("```")[0])];
+    private static List<string> DocumentedExamples() =>
+        [.. new[] { Repository.Path("README.md") }.Concat(Directory.GetFiles(Repository.Path("docs"), "*.md"))
+            .SelectMany(path => File.ReadAllText(path).Split("```toml\n").Skip(1).Select(rest => rest.Split("```")[0]))];
 }

@@ -41,7 +41,8 @@ internal static class Help
         }
     }
 
-    private static string SettingsText()
+    /// <summary>The catalog, a setting and its effect after the other.</summary>
+    internal static string SettingsText()
     {
         var text = new StringBuilder("Settings: environment variable, [TOML key], default; effect. Any may be given as VARIABLE_FILE, too.\n\n");
         foreach (var row in SettingsCatalog.All)

@@ -17,7 +17,7 @@ internal static class DrainRows
     { Default = "0s", Range = UpToADay };
 
     public static readonly Setting Queue = new("DRAIN_QUEUE", "drain.queue", SettingKind.Flag,
-        "`1`: go on delivering after SIGTERM until what is queued and due is out, or `DRAIN_TIMEOUT` is over. `1`, `true`, `yes`, `on`, `y` or `0`, `false`, `no`, `off`, `n`.")
+        "`1`, `true`, `yes`, `on` or `y`: go on delivering after SIGTERM until what is queued and due is out, or `DRAIN_TIMEOUT` is over. `0`, `false`, `no`, `off`, `n` are off.")
     { WantsYesOrNo = true };
 
     /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>

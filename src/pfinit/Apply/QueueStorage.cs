@@ -1,4 +1,4 @@
-// How long the queue lasts: what /proc/self/mountinfo tells of the queue directory. Asked once, at the start.
+// How long the queue lasts: what /proc/self/mountinfo tells of the queue directory. Asked once, at the start; and how much room it has.
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -21,6 +21,20 @@ internal static class QueueStorage
     /// <summary>What there is to say of the queue directory; null when mail in it is safe, or nothing can be known.</summary>
     public static Diagnostic? Describe() =>
         ProcFile.Read(MountInfo) is { } mounts ? Describe(mounts, LinuxFiles.RealPath(Paths.Queue) ?? Paths.Queue, Marks.Any(File.Exists)) : null;
+
+    /// <summary>How much room there is; null when it cannot be known, as before the first start on a volume.</summary>
+    public static QueueSpace? Space()
+    {
+        try
+        {
+            var (size, blocks, free) = LinuxFiles.Space(Paths.Queue);
+            return size > 0 ? new QueueSpace(size, blocks, free) : null;
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
+    }
 
     /// <param name="mountInfo">Lines of proc_pid_mountinfo(5): `36 35 98:0 /root /mount/point options optional… - type source options`.</param>
     /// <param name="directory">The queue directory, without symbolic links.</param>

@@ -44,6 +44,7 @@ internal static class SurroundingsReader
             SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
             HarmlessTables = [.. Surroundings.AccessTablesFor(settings, mainCf, masterCf)
                 .Where(path => files.Read(path, out _) is { } table && !AccessTables.HasAction(Utf8Text.OrLatin1(table)))],
+            QueueSpace = QueueStorage.Space(),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };

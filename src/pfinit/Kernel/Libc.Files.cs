@@ -69,6 +69,9 @@ internal static unsafe partial class Libc
     internal static extern int statx(int dirfd, byte* path, int flags, uint mask, statx_t* buf);
 
     [DllImport("libc", SetLastError = true)]
+    internal static extern int statvfs64(byte* path, statvfs64_t* buf);
+
+    [DllImport("libc", SetLastError = true)]
     internal static extern int lchown(byte* path, uint owner, uint group);
 
     [DllImport("libc", SetLastError = true)]

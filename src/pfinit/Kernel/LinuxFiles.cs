@@ -113,6 +113,15 @@ internal static unsafe class LinuxFiles
         return Libc.FromCString(target);
     }
 
+    /// <summary>The file system of <paramref name="path"/>: bytes of a block, how many it has, and how many others than root may still use.</summary>
+    public static (long BlockSize, long Blocks, long Free) Space(string path)
+    {
+        statvfs64_t raw;
+        fixed (byte* name = Libc.CString(path))
+            Check(Libc.statvfs64(name, &raw), "statvfs", path);
+        return ((long)raw.f_frsize, (long)raw.f_blocks, (long)raw.f_bavail);
+    }
+
     /// <summary>The path without any symbolic link in it; null when it leads nowhere.</summary>
     public static string? RealPath(string path)
     {

@@ -1,3 +1,4 @@
+using Pfinit.Apply;
 using Pfinit.Kernel;
 using Pfinit.Plan;
 using Pfinit.Supervise;
@@ -7,7 +8,7 @@ namespace Pfinit.Observe;
 /// <summary>Asks daemons whether they serve: for the supervisor and for `health`.</summary>
 internal sealed class Probes(Complaints complaints) : IReadiness
 {
-    private readonly SmtpTest test = new(complaints);
+    private readonly SmtpTest test = new(complaints, QueueStorage.Space);
 
     /// <inheritdoc/>
     public ProbeResult Probe(ReadyProbe probe, TimeSpan timeout)

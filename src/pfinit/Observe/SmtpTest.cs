@@ -10,7 +10,9 @@ using Pfinit.Supervise;
 namespace Pfinit.Observe;
 
 /// <summary>Tests smtpd for the supervisor. Used by the probe thread only.</summary>
-internal sealed class SmtpTest(Complaints complaints)
+/// <param name="complaints">What Postfix logs meanwhile.</param>
+/// <param name="space">How much room the queue has now; null when it cannot be known.</param>
+internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space)
 {
     /// <summary>A literal asks no DNS, and this one is nobody else's: log lines with it are the test's.</summary>
     public const string Helo = "[127.71.30.7]";
@@ -182,7 +184,11 @@ internal sealed class SmtpTest(Complaints complaints)
         // VRFY passes all restrictions that RCPT passes, and starts no cleanup(8) with a queue file. RCPT is for where VRFY is switched off, or where
         // cleanup has tables that may be at fault.
         const string Deliver = "RCPT TO:" + Recipient;
-        var commands = new Queue<string>(["EHLO " + Helo, $"MAIL FROM:<{test.Sender}>", test.UsesCleanup ? Deliver : "VRFY " + Recipient, "RSET"]);
+        const string Verify = "VRFY " + Recipient;
+        var hasRoom = HasRoom(test);
+        var commands = new Queue<string>(hasRoom
+            ? ["EHLO " + Helo, $"MAIL FROM:<{test.Sender}>", test.UsesCleanup ? Deliver : Verify, "RSET"]
+            : ["EHLO " + Helo, Verify, "RSET"]);
         while (commands.Count > 0)
         {
             var line = commands.Dequeue();
@@ -192,7 +198,7 @@ internal sealed class SmtpTest(Complaints complaints)
                 var reply = session.Ask(line);
                 if (Judge(command, reply, test) is { } result)
                     return result;
-                if (command == "VRFY" && reply.StartsWith("502", StringComparison.Ordinal))
+                if (command == "VRFY" && hasRoom && reply.StartsWith("502", StringComparison.Ordinal))
                     commands = new Queue<string>([Deliver, "RSET"]);
             }
             catch (KernelException e)
@@ -202,6 +208,15 @@ internal sealed class SmtpTest(Complaints complaints)
         }
 
         return null;
+    }
+
+    // smtpd answers 452 to MAIL then, and at the end of the session writes to postmaster about it. Mail may leave the queue, so it is no mistake.
+    private bool HasRoom(SelfTest test)
+    {
+        if (space() is not { } queue || queue.Lack(test.Demand) is not var (name, bytes))
+            return true;
+        Log.Warning("postfix", $"refuses every mail until there is room in {Paths.Queue} (452 4.3.1 Insufficient system storage): {queue.Free} bytes are free, {SpaceDemand.Text(name, bytes)}{SmtpVerdict.SetBy(test.OriginOf(name))}");
+        return false;
     }
 
     private static ProbeResult? Silence(string command, KernelException e)

@@ -29,18 +29,20 @@ internal static class SmtpVerdict
     private static readonly string[] Full = ["No space left", "quota exceeded"];
 
     /// <summary>The reply needs a verdict: it may mean that every mail is refused.</summary>
-    public static bool IsNeeded(string reply) => IsMistake(reply) || IsLookupFailure(reply) || reply.StartsWith("421", StringComparison.Ordinal)
-        || reply.StartsWith("451 4.7.1 ", StringComparison.Ordinal);
+    public static bool IsNeeded(string reply) => IsMistake(reply) || IsLookupFailure(reply) || IsOfMilter(reply);
 
     /// <summary>Null when the reply is no reason to call the relay unready.</summary>
     public static ProbeResult? Of(string reply, IReadOnlyList<Complaint> complaints, SelfTest test)
     {
         var session = complaints.LastOrDefault(line => line.Text.Contains(SmtpTest.Helo))?.Pid;
         var own = complaints.Where(line => line.IsProblem && line.Program == "smtpd" && (session is null || line.Pid == session)).ToList();
-        if (reply.StartsWith("421", StringComparison.Ordinal) || reply.StartsWith("451 4.7.1 ", StringComparison.Ordinal))
-            return OfMilter(own, test) ?? (own.LastOrDefault(IsAboutMilter) is { } away ? ProbeResult.Waiting($"refuses every mail: {reply}: {away.Problem}")
+        if (IsOfMilter(reply))
+        {
+            return OfMilter(own, test) ?? (own.LastOrDefault(IsAboutMilter) is { } away ? OfMilterAway(reply, away, test)
                 : reply.StartsWith("421", StringComparison.Ordinal) ? ProbeResult.NotYet(SmtpProbe.Problem(reply))
                 : null);
+        }
+
         var others = complaints.Where(line => line.IsProblem && line.Program != "smtpd" && Needed.Contains(line.Program)).ToList();
         var reason = own.LastOrDefault(IsLasting) ?? others.LastOrDefault(IsLasting) ?? own.LastOrDefault(IsCause) ?? others.LastOrDefault(IsCause);
         if (reason is not null && Full.Any(reason.Text.Contains))
@@ -80,7 +82,23 @@ internal static class SmtpVerdict
     /// <summary>Names the setting that Postfix's <paramref name="problem"/> is about, where one of ours is.</summary>
     public static string SetBy(IReadOnlyList<ServiceSpec> services, string problem) => SetBy(Services.SmtpProbe(services)?.Test?.Culprit(problem));
 
-    private static string SetBy(string? origin) => origin is null ? "" : $" (set by {origin})";
+    // What smtpd answers while a milter is away, by milter_default_action: shutdown, tempfail, reject (milter8.c of Postfix). Milters and restrictions may
+    // give the first two answers themselves.
+    private static bool IsOfMilter(string reply) => reply.StartsWith("421", StringComparison.Ordinal) || reply.StartsWith("451 4.7.1 ", StringComparison.Ordinal)
+        || IsRejection(reply);
+
+    private static bool IsRejection(string reply) => reply.StartsWith("550 5.5.0 Service unavailable", StringComparison.Ordinal);
+
+    // Clients try again later what was refused for the time being. With `reject` they would give every mail back to its sender, while a relay that is not
+    // there at all is tried again.
+    private static ProbeResult OfMilterAway(string reply, Complaint away, SelfTest test)
+    {
+        var service = away.Problem.Substring(away.Problem.IndexOf(MilterConnect, StringComparison.Ordinal) + MilterConnect.Length).Split(' ')[0].TrimEnd(':');
+        var text = $"refuses every mail: {reply}: {away.Problem}{SetBy(test.OriginOfMilter(service))}";
+        return IsRejection(reply) ? ProbeResult.Refusing(text) : ProbeResult.Waiting(text);
+    }
+
+    public static string SetBy(string? origin) => origin is null ? "" : $" (set by {origin})";
 
     private static bool IsMistake(string reply) => reply.StartsWith("451 4.3.5 ", StringComparison.Ordinal);
 

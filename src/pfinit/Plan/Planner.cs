@@ -26,6 +26,7 @@ internal static class Planner
         var changes = new MasterChanges(settings, parameters, references, diagnostics);
         var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, changes, settings, diagnostics);
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
+        diagnostics.AddRange(new SureRefusals(settings, mainCf, masterCf, surroundings.QueueSpace).Find());
         var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
         var holds = outage.Decide(milter, diagnostics);
 

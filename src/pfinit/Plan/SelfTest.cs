@@ -25,6 +25,9 @@ internal sealed record SelfTest
     /// <summary>cleanup(8) has tables, which only a queue file makes it open.</summary>
     public bool UsesCleanup { get; init; }
 
+    /// <summary>The room that smtpd wants for a mail. Without it there is no use in asking, and each question is reported to postmaster.</summary>
+    public SpaceDemand Demand { get; init; } = new(0, 0);
+
     /// <summary>The user's own parameters: name and value as main.cf has them, and where they were set.</summary>
     public required IReadOnlyList<(string Name, string Value, string Origin)> Parameters { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record SelfTest
         Sender = "postmaster@" + (settings.SenderDomains.Count > 0 ? settings.SenderDomains[0].Ascii : listener.Value("myhostname")),
         HasMilters = listener.Value("smtpd_milters").Length > 0,
         UsesCleanup = CleanupTables.Any(name => !string.IsNullOrEmpty(mainCf[name])),
+        Demand = SpaceDemand.Of(listener.Value),
         Parameters =
         [
             .. settings.Postfix.Where(pair => pair.Value.Value is not null && pair.Value.Origin != Origin.Default)
@@ -59,6 +63,13 @@ internal sealed record SelfTest
             .Select(subject => Parameters.FirstOrDefault(parameter => IsIn(parameter.Value, subject)).Origin)
             .FirstOrDefault(origin => origin is not null);
     }
+
+    /// <summary>Where the parameter was set; null when the user left it alone.</summary>
+    public string? OriginOf(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name).Origin;
+
+    /// <summary>Where the milter was set that Postfix calls <paramref name="service"/>; null when the user did not name it.</summary>
+    public string? OriginOfMilter(string service) =>
+        Parameters.FirstOrDefault(parameter => parameter.Name == "smtpd_milters" && parameter.Value.Contains(service)).Origin;
 
     private static bool IsIn(string value, string subject) => value == subject
         || value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(word => word == subject || word.EndsWith(":" + subject, StringComparison.Ordinal));

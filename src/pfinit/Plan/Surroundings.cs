@@ -52,6 +52,9 @@ internal sealed record Surroundings
     /// <summary>Texts of tables in smtpd's restrictions that could be read and have no action that SigningOutage minds, by path.</summary>
     public required IReadOnlyCollection<string> HarmlessTables { get; init; }
 
+    /// <summary>The room for the queue; null when it cannot be known.</summary>
+    public required QueueSpace? QueueSpace { get; init; }
+
     /// <summary>Name servers of /etc/resolv.conf.</summary>
     public required IReadOnlyList<string> NameServers { get; init; }
 

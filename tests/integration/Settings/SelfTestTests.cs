@@ -11,7 +11,7 @@ public sealed class SelfTestTests(MailNetwork network)
 
     [Theory]
     [InlineData("POSTFIX_smtpd_relay_restrictions", "bogus", "451 4.3.5 Server configuration error: unknown smtpd restriction: \"bogus\"")]
-    [InlineData("POSTFIX_mynetworks", "999.0.0.0/8", "mynetworks: bad network value in \"999.0.0.0/8\"")]
+    [InlineData("POSTFIX_mynetworks", "${mail_name?999.0.0.0/8}", "mynetworks: bad network value in \"999.0.0.0/8\"")]
     [InlineData("POSTFIX_smtpd_recipient_restrictions", "permit", "smtpd cannot start: in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions")]
     [InlineData("POSTFIX_smtpd_recipient_limit", "abc", "smtpd cannot start: bad numerical configuration: smtpd_recipient_limit = abc")]
     [InlineData("POSTFIX_smtpd_sender_restrictions", "check_sender_access pcre:/missing", "pcre:/missing is unavailable. open /missing: No such file or directory")]
@@ -21,8 +21,8 @@ public sealed class SelfTestTests(MailNetwork network)
     [InlineData("POSTFIX_header_checks", "pcre:/missing", "cleanup cannot use a table: open /missing: No such file or directory")]
     [InlineData("POSTFIX_header_checks", "foo", "cleanup cannot start: open dictionary: expecting \"type:name\" form instead of \"foo\"")]
     [InlineData("POSTFIX_resolve_null_domain", "abc", "trivial-rewrite cannot start: bad boolean configuration: resolve_null_domain = abc")]
-    [InlineData("POSTFIX_inet_interfaces", "999.0.0.1", "cannot start: config variable inet_interfaces: host not found: 999.0.0.1")]
     [InlineData("POSTFIX_header_size_limit", "abc", "cannot start: bad numerical configuration: header_size_limit = abc")]
+    [InlineData("POSTFIX_inet_interfaces", "999.0.0.1", "cannot start: config variable inet_interfaces: host not found: 999.0.0.1")]
     public async Task Relay_that_would_refuse_every_mail_does_not_start_and_says_why_and_who_set_it(string variable, string value, string reason)
     {
         var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", $"{variable}={value}");
@@ -33,6 +33,19 @@ public sealed class SelfTestTests(MailNetwork network)
         Assert.Contains(reason, last);
         Assert.EndsWith($" (set by {variable}); nothing was accepted", last);
         Assert.DoesNotContain("postfix: up", output.Stdout);
+    }
+
+    // The client that tests is always on loopback: what is sure for all clients is read from the settings.
+    [Fact]
+    public async Task Relay_that_would_refuse_every_client_does_not_start()
+    {
+        var output = await Engine.RunOnceAsync(
+            "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_mynetworks=foo", "-e", "POSTFIX_message_size_limit=10", "-e", "POSTFIX_queue_minfree=9000000000000000000",
+            "-e", "POSTFIX_smtpd_recipient_restrictions=reject");
+
+        Assert.Equal(SettingsStatus, output.Status);
+        foreach (var variable in new[] { "mynetworks", "message_size_limit", "queue_minfree", "smtpd_recipient_restrictions" })
+            Assert.Contains($"fatal: POSTFIX_{variable}: ", output.Stderr);
     }
 
     [Theory]
@@ -82,8 +95,10 @@ public sealed class SelfTestTests(MailNetwork network)
 
     // Nothing is gained by another start, and mail of an earlier run may be leaving.
     [Fact]
-    public async Task Relay_whose_milter_is_away_is_not_started_anew_for_that()
+    public async Task Relay_whose_milter_is_away_is_not_started_anew_for_that_and_ends_if_mail_would_be_given_back()
     {
+        var rejecting = Engine.RunOnceAsync(
+            "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_smtpd_milters=inet:127.0.0.1:11332", "-e", "POSTFIX_milter_default_action=reject");
         await using var relay = await network.StartAsync(new RelaySetup
         {
             ["ALLOWED_SENDER_DOMAINS"] = "example.com",
@@ -92,10 +107,16 @@ public sealed class SelfTestTests(MailNetwork network)
         });
 
         Assert.EndsWith(
-            "connect to Milter service inet:127.0.0.1:11332: Connection refused; going on, since another start would not help",
+            "connect to Milter service inet:127.0.0.1:11332: Connection refused (set by POSTFIX_smtpd_milters); going on, since another start would not help",
             await relay.LogLineAsync("postfix: refuses every mail: 451 4.7.1 "));
         await relay.LogLineAsync("postfix: up after 30");
         Assert.DoesNotContain("; restart 1 of", await relay.LogAsync());
+
+        var output = await rejecting;
+        Assert.Equal(SettingsStatus, output.Status);
+        Assert.EndsWith(
+            "fatal: postfix: refuses every mail: 550 5.5.0 Service unavailable: connect to Milter service inet:127.0.0.1:11332: Connection refused (set by POSTFIX_smtpd_milters); nothing was accepted",
+            LastLine(output));
     }
 
     public static TheoryData<string, string> Harmless => new()

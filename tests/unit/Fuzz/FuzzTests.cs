@@ -155,6 +155,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         RelayTables = [],
         HasSnakeOil = false,
         HarmlessTables = [],
+        QueueSpace = null,
         NameServers = [],
         PostfixParameters = ["myhostname", "myorigin"],
     };

@@ -154,6 +154,7 @@ internal sealed class GoldenCase(string name)
         SelfSigned = files.Exists(Paths.SelfSigned) ? Certificate(files, Paths.SelfSigned) : null,
         HarmlessTables = [.. Surroundings.AccessTablesFor(settings, Text(files, Paths.MainCf) ?? Default("main.cf"), Text(files, Paths.MasterCf) ?? Default("master.cf"))
             .Where(path => Text(files, path) is { } table && !AccessTables.HasAction(table))],
+        QueueSpace = new QueueSpace(BlockSize: 4096, Blocks: 1_000_000, FreeBlocks: 500_000),
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
             "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_tls_key_file", "smtpd_tls_chain_files", "smtpd_tls_security_level", "mydomain",

@@ -16,6 +16,15 @@ public sealed class FileStructTests
     }
 
     [Fact]
+    public void statvfs64_begins_as_in_glibc()
+    {
+        Assert.Equal(
+            [0, nint.Size, 2 * nint.Size, 2 * nint.Size + 8, 2 * nint.Size + 16],
+            new[] { "f_bsize", "f_frsize", "f_blocks", "f_bfree", "f_bavail" }.Select(field => (int)Marshal.OffsetOf<statvfs64_t>(field)));
+        Assert.True(Marshal.SizeOf<statvfs64_t>() >= 112);
+    }
+
+    [Fact]
     public void timespec_and_MDB_val_are_two_machine_words()
     {
         Assert.Equal(2 * nint.Size, Marshal.SizeOf<TimeSpec>());

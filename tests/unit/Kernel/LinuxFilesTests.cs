@@ -27,6 +27,15 @@ public sealed class LinuxFilesTests : IDisposable
     }
 
     [Fact]
+    public void Space_is_that_of_the_file_system()
+    {
+        var (size, blocks, free) = LinuxFiles.Space("/");
+        Assert.Equal(new DriveInfo("/").TotalSize, size * blocks);
+        Assert.InRange(free, 0, blocks);
+        Assert.Equal(Libc.ENOENT, Assert.Throws<KernelException>(() => LinuxFiles.Space(directory.Add("x", "") + "y")).Errno.Value);
+    }
+
+    [Fact]
     public void A_link_is_found_as_a_link_or_as_its_target()
     {
         var target = directory.Add("target", "");

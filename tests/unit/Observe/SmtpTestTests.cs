@@ -16,9 +16,10 @@ public sealed class SmtpTestTests : IDisposable
 
     private readonly Complaints complaints = new();
     private readonly SmtpTest test;
+    private QueueSpace? space;
     private readonly LogRecorder log = LogRecorder.Start();
 
-    public SmtpTestTests() => test = new SmtpTest(complaints);
+    public SmtpTestTests() => test = new SmtpTest(complaints, () => space);
 
     public void Dispose() => log.Dispose();
 
@@ -50,6 +51,22 @@ public sealed class SmtpTestTests : IDisposable
         Assert.True(result.Final);
         Assert.Equal("refuses every mail: cleanup cannot use a table: open /x: No such file or directory", result.Problem);
         Assert.Equal(Whole.Replace("VRFY ", "RCPT TO:", StringComparison.Ordinal), heard);
+    }
+
+    // smtpd would answer 452, and write to postmaster about it.
+    [Fact]
+    public async Task Without_room_for_a_mail_none_is_begun_and_that_is_told()
+    {
+        space = new QueueSpace(BlockSize: 4096, Blocks: 100, FreeBlocks: 10);
+        var mail = Mail(usesCleanup: true) with { Demand = new SpaceDemand(40960, 0), Parameters = [("queue_minfree", "40960", "POSTFIX_queue_minfree")] };
+
+        var (result, heard) = await Ask(new() { ["VRFY"] = "502 5.5.1 VRFY command is disabled" }, mail);
+
+        Assert.Equal(ProbeResult.Serving, result);
+        Assert.Equal(Whole.Replace("|MAIL FROM:<postmaster@example.com>", "", StringComparison.Ordinal), heard);
+        Assert.Equal(
+            "warning: postfix: refuses every mail until there is room in /var/spool/postfix (452 4.3.1 Insufficient system storage): 40960 bytes are free, queue_minfree is 40960 (set by POSTFIX_queue_minfree)",
+            Assert.Single(log.Lines));
     }
 
     [Theory]
@@ -142,10 +159,12 @@ public sealed class SmtpTestTests : IDisposable
     private static SelfTest Mail(bool usesCleanup = false) =>
         new() { Sender = "postmaster@example.com", HasMilters = false, UsesCleanup = usesCleanup, Parameters = [] };
 
-    private async Task<(ProbeResult Result, string Heard)> Ask(Dictionary<string, string> replies, bool usesCleanup = false)
+    private Task<(ProbeResult Result, string Heard)> Ask(Dictionary<string, string> replies, bool usesCleanup = false) => Ask(replies, Mail(usesCleanup));
+
+    private async Task<(ProbeResult Result, string Heard)> Ask(Dictionary<string, string> replies, SelfTest mail)
     {
         using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket => Converse(socket, replies));
-        var result = test.Ask(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), Mail(usesCleanup), Patience);
+        var result = test.Ask(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), mail, Patience);
         return (result, await server.Seen());
     }
 

@@ -96,6 +96,21 @@ public sealed class SmtpVerdictTests
         Assert.EndsWith("connect to Milter service unix:/run/opendkim/opendkim.sock: Connection refused", away?.Problem, StringComparison.Ordinal);
     }
 
+    // Clients would give every mail back, but try a relay again that is not there: this one has to end if it lasts.
+    [Fact]
+    public void A_milter_that_is_away_and_has_mail_rejected_for_good_is_a_mistake_if_it_lasts()
+    {
+        var test = Test with { Parameters = [("smtpd_milters", "inet:127.0.0.1:9", "POSTFIX_smtpd_milters")] };
+        const string Reply = "550 5.5.0 Service unavailable";
+
+        var result = SmtpVerdict.Of(Reply, Log("smtpd 7 warning: connect to Milter service inet:127.0.0.1:9: Connection refused", OwnReject), test);
+
+        Assert.True(SmtpVerdict.IsNeeded(Reply));
+        Assert.Equal((false, true, false, false), (result!.Ready, result.Refuses, result.Final, result.Waits));
+        Assert.Equal("refuses every mail: 550 5.5.0 Service unavailable: connect to Milter service inet:127.0.0.1:9: Connection refused (set by POSTFIX_smtpd_milters)", result.Problem);
+        Assert.Null(SmtpVerdict.Of(Reply, Log(OwnReject), test));
+    }
+
     [Fact]
     public void Greylisting_says_the_same_as_a_milter_and_is_no_verdict() =>
         Assert.Null(SmtpVerdict.Of("451 4.7.1 Greylisting in action, please come back later", Log(OwnReject), Test));

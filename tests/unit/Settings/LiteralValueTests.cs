@@ -202,6 +202,7 @@ public sealed class LiteralValueTests
         RelayTables = [],
         HasSnakeOil = false,
         HarmlessTables = [],
+        QueueSpace = null,
         NameServers = [],
         PostfixParameters = [],
     };

@@ -1,0 +1,87 @@
+// Settings with which Postfix starts, answers, and then refuses every mail. The self-test comes from loopback, so it cannot tell a refusal of itself
+// from one of everybody; what is sure can be read from the configuration. Used by Planner, so that `check` and a reload know, too.
+
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>Finds what is sure, and leaves what may be meant.</summary>
+internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, QueueSpace? space)
+{
+    private const string MyNetworks = "mynetworks";
+    private const string ClientRestrictions = "smtpd_client_restrictions";
+
+    /// <summary>With fewer bytes no mail has room for its own header; meant are mostly megabytes.</summary>
+    private const long SmallestSizeLimit = 1000;
+
+    private static readonly char[] Separators = [' ', '\t', '\n', ','];
+
+    public IEnumerable<Diagnostic> Find() => [.. Restrictions(), .. Networks(), .. Sizes(), .. Space()];
+
+    // Each listener that clients reach has a list of its own that refuses all: where one does not, the relay takes mail there.
+    private IEnumerable<Diagnostic> Restrictions()
+    {
+        var listeners = masterCf.Services.Where(service => service.Column(1) is "inet" or "pass" && service.Column(MasterService.CommandColumn) == "smtpd").ToList();
+        var closed = listeners.Select(Closes).ToList();
+        return closed.Contains(null) ? [] : closed.OfType<Diagnostic>().Distinct();
+    }
+
+    private Diagnostic? Closes(MasterService listener)
+    {
+        foreach (var (name, refused) in RestrictionList.All)
+        {
+            var own = listener.Option(name);
+            if (RestrictionList.RefusesAllWith(own ?? mainCf[name] ?? "") is not { } word)
+                continue;
+            var reply = word == "defer" ? $"450 4.7.1 {refused}: Try again later" : $"554 5.7.1 {refused}: Access denied";
+            var problem = $"refuses every mail ({reply}): nothing before {Quotation.Of(word)} lets anybody pass, as permit_mynetworks would";
+            return own is null ? Fatal(name, problem)
+                : settings.Master.LastOrDefault(change => change.Service == listener.Key && change.Item == name) is { } change ? change.Origin.Fatal(problem)
+                : Diagnostic.Fatal(Paths.MasterCf, $"{listener.Key}: {name}: {problem}");
+        }
+
+        return null;
+    }
+
+    private IEnumerable<Diagnostic> Networks()
+    {
+        // In braces is the text of a table.
+        var list = mainCf[MyNetworks] ?? "";
+        var words = (list.Contains('{') ? "" : list).Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(word => (Word: word, Pattern: NetworkPattern.Judge(word))).ToList();
+        var closed = words.Count > 0 && words.TrueForAll(word => word.Pattern.Problem is not null) && OnlyNetworksMaySend();
+        foreach (var (word, pattern) in words.Where(word => word.Pattern.Problem is not null))
+        {
+            var problem = $"{Quotation.Of(word)} {pattern.Problem}";
+            if (pattern.Fails)
+                yield return Fatal(MyNetworks, $"{problem}; clients would be refused (451 4.3.0 Temporary lookup failure)");
+            else if (closed)
+                yield return Fatal(MyNetworks, $"{problem}; every mail would be refused (554 5.7.1 Client host rejected: Access denied)");
+            else
+                yield return Warning(MyNetworks, problem);
+        }
+    }
+
+    // The restrictions are pfinit's own, and nobody can log in.
+    private bool OnlyNetworksMaySend() => mainCf[ClientRestrictions] == PostfixParameters.Fixed.First(fixedValue => fixedValue.Name == ClientRestrictions).Value
+        && settings.Logins.Count == 0 && mainCf["smtpd_sasl_auth_enable"] is not "yes"
+        && masterCf.Services.All(service => service.Option("smtpd_sasl_auth_enable") is not "yes" && service.Option(ClientRestrictions) is null);
+
+    private IEnumerable<Diagnostic> Sizes()
+    {
+        if (long.TryParse(mainCf[SpaceDemand.SizeParameter], out var limit) && limit is > 0 and < SmallestSizeLimit)
+            yield return Fatal(SpaceDemand.SizeParameter, $"{limit} bytes are too few for the header of any mail, and every mail would be refused (552 5.3.4 Message size exceeds fixed limit); the size is in bytes, 10 MB are 10240000");
+    }
+
+    private IEnumerable<Diagnostic> Space()
+    {
+        if (space?.LackWhenEmpty(SpaceDemand.Of(name => mainCf[name] ?? "")) is var (name, bytes))
+            yield return Fatal(name, $"{bytes} bytes{(name == SpaceDemand.SizeParameter ? ", which count 1.5 times," : "")} are more than {Paths.Queue} can ever have ({space!.Size}), and every mail would be refused (452 4.3.1 Insufficient system storage)");
+    }
+
+    private Diagnostic Fatal(string name, string problem) => Who(name) is { } origin ? origin.Fatal(problem) : Diagnostic.Fatal(Paths.MainCf, $"{name}: {problem}");
+
+    private Diagnostic Warning(string name, string problem) => Who(name) is { } origin ? origin.Warning(problem) : Diagnostic.Warning(Paths.MainCf, $"{name}: {problem}");
+
+    private Origin? Who(string name) => settings.Postfix.TryGetValue(name, out var given) && given.Value is not null && given.Origin != Origin.Default ? given.Origin : null;
+}

@@ -20,9 +20,10 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
 
     /// <summary>What is wrong; nothing when the daemons can work with the plan, or when nobody can tell.</summary>
     /// <param name="plan">Not in place yet.</param>
+    /// <param name="options">The user's own of OpenDKIM.</param>
     /// <param name="ofPostfix">main.cf is to change.</param>
     /// <param name="ofOpenDkim">A file of OpenDKIM is to change.</param>
-    public IReadOnlyList<Diagnostic> Find(RelayPlan plan, bool ofPostfix, bool ofOpenDkim)
+    public IReadOnlyList<Diagnostic> Find(RelayPlan plan, IReadOnlyDictionary<string, ParameterValue> options, bool ofPostfix, bool ofOpenDkim)
     {
         if (!ofPostfix && !ofOpenDkim)
             return [];
@@ -36,13 +37,13 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
             if (ofPostfix)
             {
                 AtomicFile.Write(Empty, [], accounts.Resolve(Access.Secret, out _)!.Value);
-                Ask(found, "postfix", PostfixCommands.Of("postmap", [LookupTable.LmdbPrefix + Empty], Copies), plan);
+                AskPostfix(found, PostfixCommands.Of("postmap", [LookupTable.LmdbPrefix + Empty], Copies), plan);
                 AtomicFile.Remove(Empty);
                 AtomicFile.Remove(Empty + ".lmdb");
             }
 
             if (ofOpenDkim)
-                Ask(found, "opendkim", OpenDkim(), plan);
+                AskOpenDkim(found, copied, options);
             copied.ForEach(file => AtomicFile.Remove(CopyOf(file.Path)));
             LinuxFiles.Discard(Copies, isDirectory: true);
         }
@@ -58,14 +59,6 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
 
     private static string CopyOf(string path) => Copies + path.Substring(path.LastIndexOf('/'));
 
-    private static Command OpenDkim() => new()
-    {
-        Name = "opendkim",
-        Line = [Paths.OpenDkimProgram, "-n", "-x", CopyOf(Paths.OpenDkimConf)],
-        Environment = Services.Environment(null),
-        Deadline = TimeSpan.FromSeconds(10),
-    };
-
     private void Copy(List<PlannedFile> files)
     {
         if (LinuxFiles.Find(Copies) is null)
@@ -80,26 +73,30 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
         }
     }
 
-    private void Ask(List<Diagnostic> found, string subject, Command command, RelayPlan plan)
+    private void AskPostfix(List<Diagnostic> found, Command command, RelayPlan plan)
     {
+        bool IsReason(Complaint line) => line.Program == command.Name && line.IsFatal;
         complaints.Begin();
         var result = run(command);
         if (!result.Succeeded)
         {
-            var problem = LastWords(command) ?? result.Text;
-            found.Add(Diagnostic.Error(subject, $"would not work with these settings: {problem}{SmtpVerdict.SetBy(plan.Services, problem)}"));
+            // It logs why it ends, and its line may still be on its way.
+            complaints.WaitFor(IsReason, Complaints.LineDelay);
+            var problem = complaints.All.LastOrDefault(IsReason)?.Problem ?? result.Text;
+            found.Add(Diagnostic.Error("postfix", $"would not work with these settings: {problem}{SmtpVerdict.SetBy(plan.Services, problem)}"));
         }
 
         complaints.End();
     }
 
-    // Postfix logs why it ends, and its line may still be on its way; OpenDKIM writes it to stderr, with the name of the copy.
-    private string? LastWords(Command command)
+    // It writes to stderr what is wrong, with the name of the copy.
+    private void AskOpenDkim(List<Diagnostic> found, List<PlannedFile> copied, IReadOnlyDictionary<string, ParameterValue> options)
     {
-        bool IsReason(Complaint line) => line.Program == command.Name && line.IsFatal;
-        if (command.Name == "opendkim")
-            return Log.LastComplaint(command.Name, TimeSpan.FromSeconds(2))?.Replace(Copies, Paths.OpenDkim);
-        complaints.WaitFor(IsReason, Complaints.LineDelay);
-        return complaints.All.LastOrDefault(IsReason)?.Problem;
+        var result = run(SignerCheck.Of(CopyOf(Paths.OpenDkimConf)));
+        if (result.Succeeded)
+            return;
+        var said = Log.LastComplaint("opendkim", TimeSpan.FromSeconds(2))?.Replace(Copies, Paths.OpenDkim) ?? result.Text;
+        var conf = copied.FirstOrDefault(file => file.Path == Paths.OpenDkimConf)?.Content ?? "";
+        found.Add(OpenDkimMistake.Explain(said, conf, options, "it would not start with that"));
     }
 }

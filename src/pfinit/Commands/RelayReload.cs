@@ -25,7 +25,8 @@ internal sealed class RelayReload(
     private static readonly TimeSpan SignerPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Neither daemon says when it has read its files; both do at once. An idle process of Postfix goes then, and until it does, a test would prove nothing.
+    /// Postfix does not say when it has read its files, but does so at once: an idle process of it goes then, and until it does, a test would prove nothing.
+    /// OpenDKIM reads its own at the first connection after the signal, so that what counts is that the signal is there.
     /// </summary>
     private static readonly TimeSpan DaemonReads = TimeSpan.FromMilliseconds(300);
 
@@ -88,7 +89,7 @@ internal sealed class RelayReload(
         files = new ReloadFiles(next.Plan);
         var wrong = next.Diagnostics.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
         if (wrong.Count == 0)
-            wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts, complaints).Find(files.Plan, files.MainCfChanges, files.OpenDkimChanges));
+            wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
         report.Say(next.Diagnostics.Except(inForce.Diagnostics).Concat(wrong).Distinct());
         if (wrong.Count > 0)
             report.Fail(Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", ExitStatus.Settings);

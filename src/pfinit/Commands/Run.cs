@@ -163,6 +163,12 @@ internal static class Run
         if (services is null)
             return ExitStatus.OperatingSystem;
         ReportMissingTables(preparation.Plan);
+        if (SignerCheck.Find(preparation.Settings, preparation.Plan, supervisor.RunToEnd) is { } mistake)
+        {
+            Log.Write(mistake);
+            return ExitStatus.Settings;
+        }
+
         Leftovers.PutRight(accounts).ForEach(Log.Write);
         held.Start(supervisor);
         result = ExitStatus.Settings;

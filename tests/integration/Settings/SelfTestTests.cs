@@ -48,6 +48,16 @@ public sealed class SelfTestTests(MailNetwork network)
             Assert.Contains($"fatal: POSTFIX_{variable}: ", output.Stderr);
     }
 
+    [Fact]
+    public async Task Option_that_OpenDKIM_refuses_is_named_and_nothing_is_started_anew()
+    {
+        var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "DKIM_AUTOGENERATE=1", "-e", "OPENDKIM_Mode=x");
+
+        Assert.Equal(SettingsStatus, output.Status);
+        Assert.EndsWith("fatal: OPENDKIM_Mode: OpenDKIM refuses it: unknown mode \"x\"; nothing was started", LastLine(output));
+        Assert.DoesNotContain("restart", output.Stdout);
+    }
+
     [Theory]
     [InlineData("tempfail")]
     [InlineData("quarantine")]

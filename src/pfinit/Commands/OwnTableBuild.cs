@@ -15,13 +15,16 @@ internal static class OwnTableBuild
     /// <param name="plan">Names the tables.</param>
     /// <param name="run">Runs a program to its end.</param>
     /// <param name="stops">pfinit is to stop: nothing more is begun, and what then fails is not worth a line.</param>
-    public static IEnumerable<Diagnostic> Run(RelayPlan plan, Func<Command, CommandResult> run, Func<bool> stops)
+    /// <param name="saidElsewhere">The builder failed for something that has nothing to do with its table: no other would succeed, and it is for others to say.</param>
+    public static IEnumerable<Diagnostic> Run(RelayPlan plan, Func<Command, CommandResult> run, Func<bool> stops, Func<string, bool> saidElsewhere)
     {
         foreach (var table in plan.OwnTables.Where(TableText.IsNewerThanTable).TakeWhile(_ => !stops()))
         {
             var result = run(PostfixCommands.Of(table.Builder, [LookupTable.LmdbPrefix + table.Source]));
             if (result.Succeeded)
                 yield return Diagnostic.Info(table.Lmdb, $"built from {table.Source}");
+            else if (!stops() && saidElsewhere(table.Builder))
+                yield break;
             else if (!stops())
                 yield return Diagnostic.Error(table.Lmdb, $"{table.Builder}: {result.Text}; until `{table.Builder} lmdb:{table.Source}` succeeds, Postfix has an old table or none");
         }

@@ -16,5 +16,6 @@ internal static class PostfixCommands
         Line = [$"{Paths.PostfixCommands}/{name}", "-c", directory, .. arguments],
         Environment = Services.Environment(null),
         Deadline = LongestRun,
+        SpeaksToSyslog = true,
     };
 }

@@ -13,9 +13,6 @@ internal static class QueueRepair
 {
     private const string Program = "postsuper";
 
-    /// <summary>How programs of Postfix begin to say that they cannot read a parameter.</summary>
-    private static readonly string[] Mistakes = ["config variable ", "bad ", "parameter ", "invalid "];
-
     /// <summary>False when no program of Postfix can start with these settings; the reason is logged.</summary>
     public static bool Run(Supervisor supervisor, Command postsuper, Complaints complaints, IReadOnlyList<ServiceSpec> services)
     {
@@ -24,17 +21,13 @@ internal static class QueueRepair
         var result = supervisor.RunToEnd(postsuper);
         if (result.Succeeded || supervisor.StopRequested)
             return true;
-        complaints.WaitFor(IsMistake, Complaints.LineDelay);
-        if (complaints.All.LastOrDefault(IsMistake) is { } mistake)
+        if (MainCfMistake.Find(Program, complaints, services) is { } mistake)
         {
-            Log.Fatal("postfix", $"cannot start: {mistake.Problem}{SmtpVerdict.SetBy(services, mistake.Problem)}; nothing was accepted");
+            Log.Fatal("postfix", mistake);
             return false;
         }
 
         Log.Error(Program, $"{result.Text}; the queue was not checked, going on");
         return true;
     }
-
-    private static bool IsMistake(Complaint line) =>
-        line.Program == Program && line.IsFatal && Mistakes.Any(start => line.Problem.StartsWith(start, StringComparison.Ordinal));
 }

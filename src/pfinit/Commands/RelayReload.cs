@@ -117,7 +117,7 @@ internal sealed class RelayReload(
 
         if (!Write(files.ForPostfix, changed, report))
             return GiveUp(report, "Postfix goes on as it was");
-        foreach (var built in OwnTableBuild.Run(plan, supervisor.RunBeside, () => supervisor.StopRequested))
+        foreach (var built in OwnTableBuild.Run(plan, supervisor.RunBeside, () => supervisor.StopRequested, _ => false))
             report.Say(built);
         foreach (var file in files.OfPostfix)
         {

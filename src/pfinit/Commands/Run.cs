@@ -154,11 +154,19 @@ internal static class Run
         using var tokens = new TokenDuty(supervisor, accounts);
         tokens.Use(preparation.Settings);
         status.Watch(tokens);
-        foreach (var built in OwnTableBuild.Run(preparation.Plan, supervisor.RunToEnd, () => supervisor.StopRequested))
-            Log.Write(built);
+        var unreadable = BuildTables(supervisor, preparation.Plan, complaints);
         var scripts = RunScripts(supervisor, preparation.Environment, out var result);
         if (result != ExitStatus.Ok && !supervisor.StopRequested)
             return result;
+        if (unreadable is not null && scripts == 0 && !supervisor.StopRequested)
+        {
+            Log.Fatal("postfix", unreadable);
+            return ExitStatus.Settings;
+        }
+
+        // A script may have put right what Postfix could not read.
+        if (unreadable is not null)
+            BuildTables(supervisor, preparation.Plan, complaints);
         var services = scripts == 0 || supervisor.StopRequested ? preparation.Plan.Services : ServicesAfterScripts(preparation);
         if (services is null)
             return ExitStatus.OperatingSystem;
@@ -182,6 +190,16 @@ internal static class Run
         if (log.EndListening(FlushTimeout))
             held.Finish();
         return result;
+    }
+
+    // Null, or why no program of Postfix can read main.cf.
+    private static string? BuildTables(Supervisor supervisor, RelayPlan plan, Complaints complaints)
+    {
+        string? unreadable = null;
+        bool IsForMainCf(string builder) => (unreadable = MainCfMistake.Find(builder, complaints, plan.Services)) is not null;
+        foreach (var built in OwnTableBuild.Run(plan, supervisor.RunToEnd, () => supervisor.StopRequested, IsForMainCf))
+            Log.Write(built);
+        return unreadable;
     }
 
     private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>

@@ -40,6 +40,9 @@ internal sealed record SpawnRequest
     /// <summary>Its stdout and stderr become a pipe, and what it writes is logged under this name; null: it inherits pfinit's own.</summary>
     public string? LogsAs { get; init; }
 
+    /// <summary>With <see cref="LogsAs"/>: what it writes under its own name (`postsuper: fatal: …`) goes to syslog as well, and is not logged twice.</summary>
+    public bool SpeaksToSyslog { get; init; }
+
     /// <summary>A request in text: <paramref name="command"/> is the absolute path, then the arguments.</summary>
     public static SpawnRequest Of(IReadOnlyList<string> command, IReadOnlyList<string> environment) => new()
     {

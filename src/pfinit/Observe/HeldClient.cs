@@ -22,6 +22,9 @@ internal sealed class HeldClient
     /// <summary>smtpd refused it something.</summary>
     public bool WasRefused { get; private set; }
 
+    /// <summary>It is the self-test, and was refused as it was before.</summary>
+    public bool FailsAgain { get; private set; }
+
     public Deadline Due { get; private set; }
 
     public int Lines { get; private set; }
@@ -36,6 +39,7 @@ internal sealed class HeldClient
         Lines = 0;
         queueIdLength = 0;
         WasRefused = false;
+        FailsAgain = false;
         if (!TryAdd(datagram, utcTicks))
             return false;
         Pid = pid;
@@ -69,6 +73,9 @@ internal sealed class HeldClient
 
     /// <summary>Holds the line of a refusal.</summary>
     public bool TryAddRefusal(ReadOnlySpan<byte> datagram, long utcTicks) => WasRefused = TryAdd(datagram, utcTicks);
+
+    /// <summary>Holds the line by which a self-test failed before.</summary>
+    public bool TryAddFailure(ReadOnlySpan<byte> datagram, long utcTicks) => FailsAgain = TryAdd(datagram, utcTicks);
 
     /// <summary>Frees the place; <see cref="Records"/> stays readable until the next client is held.</summary>
     public void Release() => Pid = 0;

@@ -25,8 +25,11 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
         var count = 0;
         if (probes.Find(record.Pid) is { } client)
         {
-            if (ProbeFilter.IsEndOfTest(record.Message) || (ProbeFilter.IsEndOfProbe(record) && !client.WasRefused))
+            var wentWell = ProbeFilter.IsEndOfTest(record.Message);
+            if (wentWell || (ProbeFilter.IsEndOfProbe(record) && !client.WasRefused) || (client.FailsAgain && record.Message.StartsWith("disconnect from "u8)))
             {
+                if (wentWell)
+                    probes.ForgetFailures();
                 counters.CountHidden(client.Lines + 1);
                 probes.Abandon(client);
                 probes.Release(client);
@@ -49,7 +52,10 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
             return 0;
         }
 
-        return probes.TryHold(record, utcTicks) ? count : count + Show(record, utcTicks, own, shown);
+        if (probes.TryHold(record, utcTicks))
+            return count;
+        probes.Note(record);
+        return count + Show(record, utcTicks, own, shown);
     }
 
     /// <summary>Appends what was held back long enough, or everything when <paramref name="all"/>. Returns how many lines.</summary>
@@ -62,10 +68,11 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
     }
 
     // Lines that a probe or the self-test may cause between its arrival and its end.
-    private static bool Hold(HeldClient client, SyslogRecord record, long utcTicks) =>
-        ProbeFilter.IsHangUp(record) ? client.TryAdd(record.Datagram, utcTicks)
+    private bool Hold(HeldClient client, SyslogRecord record, long utcTicks) =>
+        probes.TryHoldFailure(client, record, utcTicks)
+        || (ProbeFilter.IsHangUp(record) ? client.TryAdd(record.Datagram, utcTicks)
         : ProbeFilter.IsRefusal(record) ? client.TryAddRefusal(record.Datagram, utcTicks)
-        : ProbeFilter.QueueIdLength(record) is > 0 and var length && client.TryAddQueueId(record.Datagram, utcTicks, record.Datagram.IndexOf(record.Message), length);
+        : ProbeFilter.QueueIdLength(record) is > 0 and var length && client.TryAddQueueId(record.Datagram, utcTicks, record.Datagram.IndexOf(record.Message), length));
 
     private int AppendHeld(HeldClient client, ByteBuffer shown)
     {

@@ -9,10 +9,14 @@ namespace Pfinit.Observe;
 /// <param name="longestHold">After this held lines are shown: a client that connects and stays silent is no probe.</param>
 internal sealed class ProbeFilter(TimeSpan longestHold)
 {
+    /// <summary>Enough for one self-test: a milter's refusal is logged at every command.</summary>
+    private const int MostFailures = 8;
+
     /// <summary>The end of what cleanup(8) says of a queue file that was begun and given up.</summary>
     private static ReadOnlySpan<byte> Canceled => ": removed (canceled)"u8;
 
     private readonly HeldClient[] places = [.. Enumerable.Range(0, 16).Select(_ => new HeldClient())];
+    private readonly List<byte[]> failures = [];
     private byte[] abandoned = [];
     private int held;
 
@@ -76,6 +80,41 @@ internal sealed class ProbeFilter(TimeSpan longestHold)
     {
         if (client.QueueId.Length > 0)
             abandoned = client.QueueId.ToArray();
+    }
+
+    /// <summary>
+    /// Takes note of a line that is shown. Where it says that the self-test fails, the same said again, every two seconds until a milter or a policy server is
+    /// there, is hidden.
+    /// </summary>
+    public void Note(SyslogRecord record)
+    {
+        if (record.Message.StartsWith("NOQUEUE: "u8) && record.Message.IndexOf(TestHelo) >= 0 && failures.Count < MostFailures && !IsKnownFailure(record))
+            failures.Add(record.Message.ToArray());
+    }
+
+    /// <summary>The self-test went well, so that its next failure is news.</summary>
+    public void ForgetFailures() => failures.Clear();
+
+    /// <summary>Holds what an smtpd says to a self-test that fails once more, or to a client that may be one.</summary>
+    public bool TryHoldFailure(HeldClient client, SyslogRecord record, long utcTicks)
+    {
+        if (failures.Count == 0)
+            return false;
+        var message = record.Message;
+        return message.StartsWith("warning: "u8) || (message.StartsWith("NOQUEUE: "u8) && message.IndexOf(TestHelo) < 0)
+            ? client.TryAdd(record.Datagram, utcTicks)
+            : IsKnownFailure(record) && client.TryAddFailure(record.Datagram, utcTicks);
+    }
+
+    private bool IsKnownFailure(SyslogRecord record)
+    {
+        foreach (var known in failures)
+        {
+            if (record.Message.SequenceEqual(known))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>What cleanup(8) says of the queue file that a hidden self-test gave up.</summary>

@@ -52,6 +52,8 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space)
             return refusal;
         complaints.Begin();
         var result = Converse(probe, test, Deadline.After(timeout), out var answered);
+        if (answered && !result.Ready && !result.Final && result.Problem != refusal?.Problem)
+            Log.Warning("postfix", $"self-test: {result.Problem}; asking again, which is not logged as long as the answer is the same");
         refusal = answered && !result.Ready ? result : null;
         asksAgain = Deadline.After(Pause);
         if (result.Ready)

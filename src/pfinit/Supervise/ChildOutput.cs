@@ -1,13 +1,18 @@
 // What a child writes to its stdout and stderr, line by line into the log: with LOG_FORMAT=json everything on our stdout has to parse.
 // ProcessTable makes one for each child that does not inherit our own descriptors, with a thread that lasts as long as somebody can write.
 
+using System.Text;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 
 namespace Pfinit.Supervise;
 
 /// <summary>Relays lines as they come. The log takes them without waiting, so that the child never waits for the reader of our stdout.</summary>
-internal sealed class ChildOutput(string name, int pid, ChildPipe pipe)
+/// <param name="name">Of the child.</param>
+/// <param name="pid">Of the child.</param>
+/// <param name="pipe">What it writes to.</param>
+/// <param name="speaksToSyslog">As <see cref="SpawnRequest.SpeaksToSyslog"/>.</param>
+internal sealed class ChildOutput(string name, int pid, ChildPipe pipe, bool speaksToSyslog = false)
 {
     /// <summary>A longer line is relayed in pieces.</summary>
     public const int LongestLine = 8 * 1024;
@@ -18,6 +23,7 @@ internal sealed class ChildOutput(string name, int pid, ChildPipe pipe)
     private readonly object gate = new();
     private readonly byte[] buffer = new byte[LongestLine];
     private readonly string tag = $"{Path.GetFileName(name)}[{pid}]";
+    private readonly byte[] ownName = Encoding.UTF8.GetBytes(Path.GetFileName(name) + ": ");
     private int length;
     private bool ended;
 
@@ -79,7 +85,7 @@ internal sealed class ChildOutput(string name, int pid, ChildPipe pipe)
         var end = count;
         while (end > 0 && buffer[end - 1] is (byte)'\n' or (byte)'\r')
             end--;
-        if (end > 0)
+        if (end > 0 && !(speaksToSyslog && buffer.AsSpan(0, end).StartsWith(ownName)))
             Log.Relay(tag, buffer.AsSpan(0, end));
         length -= count;
         buffer.AsSpan(count, length).CopyTo(buffer);

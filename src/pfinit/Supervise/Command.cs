@@ -15,6 +15,9 @@ internal sealed record Command
     /// <summary>Directory to run in; null keeps pfinit's own.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>As <see cref="Kernel.SpawnRequest.SpeaksToSyslog"/>.</summary>
+    public bool SpeaksToSyslog { get; init; }
+
     /// <summary>Longest run; then SIGTERM, and SIGKILL 5 s later, go to its process group.</summary>
     public required TimeSpan Deadline { get; init; }
 }

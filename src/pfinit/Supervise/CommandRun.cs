@@ -24,7 +24,12 @@ internal sealed class CommandRun
         this.processes = processes;
         this.time = time;
         NextDeadline = Elapsed.Now(time) + command.Deadline;
-        var request = SpawnRequest.Of(command.Line, command.Environment) with { WorkingDirectory = command.WorkingDirectory, LogsAs = command.Name };
+        var request = SpawnRequest.Of(command.Line, command.Environment) with
+        {
+            WorkingDirectory = command.WorkingDirectory,
+            LogsAs = command.Name,
+            SpeaksToSyslog = command.SpeaksToSyslog,
+        };
         (pid, var errno) = processes.Spawn(request);
         if (errno.Failed)
             Result = CommandResult.NotStarted(command.Line[0], errno, processes.Limits);

@@ -35,7 +35,7 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
                 {
                     if (running.ContainsKey(result.Pid))
                         throw new InvalidOperationException($"pid {result.Pid} registered twice");
-                    output = request.LogsAs is null || result.Output is null ? null : new ChildOutput(request.LogsAs, result.Pid, result.Output);
+                    output = request.LogsAs is null || result.Output is null ? null : new ChildOutput(request.LogsAs, result.Pid, result.Output, request.SpeaksToSyslog);
                     running.Add(result.Pid, output);
                     spawns++;
                     Monitor.PulseAll(gate);

@@ -21,7 +21,6 @@ public sealed class SelfTestTests(MailNetwork network)
     [InlineData("POSTFIX_header_checks", "pcre:/missing", "cleanup cannot use a table: open /missing: No such file or directory")]
     [InlineData("POSTFIX_header_checks", "foo", "cleanup cannot start: open dictionary: expecting \"type:name\" form instead of \"foo\"")]
     [InlineData("POSTFIX_resolve_null_domain", "abc", "trivial-rewrite cannot start: bad boolean configuration: resolve_null_domain = abc")]
-    [InlineData("POSTFIX_header_size_limit", "abc", "cannot start: bad numerical configuration: header_size_limit = abc")]
     [InlineData("POSTFIX_inet_interfaces", "999.0.0.1", "cannot start: config variable inet_interfaces: host not found: 999.0.0.1")]
     public async Task Relay_that_would_refuse_every_mail_does_not_start_and_says_why_and_who_set_it(string variable, string value, string reason)
     {
@@ -33,6 +32,18 @@ public sealed class SelfTestTests(MailNetwork network)
         Assert.Contains(reason, last);
         Assert.EndsWith($" (set by {variable}); nothing was accepted", last);
         Assert.DoesNotContain("postfix: up", output.Stdout);
+    }
+
+    [Fact]
+    public async Task Parameter_that_no_program_of_Postfix_can_read_is_told_by_Postfix_once_and_by_pfinit_once()
+    {
+        var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_header_size_limit=abc");
+
+        Assert.Equal(SettingsStatus, output.Status);
+        Assert.EndsWith(
+            "fatal: postfix: cannot start: bad numerical configuration: header_size_limit = abc (set by POSTFIX_header_size_limit); nothing was accepted",
+            LastLine(output));
+        Assert.Equal(2, output.Stdout.Split('\n').Count(line => line.Contains("bad numerical configuration", StringComparison.Ordinal)));
     }
 
     // The client that tests is always on loopback: what is sure for all clients is read from the settings.
@@ -127,6 +138,7 @@ public sealed class SelfTestTests(MailNetwork network)
         Assert.EndsWith(
             "fatal: postfix: refuses every mail: 550 5.5.0 Service unavailable: connect to Milter service inet:127.0.0.1:11332: Connection refused (set by POSTFIX_smtpd_milters); nothing was accepted",
             LastLine(output));
+        Assert.Single(output.Stdout.Split('\n'), line => line.Contains("milter-reject: MAIL", StringComparison.Ordinal));
     }
 
     public static TheoryData<string, string> Harmless => new()

@@ -87,6 +87,32 @@ public sealed class ProbeFilterTests : IDisposable
         Assert.Equal(lines, Shown);
     }
 
+    [Fact]
+    public void A_self_test_that_fails_as_before_leaves_no_line()
+    {
+        var first = FailingTest(7, "451 4.3.5 x");
+        var other = FailingTest(9, "451 4.3.0 y");
+        string[] client =
+        [
+            "smtpd[8]: connect from localhost[127.0.0.1]", "smtpd[8]: warning: connect to 127.0.0.1:9: Connection refused",
+            "smtpd[8]: NOQUEUE: reject: RCPT from localhost[127.0.0.1]: 451 4.3.5 x; proto=ESMTP helo=<app>",
+            "smtpd[8]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rcpt=0/1 quit=1 commands=3/4",
+        ];
+        string[] well = ["smtpd[7]: connect from localhost[127.0.0.1]", "smtpd[7]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rset=1 noop=3 vrfy=1 quit=1 commands=8"];
+
+        Log([.. first, .. FailingTest(7, "451 4.3.5 x"), .. client, .. FailingTest(10, "451 4.3.5 x"), .. other, .. well, .. first]);
+
+        Assert.Equal([.. first, .. client, .. other, .. first], Shown);
+    }
+
+    private static string[] FailingTest(int pid, string reply) =>
+    [
+        $"smtpd[{pid}]: connect from localhost[127.0.0.1]", $"smtpd[{pid}]: warning: connect to 127.0.0.1:9: Connection refused",
+        $"smtpd[{pid}]: NOQUEUE: milter-reject: CONNECT from localhost[127.0.0.1]: {reply}; proto=SMTP",
+        $"smtpd[{pid}]: NOQUEUE: reject: VRFY from localhost[127.0.0.1]: {reply}; proto=ESMTP helo=<[127.71.30.7]>",
+        $"smtpd[{pid}]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 noop=3 vrfy=0/1 quit=1 commands=6/7",
+    ];
+
     [Theory]
     [InlineData("NOQUEUE: reject: CONNECT from localhost[127.0.0.1]: 554 5.7.1 Access denied; proto=SMTP", "quit=1 commands=1")]
     [InlineData("NOQUEUE: reject: RCPT from localhost[127.0.0.1]: 554 5.7.1 Access denied; proto=SMTP helo=<app>", "ehlo=1 mail=1 rcpt=0/1 quit=1 commands=3/4")]

@@ -101,6 +101,9 @@ public sealed class SmtpTestTests : IDisposable
 
         Assert.Equal((false, true, false), (first.Ready, first.Refuses, first.Final));
         Assert.Equal(Whole.Replace("|RSET", "", StringComparison.Ordinal), heard);
+        Assert.Equal(
+            "warning: postfix: self-test: refuses every mail: 451 4.3.5 Server configuration problem: connect to 127.0.0.1:9: Connection refused; asking again, which is not logged as long as the answer is the same",
+            Assert.Single(log.Lines));
         Assert.Same(first, test.Ask(new ReadyProbe.Smtp(1, ProxyProtocol: false), Mail(), Patience));
     }
 

@@ -36,6 +36,16 @@ public sealed class ChildOutputTests : IDisposable
     }
 
     [Fact]
+    public void What_a_child_says_in_syslog_as_well_is_logged_once()
+    {
+        var output = AfterExitOf("echo '10-first.sh: fatal: bad' >&2; echo '/bin/10-first.sh: error while loading' >&2; echo other", speaksToSyslog: true);
+
+        output.Drain();
+
+        Assert.Equal([$"10-first.sh[{pid}]: /bin/10-first.sh: error while loading", $"10-first.sh[{pid}]: other"], log.Lines);
+    }
+
+    [Fact]
     public void A_line_beyond_the_longest_comes_in_pieces()
     {
         var output = AfterExitOf($"printf '%{ChildOutput.LongestLine + 5}d\\nnext\\n' 1");
@@ -46,12 +56,12 @@ public sealed class ChildOutputTests : IDisposable
         Assert.Equal([ChildOutput.LongestLine, 5, 4], log.Lines.Select(line => line.Length - prefix));
     }
 
-    private ChildOutput AfterExitOf(string script)
+    private ChildOutput AfterExitOf(string script, bool speaksToSyslog = false)
     {
         var request = SpawnRequest.Of(["/bin/sh", "-c", script], ["PATH=/usr/bin:/bin"]) with { LogsAs = "/docker-init.d/10-first.sh" };
         var result = kernel.Spawn(request);
         pid = result.Pid;
         kernel.Collect(pid);
-        return new ChildOutput(request.LogsAs, pid, result.Output!);
+        return new ChildOutput(request.LogsAs, pid, result.Output!, speaksToSyslog);
     }
 }

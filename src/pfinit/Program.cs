@@ -10,7 +10,7 @@ internal static class Program
 {
     private static readonly Subcommand[] Subcommands =
     [
-        new("run", "set up and supervise the relay (the default)", Commands.Run.Execute),
+        new("run", "set up and supervise the relay (the default)", Commands.Run.Execute) { KeepsSignals = true },
         new("check", "validate the settings, change nothing", Check.Run),
         new("render", "print what run would write, change nothing", Render.Run),
         new("convert", "print the settings as one pfinit.toml", Commands.Convert.Run),
@@ -20,7 +20,7 @@ internal static class Program
         new("status", "show services, queue, signing and what is wrong, as text or JSON", StatusCommand.Run),
         new("dkim", "generate keys and show the DNS records to publish", Dkim.Run),
         new("oauth2", "get the first token for XOAUTH2, show how long it is good for", OAuth2Command.Run),
-        new("exec", "run any command as a small init would", Exec.Run),
+        new("exec", "run any command as a small init would", Exec.Run) { KeepsSignals = true },
         new("version", "print versions", Commands.Version.Run),
         new("help", "print this, or the settings: help settings", arguments => Help.Run(Subcommands!, arguments)),
     ];
@@ -41,7 +41,12 @@ internal static class Program
                 return status;
             var name = arguments.Length == 0 ? "run" : arguments[0] is "--help" or "-h" ? "help" : arguments[0] is "--version" ? "version" : arguments[0];
             if (Subcommands.FirstOrDefault(row => row.Name == name) is { } subcommand)
+            {
+                if (!subcommand.KeepsSignals)
+                    Signals.Restore();
                 return subcommand.Run([.. arguments.Skip(1)]);
+            }
+
             Log.Fatal("pfinit", $"no subcommand \"{name}\"; see pfinit help, or run a command as pfinit exec -- {name}");
             return ExitStatus.Usage;
         }

@@ -97,8 +97,7 @@ internal static class OAuth2Command
             return ExitStatus.Usage;
         }
 
-        // As PID 1, which it is under `docker run`, a process does not die of a signal that it does not catch.
-        Signals.Listen([Signal.SIGINT, Signal.SIGTERM], signal => Environment.Exit(ExitStatus.FromSignal(signal)));
+        EndBySignal();
         var result = Consent(options, username, client);
         if (result.Token is null)
         {
@@ -125,6 +124,16 @@ internal static class OAuth2Command
 
         var authorization = options.AuthorizationEndpoint?.ToString() ?? client.Provider.AuthorizationEndpoint;
         return new BrowserLogin(endpoint, client, TimeProvider.System, Ask).Run(authorization, scope, username);
+    }
+
+    // As PID 1, which it is under `docker run`, a process does not die of a signal that has its usual effect.
+    private static void EndBySignal()
+    {
+        var signals = SignalSet.Of([Signal.SIGINT, Signal.SIGTERM]).Without(InheritedSignals.Ignored);
+        if (signals == default)
+            return;
+        Signals.Keep(signals);
+        NamedThread.Start("signals", () => Environment.Exit(ExitStatus.FromSignal(Signals.Wait(signals))));
     }
 
     private static string? Ask(string question)

@@ -1,4 +1,4 @@
-// What inherited_signals.c remembers of the moment pfinit was started, for the child of `exec`, which has to find the same.
+// What signals.c remembers of the moment pfinit was started, for the child of `exec`, which has to find the same.
 
 using System.Runtime.InteropServices;
 
@@ -11,12 +11,9 @@ internal static class InheritedSignals
 
     public static SignalSet Blocked => new(inherited_blocked());
 
-    /// <summary>Makes all that is ignored something that <see cref="Signals.Listen"/> can catch. Before it is called for the first time.</summary>
-    public static void StopIgnoring() => stop_ignoring();
-
     /// <summary>
-    /// Calls <paramref name="spawn"/> while <paramref name="ignored"/> are ignored: a child has them ignored only if its parent has. What arrives of
-    /// them meanwhile is lost.
+    /// Calls <paramref name="spawn"/> while <paramref name="ignored"/> are ignored, even those that the runtime has a handler for: a child has them
+    /// ignored only if its parent has.
     /// </summary>
     public static T WithIgnored<T>(SignalSet ignored, Func<T> spawn)
     {
@@ -27,22 +24,19 @@ internal static class InheritedSignals
         }
         finally
         {
-            catch_again(ignored.Bits);
+            catch_again();
         }
     }
 
-    [DllImport("inherited_signals")]
+    [DllImport("signals")]
     private static extern ulong inherited_ignored();
 
-    [DllImport("inherited_signals")]
+    [DllImport("signals")]
     private static extern ulong inherited_blocked();
 
-    [DllImport("inherited_signals")]
-    private static extern void stop_ignoring();
-
-    [DllImport("inherited_signals")]
+    [DllImport("signals")]
     private static extern void ignore_for_now(ulong set);
 
-    [DllImport("inherited_signals")]
-    private static extern void catch_again(ulong set);
+    [DllImport("signals")]
+    private static extern void catch_again();
 }

@@ -1,4 +1,4 @@
-// Imports for processes and signals, used by LinuxKernel and, on the Mono target, by Signals.
+// Imports for processes and signals, used by LinuxKernel and Signals.
 
 using System.Runtime.InteropServices;
 
@@ -16,7 +16,7 @@ internal static unsafe partial class Libc
     public const nint SIG_IGN = 1;
 
     // sigprocmask(2)
-    public const int SIG_UNBLOCK = 1;
+    public const int SIG_SETMASK = 2;
 
     // prctl(2)
     public const int PR_SET_PDEATHSIG = 1;
@@ -67,6 +67,10 @@ internal static unsafe partial class Libc
     /// <summary>Of the calling thread.</summary>
     [DllImport("libc", SetLastError = true)]
     internal static extern int sigprocmask(int how, sigset_t* set, sigset_t* oldset);
+
+    /// <summary>Returns the error number; EINTR is the C library's own business.</summary>
+    [DllImport("libc")]
+    internal static extern int sigwait(sigset_t* set, int* sig);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int chdir(byte* path);

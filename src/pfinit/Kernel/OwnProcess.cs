@@ -20,15 +20,16 @@ internal static unsafe class OwnProcess
 
     /// <summary>
     /// Gives up the controlling terminal on fd 0, so that another session can have it (ioctl_tty(2), TIOCNOTTY). When we lead the session the kernel
-    /// sends SIGHUP to the whole group in its foreground; our own is dropped, since nobody hung up. Before
-    /// SIGHUP is caught.
+    /// sends SIGHUP and SIGCONT to the whole group in its foreground; our own are dropped, since nobody hung up. Before
+    /// signals are waited for.
     /// </summary>
     public static Errno LeaveTerminal()
     {
-        var before = Libc.signal(Signal.SIGHUP, Libc.SIG_IGN);
-        var left = Libc.ioctl(0, Libc.TIOCNOTTY, 0) == 0 ? Errno.None : Libc.LastErrno;
-        _ = Libc.signal(Signal.SIGHUP, before);
-        return left;
+        if (Libc.ioctl(0, Libc.TIOCNOTTY, 0) != 0)
+            return Libc.LastErrno;
+        Drop(Signal.SIGHUP);
+        Drop(Signal.SIGCONT);
+        return Errno.None;
     }
 
     public static Errno ChangeDirectory(string path)
@@ -39,4 +40,11 @@ internal static unsafe class OwnProcess
 
     /// <summary>Ignores <paramref name="signal"/> from now on.</summary>
     public static void Ignore(int signal) => _ = Libc.signal(signal, Libc.SIG_IGN);
+
+    // To ignore a signal discards one that is pending (sigaction(2)).
+    private static void Drop(int signal)
+    {
+        var before = Libc.signal(signal, Libc.SIG_IGN);
+        _ = Libc.signal(signal, before);
+    }
 }

@@ -21,6 +21,7 @@ internal static class Signal
     public const int SIGPIPE = 13;
     public const int SIGTERM = 15;
     public const int SIGCHLD = 17;
+    public const int SIGCONT = 18;
     public const int SIGSTOP = 19;
     public const int SIGTSTP = 20;
     public const int SIGTTIN = 21;

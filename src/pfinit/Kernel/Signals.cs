@@ -1,39 +1,41 @@
-// Catching signals on .NET: through the runtime, which owns every signal handler of the process. `run` and `exec` call Listen once.
-// Signals.Mono.cs is the same for the other target.
-#if NET
-
-using System.Runtime.InteropServices;
+// How pfinit takes signals. signals.c blocks them before the runtime has a thread, so no thread is ever interrupted by one: it stays pending, be it
+// sent before managed code begins, until a thread of ours asks for it. Neither memory nor a further thread is needed when it arrives.
 
 namespace Pfinit.Kernel;
 
-/// <summary>Turns arriving signals into calls of a handler, which must only enqueue: it runs on a thread of the runtime's.</summary>
-internal static class Signals
+/// <summary>Signals of this process: to be waited for, or with their usual effect.</summary>
+internal static unsafe class Signals
 {
-    // A registration that is garbage collected unregisters itself.
-    private static readonly List<PosixSignalRegistration> Registrations = [];
+    /// <summary>Gives every signal the effect that it had when pfinit was started. On the main thread, before it starts another.</summary>
+    public static void Restore() => Block(InheritedSignals.Blocked);
 
     /// <summary>
-    /// Catches <paramref name="signals"/> for the rest of the process; their default actions no longer happen. Called on the main thread, which
-    /// takes even those that were blocked when pfinit was started.
+    /// Keeps <paramref name="signals"/> for <see cref="Wait"/>, even those that are ignored; all others take effect, even those that were blocked when
+    /// pfinit was started. On the main thread, before it starts another: a signal kept in one thread and open in another is not kept.
     /// </summary>
-    public static unsafe void Listen(IEnumerable<int> signals, Action<int> enqueue)
-    {
-        foreach (var signal in signals)
-        {
-            // The runtime has SIGPIPE ignored, and it catches no signal that is ignored when a handler is registered.
-            if (signal == Signal.SIGPIPE)
-                _ = Libc.signal(signal, Libc.SIG_DFL);
-            Registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
-            {
-                context.Cancel = true;
-                enqueue(signal);
-            }));
-        }
+    public static void Keep(SignalSet signals) => Block(signals);
 
-        // Not before they are caught: one that is pending would take its default action.
-        sigset_t all;
-        new Span<byte>(&all, sizeof(sigset_t)).Fill(0xff);
-        _ = Libc.sigprocmask(Libc.SIG_UNBLOCK, &all, null);
+    /// <summary>Waits for one of <paramref name="signals"/>, which are kept, and returns its number.</summary>
+    /// <exception cref="KernelException">The set is empty or not valid.</exception>
+    public static int Wait(SignalSet signals)
+    {
+        var set = Native(signals);
+        int number;
+        var error = Libc.sigwait(&set, &number);
+        return error == 0 ? number : throw new KernelException("sigwait", "signals", new Errno(error));
+    }
+
+    private static void Block(SignalSet signals)
+    {
+        var set = Native(signals);
+        _ = Libc.sigprocmask(Libc.SIG_SETMASK, &set, null);
+    }
+
+    private static sigset_t Native(SignalSet signals)
+    {
+        sigset_t set;
+        _ = Libc.sigemptyset(&set);
+        *(ulong*)&set = signals.Bits;
+        return set;
     }
 }
-#endif

@@ -32,9 +32,8 @@ internal sealed class CommandInit
     public int Run(IReadOnlyList<byte[]> command, IReadOnlyList<byte[]> environment)
     {
         TakeOrphans();
-        InheritedSignals.StopIgnoring();
         PrepareTerminal();
-        Signals.Listen(behaviour.HandedOn, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
+        SignalDuty.Start(SignalSet.Of(behaviour.HandedOn), events);
         var request = new SpawnRequest
         {
             Path = command[0],

@@ -30,7 +30,7 @@ internal sealed class Supervisor(
     private int stopSignals;
 
     /// <summary>
-    /// Takes up the duties of PID 1: catches signals, adopts orphans, starts the reaper and probe threads. Once in the life of the process,
+    /// Takes up the duties of PID 1: takes signals, adopts orphans, starts the reaper and probe threads. Once in the life of the process,
     /// before anything is spawned.
     /// </summary>
     /// <param name="kernel">The real one.</param>
@@ -40,7 +40,9 @@ internal sealed class Supervisor(
     public static Supervisor Start(IKernel kernel, IReadiness readiness, TimeProvider time, IServiceManager serviceManager)
     {
         var events = new EventQueue();
-        Signals.Listen(CaughtSignals, signal => events.Post(new SupervisorEvent.SignalArrived(signal)));
+
+        // What whoever started us has ignored (nohup, a shell's background) stays ignored.
+        SignalDuty.Start(SignalSet.Of(CaughtSignals).Without(InheritedSignals.Ignored), events);
         if (kernel.ProcessId != 1 && kernel.BecomeSubreaper() is { Failed: true } errno)
             Log.Warning("start", $"cannot adopt orphans: prctl: {errno}");
         var processes = new ProcessTable(kernel, events);

@@ -111,6 +111,21 @@ public sealed class RecoveryTests(MailNetwork network)
     }
 
     [Fact]
+    public async Task Stop_at_the_limit_of_processes_is_orderly_and_names_it()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com", ["DRAIN_QUEUE"] = "1" });
+        await relay.LogLineAsync("postfix: up after");
+        await Engine.GetAsync("update", "--pids-limit", "5", relay.Id);
+
+        Assert.Equal(0, await relay.StopInTenSecondsAsync());
+
+        var log = await relay.LogAsync();
+        Assert.Contains("(the cgroup's pids.max is 5); the queue is not delivered before the stop", log);
+        Assert.Contains("queue: what is left cannot be told: no thread can be started for census", log);
+        Assert.Contains("stop: done", log);
+    }
+
+    [Fact]
     public async Task Storms_of_signals_and_of_orphans_change_nothing()
     {
         await using var relay = await StartAsync();

@@ -38,6 +38,31 @@ public sealed class SignalTests
         5, (await Init.ShellAsync("for signal in 5 6 8 11 17 19 21 22 31 32 33 34; do kill -s $signal 1; done; sleep 0.3; exit 5")).Status);
 
     [Fact]
+    public async Task No_thread_of_the_runtime_is_open_to_a_signal_that_is_forwarded()
+    {
+        var output = await Init.ShellAsync("sleep 0.2; sed -n 's/^SigBlk:.//p' /proc/1/task/*/status");
+
+        var masks = output.Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var forwarded = Forwarded.Aggregate(0UL, (bits, signal) => bits | 1UL << (signal - 1));
+        Assert.True(masks.Length > 3, output.All);
+
+        // But for the thread that waits: while it sleeps, the kernel has them open for it.
+        Assert.Equal(masks.Length - 1, masks.Count(mask => (Convert.ToUInt64(mask, 16) & forwarded) == forwarded));
+    }
+
+    [Fact]
+    public async Task A_subcommand_that_takes_no_signals_ends_by_SIGTERM_like_every_program()
+    {
+        // It writes to a pipe that is full, with a reader who never reads.
+        const string Script = """
+            dir=$(mktemp -d); mkfifo "$dir/pipe"; exec 3<>"$dir/pipe"; rm -r "$dir"
+            head -c 65536 /dev/zero >&3
+            exec timeout --preserve-status --kill-after=5 0.3 "$0" help >&3
+            """;
+        Assert.Equal(128 + 15, (await Init.RunAsync("", "env", "--default-signal", "sh", "-c", Script, Init.Binary)).Status);
+    }
+
+    [Fact]
     public async Task The_command_starts_with_no_signal_ignored_or_blocked()
     {
         var output = await Init.ExecAsync("grep", "-E", "^Sig(Ign|Blk)", "/proc/self/status");

@@ -18,6 +18,13 @@ ln -s /run var/run
 ln -s ../usr/lib/os-release etc/os-release
 ln -s /usr/share/zoneinfo/Etc/UTC etc/localtime
 
+# Two programs of Postfix have a second name, as links (postfix-files), which were copied one by one: a layer would hold each twice.
+for names in smtp:lmtp qmgr:nqmgr; do
+  program=usr/lib/postfix/sbin/${names%:*} other=usr/lib/postfix/sbin/${names#*:}
+  cmp "$program" "$other"
+  ln -f "$program" "$other"
+done
+
 # Zones that count leap seconds, their source, and tables for people choosing one: nothing here reads them.
 rm -rf usr/share/zoneinfo/right usr/share/zoneinfo/*.tab usr/share/zoneinfo/tzdata.zi usr/share/zoneinfo/leap*
 

@@ -137,10 +137,10 @@ internal static class Dkim
     {
         try
         {
-            return File.ReadLines(Paths.KeyTable).Select(line => line.Split(' ').Last().Split(':'))
+            return LinuxFiles.ReadText(Paths.KeyTable).Split('\n').Select(line => line.Split(' ').Last().Split(':'))
                 .FirstOrDefault(fields => fields.Length == 3 && fields[2] == path)?[1];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (KernelException)
         {
             return null;
         }

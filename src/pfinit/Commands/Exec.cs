@@ -65,14 +65,18 @@ internal static class Exec
             return misuse;
         }
 
+        IReadOnlyList<byte[]> command, environment;
         try
         {
-            return new CommandInit(line.Behaviour).Run(OwnStrings.LastArguments(arguments.Count - line.Options), OwnStrings.Environment());
+            command = OwnStrings.LastArguments(arguments.Count - line.Options);
+            environment = OwnStrings.Environment();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (KernelException)
         {
             Log.Fatal(line.Behaviour.Name, "cannot read /proc/self/cmdline and environ; mount /proc");
             return ExitStatus.OperatingSystem;
         }
+
+        return new CommandInit(line.Behaviour).Run(command, environment);
     }
 }

@@ -2,6 +2,7 @@
 
 using System.Runtime.InteropServices;
 using Pfinit.Diagnostics;
+using Pfinit.Kernel;
 
 namespace Pfinit.Commands;
 
@@ -25,7 +26,7 @@ internal static class Version
             return status;
         var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         StandardOutput.Write($"pfinit {BuildInfo.Version}\ncommit {BuildInfo.Commit}\narchitecture linux/{architecture}\n");
-        StandardOutput.Write(File.Exists(PackageVersions) ? File.ReadAllText(PackageVersions) : "postfix not found\nopendkim not found\n");
+        StandardOutput.Write(File.Exists(PackageVersions) ? LinuxFiles.ReadText(PackageVersions) : "postfix not found\nopendkim not found\n");
         return ExitStatus.Ok;
     }
 }

@@ -2,7 +2,7 @@
 
 namespace Pfinit.Kernel;
 
-/// <summary>Reads /proc/self (proc(5)). An IOException or UnauthorizedAccessException means that there is no usable /proc.</summary>
+/// <summary>Reads /proc/self (proc(5)). A KernelException means that there is no usable /proc.</summary>
 internal static class OwnStrings
 {
     /// <summary>The last <paramref name="count"/> arguments.</summary>
@@ -17,13 +17,11 @@ internal static class OwnStrings
 
     private static List<byte[]> Read(string path)
     {
-        using var file = File.OpenRead(path);
-        using var content = new MemoryStream();
-        file.CopyTo(content);
+        using var file = LinuxFiles.OpenToRead(path);
 
         // Every string, the last one too, ends with a NUL.
         var strings = new List<byte[]>();
-        var rest = content.ToArray().AsSpan();
+        var rest = file.ReadToEnd().AsSpan();
         for (int end; (end = rest.IndexOf((byte)0)) >= 0; rest = rest.Slice(end + 1))
             strings.Add(rest.Slice(0, end).ToArray());
         return strings;

@@ -205,6 +205,16 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
     }
 
     [Theory, MemberData(nameof(Both))]
+    public async Task The_signals_that_come_of_giving_the_terminal_up_are_not_handed_on(string whose)
+    {
+        // In the words of either.
+        const string Script = """
+            script -qefc 'exec "$INIT" -v true' /dev/null < /dev/null > told; grep -cE 'SIG(HUP|CONT) to group|Forwarded signal (1|18) ' told
+            """;
+        Assert.Equal("0\n", (await box.RunAsync(whose, "dumb-init", Script)).All);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public async Task In_the_session_of_somebody_else_the_command_has_no_terminal(string whose)
     {
         const string Script = """

@@ -50,26 +50,6 @@ internal sealed unsafe class FileHandle : SafeHandle
         return content;
     }
 
-    /// <summary>Reads from <paramref name="offset"/> on until <paramref name="room"/> is full or the file ends; returns how many bytes.</summary>
-    public int ReadAt(long offset, Span<byte> room)
-    {
-        var length = 0;
-        fixed (byte* start = room)
-        {
-            while (length < room.Length)
-            {
-                var got = Libc.pread64(Fd, start + length, room.Length - length, offset + length);
-                if (got < 0 && Libc.LastErrno is { Value: not Libc.EINTR } errno)
-                    throw new KernelException("pread", Path, errno);
-                if (got == 0)
-                    break;
-                length += Math.Max((int)got, 0);
-            }
-        }
-
-        return length;
-    }
-
     public void Write(ReadOnlySpan<byte> content)
     {
         if (Libc.WriteAll(Fd, content) is { Failed: true } errno)
@@ -118,9 +98,6 @@ internal sealed unsafe class FileHandle : SafeHandle
         times[1] = new TimeSpec { tv_sec = (nint)time.Seconds, tv_nsec = (nint)time.Nanoseconds };
         Check(Libc.futimens(Fd, times), "utimensat");
     }
-
-    /// <summary>Sets access and modification time to now: whoever may write the file may do that.</summary>
-    public void Touch() => Check(Libc.futimens(Fd, null), "utimensat");
 
     /// <summary>Content and attributes are on the disk when this returns.</summary>
     public void Sync() => Check(Libc.fsync(Fd), "fsync");

@@ -45,9 +45,6 @@ internal static unsafe partial class Libc
     internal static extern nint read(int fd, byte* buf, nint count);
 
     [DllImport("libc", SetLastError = true)]
-    internal static extern nint pread64(int fd, byte* buf, nint count, long offset);
-
-    [DllImport("libc", SetLastError = true)]
     internal static extern int fsync(int fd);
 
     [DllImport("libc", SetLastError = true)]

@@ -71,30 +71,11 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
         // to it at its next round only. Out twice in a row: a message that went back to a queue that had been looked at is not overlooked.
         for (var empty = 0; empty < 2; empty = IsOut() ? empty + 1 : 0)
         {
-            ResumePutOff();
             QueueManager.ScanDue();
             Thread.Sleep(Pause);
         }
 
         events.Post(new SupervisorEvent.QueueEmptied());
-    }
-
-    // What a delivery has let go of meanwhile: the queue manager would leave it alone for a minute from when it skipped it.
-    private void ResumePutOff()
-    {
-        try
-        {
-            foreach (var path in census.PutOff(time.GetUtcNow()))
-            {
-                using var file = LinuxFiles.OpenToRead(path);
-                if (!file.TryLock().Failed)
-                    file.Touch();
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
-        {
-            // It has moved on, or the disk is in trouble, which others tell of.
-        }
     }
 
     private bool RefuseMail()

@@ -81,43 +81,6 @@ public sealed class QueueCensusTests : IDisposable
     }
 
     [Fact]
-    public void What_is_delivered_already_is_neither_work_nor_left()
-    {
-        AddDelivered("active/A1");
-        Assert.False(census.HasWork(Now));
-        Assert.Equal("empty; 1 delivered message is removed at the next start", census.Describe());
-
-        AddDelivered("incoming/B1");
-        Add("deferred/C/C1", due: Now.AddHours(1));
-        Assert.False(census.HasWork(Now));
-        Assert.Equal("1 message stays: 1 deferred; 2 delivered messages are removed at the next start", census.Describe());
-    }
-
-    [Theory]
-    [InlineData("bounce/A1")]
-    [InlineData("bounce/A/A1")]
-    [InlineData("trace/A1")]
-    public void A_message_whose_sender_is_to_hear_of_it_is_work(string report)
-    {
-        AddDelivered("active/A1");
-        Add(report);
-
-        Assert.True(census.HasWork(Now));
-        Assert.Equal("1 message stays: 1 active", census.Describe());
-    }
-
-    [Fact]
-    public void What_the_queue_manager_put_off_is_known_by_its_time()
-    {
-        Add("incoming/A1", due: Now.AddSeconds(60));
-        Add("incoming/B1", due: Now.AddSeconds(-1));
-        Add("incoming/C1", due: Now.AddSeconds(60), complete: false);
-        Add("deferred/D/D1", due: Now.AddSeconds(60));
-
-        Assert.Equal(["A1"], census.PutOff(Now).Select(Path.GetFileName));
-    }
-
-    [Fact]
     public void A_survey_tells_how_many_how_big_and_how_old()
     {
         Add("deferred/A/A1");
@@ -135,12 +98,6 @@ public sealed class QueueCensusTests : IDisposable
         Assert.Equal([(10, 0L), (100, 0L), (1000, 2L)], deferred.Ages.Buckets.Take(3));
         Assert.Equal((2L, 2L), (deferred.Ages.Count, deferred.Sizes.Buckets[0].Count));
         Assert.Equal("deferred", deferred.Ages.Values[0]);
-    }
-
-    private void AddDelivered(string name)
-    {
-        Add(name);
-        File.WriteAllBytes(Path.Combine(queue.Path, name), QueueFileTests.Message("D", ""));
     }
 
     // Complete queue files have mode 0700 (mail_queue.h of Postfix).

@@ -48,8 +48,8 @@ internal static class QueueStorage
         return type is "tmpfs" or "ramfs" ? Diagnostic.Warning(directory, "is in memory (tmpfs): queued mail is lost when the container stops")
             : point == "/" && (inContainer || Layers.Contains(type)) ? Diagnostic.Warning(directory, "is no volume: queued mail is lost with the container")
             : root is not null && root.Contains("/kubernetes.io~empty-dir/") ? Diagnostic.Warning(directory, "is an emptyDir: queued mail is lost with the pod")
-            : root is not null && IsAnonymous(root) ? Diagnostic.Info(directory,
-                $"is a volume without a name: the next container gets another one, and --rm removes it; -v NAME:{Paths.Queue} keeps queued mail")
+            : root is not null && IsAnonymous(root) ? Diagnostic.Warning(directory,
+                $"is a volume without a name: queued mail is lost with the container, since the next one gets another volume; -v NAME:{Paths.Queue} keeps it")
             : null;
     }
 

@@ -67,8 +67,8 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
 
         if (choice == SignerAway.Hold && Obstacle(milter) is { } obstacle)
         {
-            var text = $"mail cannot be held while OpenDKIM is away ({obstacle}); clients are asked to try again";
-            diagnostics.Add(asked?.Origin.Warning(text) ?? Diagnostic.Info(Subject, text));
+            var text = $"while OpenDKIM is away clients are asked to try again, since mail cannot be held then: {obstacle}";
+            diagnostics.Add(asked?.Origin.Warning(text) ?? Diagnostic.Warning(Subject, $"{text}; set DKIM_ON_FAILURE=tempfail to have it so without this warning"));
             choice = SignerAway.TempFail;
         }
 
@@ -107,12 +107,12 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
     private string? Obstacle(MilterEndpoint milter)
     {
         if (mainCf["maillog_file"] is { Length: > 0 })
-            return "maillog_file: pfinit does not see what Postfix logs";
+            return "maillog_file takes the log away from which pfinit learns what is on hold";
         if (Words(mainCf["hash_queue_names"]).FirstOrDefault(name => name is "hold" or "incoming" or "maildrop") is { } hashed)
-            return $"hash_queue_names: {hashed} has directories below it";
+            return $"hash_queue_names has {hashed}, which then has directories below it";
         var local = Words(LocalMilters());
         if (Words(mainCf[Milters]).Append(milter.ForPostfix).FirstOrDefault(asked => !local.Contains(asked)) is { } missing)
-            return $"non_smtpd_milters: {missing} is not among them, and what is released meets no other";
+            return $"non_smtpd_milters has no {missing}, and mail that is released passes no other milters";
         return masterCf.Services.Select(ObstacleIn).FirstOrDefault(obstacle => obstacle is not null)
             ?? ActionOfTheUsers();
     }
@@ -130,7 +130,7 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
             "smtpd" when AsksMilter(service) => new[] { Filter, Milters }.FirstOrDefault(name => (service.Option(name) ?? mainCf[name] ?? "") != (mainCf[name] ?? "")),
             _ => null,
         };
-        return problem is null ? null : $"master.cf: {service.Key}: {problem} would not apply to it in the same way";
+        return problem is null ? null : $"{service.Key} in master.cf has another {problem} than mail that is released would pass";
     }
 
     private static string? FirstOption(MasterService service, params string[] names) => names.FirstOrDefault(name => service.Option(name) is not null);
@@ -139,7 +139,7 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
         && !(service.Option(Overrides) ?? mainCf[Overrides] ?? "").Contains(NoMilters);
 
     private string? ActionOfTheUsers() => new AccessTables(settings.Tables, surroundings.HarmlessTables).FindAction(mainCf, masterCf) is { } action
-        ? $"{action} may hold, filter or redirect mail itself"
+        ? $"{action} may hold, filter or redirect mail, which pfinit cannot tell from mail that waits for its signature"
         : null;
 
     private static string[] Words(string? list) => (list ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);

@@ -58,7 +58,7 @@ public sealed class SigningHoldTests(MailNetwork network)
         await relay.HoldsAsync(1);
         await relay.KillAsync();
         await relay.StartAsync();
-        await relay.LogLineAsync("queue: 1 message is on hold, not by pfinit, and stay there");
+        await relay.LogLineAsync("queue: 1 message is on hold, not by pfinit, and stays there");
         Assert.Equal(held, await relay.ShellAsync("ls /var/spool/postfix/hold"));
     }
 

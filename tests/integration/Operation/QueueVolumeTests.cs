@@ -67,7 +67,7 @@ public sealed class QueueVolumeTests(MailNetwork network)
             Assert.DoesNotContain($"{Queue}: is", await named.LogAsync());
 
         await using (var anonymous = await network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com" }))
-            Assert.Contains(" INFO ", await anonymous.LogLineAsync($"{Queue}: is a volume without a name"));
+            Assert.Contains(" WARNING ", await anonymous.LogLineAsync($"{Queue}: is a volume without a name"));
 
         await using var memory = await network.StartAsync(new RelaySetup
         {

@@ -13,7 +13,7 @@ public sealed class QueueStorageTests
     [InlineData(Overlay + "3 1 0:60 / /var/spool/postfix rw - tmpfs tmpfs rw", "warning: /var/spool/postfix: is in memory (tmpfs): queued mail is lost when the container stops")]
     [InlineData(Overlay + "3 1 0:60 / /var rw - tmpfs tmpfs rw", "warning: /var/spool/postfix: is in memory (tmpfs): queued mail is lost when the container stops")]
     [InlineData(Overlay + "3 1 8:1 /kubelet/pods/1/volumes/kubernetes.io~empty-dir/queue /var/spool/postfix rw - ext4 /dev/sda1 rw", "warning: /var/spool/postfix: is an emptyDir: queued mail is lost with the pod")]
-    [InlineData(Overlay + "3 1 8:1 " + Anonymous + " /var/spool/postfix rw - ext4 /dev/sda1 rw", "is a volume without a name")]
+    [InlineData(Overlay + "3 1 8:1 " + Anonymous + " /var/spool/postfix rw - ext4 /dev/sda1 rw", "warning: /var/spool/postfix: is a volume without a name")]
     [InlineData(Overlay + "3 1 8:1 /var/lib/docker/volumes/queue/_data /var/spool/postfix rw - ext4 /dev/sda1 rw", null)]
     [InlineData(Overlay + "3 1 8:1 /srv/my\\040queue /var/spool/postfix rw,nosuid shared:7 master:3 - xfs /dev/sda1 rw", null)]
     [InlineData(Overlay + "3 1 8:1 " + Anonymous + " /var/spool/postfix rw - ext4 /dev/sda1 rw\n4 3 8:1 /srv/q /var/spool/postfix rw - ext4 /dev/sda1 rw", null)]

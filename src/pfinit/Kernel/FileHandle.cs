@@ -50,6 +50,22 @@ internal sealed unsafe class FileHandle : SafeHandle
         return content;
     }
 
+    /// <summary>Reads from <paramref name="offset"/>, which the file's own does not follow; 0 at the end of the file.</summary>
+    public int ReadAt(long offset, byte[] buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                var got = Libc.pread64(Fd, start, buffer.Length, offset);
+                if (got >= 0)
+                    return (int)got;
+                if (Libc.LastErrno is { Value: not Libc.EINTR } errno)
+                    throw new KernelException("pread", Path, errno);
+            }
+        }
+    }
+
     public void Write(ReadOnlySpan<byte> content)
     {
         if (Libc.WriteAll(Fd, content) is { Failed: true } errno)

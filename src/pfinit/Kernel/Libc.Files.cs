@@ -44,6 +44,10 @@ internal static unsafe partial class Libc
     [DllImport("libc", SetLastError = true)]
     internal static extern nint read(int fd, byte* buf, nint count);
 
+    // With 64 bits for the offset on 32-bit machines, too.
+    [DllImport("libc", SetLastError = true)]
+    internal static extern nint pread64(int fd, byte* buf, nint count, long offset);
+
     [DllImport("libc", SetLastError = true)]
     internal static extern int fsync(int fd);
 

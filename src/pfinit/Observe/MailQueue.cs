@@ -18,7 +18,15 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     /// <summary>A hanging disk must not hang the stop.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>Nor does the supervisor wait longer than this for the names of the messages whose delivery it is about to cut off.</summary>
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A line of the log should not be longer than a person reads.</summary>
+    private const int MostNamed = 20;
+
     private readonly QueueCensus census = new(Paths.Queue);
+    private readonly SkippedMail skipped = new(Paths.Queue);
+    private volatile IReadOnlyList<string> underWay = [];
 
     /// <inheritdoc/>
     public bool BeginDelivery(IEventQueue events)
@@ -36,9 +44,22 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     }
 
     /// <inheritdoc/>
-    public string Describe()
+    public void NoteUnderWay()
     {
-        var answer = $"{CannotBeTold}: the disk does not answer";
+        try
+        {
+            NamedThread.Start("census", () => underWay = Read(census.UnderWay) ?? []).Join(ShortPatience);
+        }
+        catch (NoThreadException)
+        {
+            // The stop does not fail for want of names.
+        }
+    }
+
+    /// <inheritdoc/>
+    public QueueReport Describe()
+    {
+        var answer = new QueueReport($"{CannotBeTold}: the disk does not answer", CutOff: null);
         try
         {
             NamedThread.Start("census", () => answer = Count()).Join(Patience);
@@ -46,19 +67,48 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
         }
         catch (NoThreadException e)
         {
-            return $"{CannotBeTold}: {e.Message}";
+            return new QueueReport($"{CannotBeTold}: {e.Message}", CutOff: null);
         }
     }
 
-    private string Count()
+    /// <summary>`2 messages were being delivered when that was cut off, and may arrive twice: 3F2A…, 4B77…`; null without any.</summary>
+    public static string? CutOff(IReadOnlyList<string> ids)
+    {
+        if (ids.Count == 0)
+            return null;
+        var more = ids.Count > MostNamed ? $" and {ids.Count - MostNamed} more" : "";
+        return $"{(ids.Count == 1 ? "1 message was" : $"{ids.Count} messages were")} being delivered when that was cut off, and may arrive twice: "
+            + string.Join(", ", ids.Take(MostNamed)) + more;
+    }
+
+    private QueueReport Count()
     {
         try
         {
-            return census.Describe();
+            using var _ = BecomePostfix();
+            return new QueueReport(census.Describe(), CutOff(census.Undelivered(underWay)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
         {
-            return $"{CannotBeTold}: {e.Message}";
+            return new QueueReport($"{CannotBeTold}: {e.Message}", CutOff: null);
+        }
+    }
+
+    // The queue may be on a file system that does not know root.
+    private FileAccount? BecomePostfix() => accounts.User("postfix") is { } postfix ? FileAccount.Become(postfix.Uid, postfix.Gid) : null;
+
+    // Null when the disk does not let it be read.
+    private T? Read<T>(Func<T> read)
+        where T : class
+    {
+        try
+        {
+            using var _ = BecomePostfix();
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
+        {
+            return null;
         }
     }
 
@@ -67,10 +117,11 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
         if (RefuseMail())
             events.Post(new SupervisorEvent.MailRefused());
 
-        // Again and again: the queue manager that takes over at the reload skips what its predecessor's deliveries still hold, and would come back
-        // to it at its next round only. Out twice in a row: a message that went back to a queue that had been looked at is not overlooked.
+        // Again and again: the queue manager that takes over at the reload skips what its predecessor's deliveries still hold, and what is deferred comes
+        // to be due. Out twice in a row: a message that went back to a queue that had been looked at is not overlooked.
         for (var empty = 0; empty < 2; empty = IsOut() ? empty + 1 : 0)
         {
+            MakeSkippedDue();
             QueueManager.ScanDue();
             Thread.Sleep(Pause);
         }
@@ -99,11 +150,25 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
         return false;
     }
 
+    private void MakeSkippedDue()
+    {
+        try
+        {
+            using var _ = BecomePostfix();
+            skipped.MakeDue(time.GetUtcNow());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
+        {
+            // What is moved while it is looked at is seen at the next look.
+        }
+    }
+
     // What vanishes while it is looked at is on its way; the next look tells.
     private bool IsOut()
     {
         try
         {
+            using var _ = BecomePostfix();
             return !census.HasWork(time.GetUtcNow());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)

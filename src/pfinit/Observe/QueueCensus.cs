@@ -1,5 +1,5 @@
-// What is in Postfix's queue, by the names of its directories alone: no queue file is opened. For the messages of a stop, for
-// the drain, and for status and metrics.
+// What is in Postfix's queue, by the names of its directories: no queue file is opened, but for those at the end that may be delivered already. For the
+// messages of a stop, for the drain, and for status and metrics.
 
 using Pfinit.Kernel;
 
@@ -14,6 +14,15 @@ internal sealed class QueueCensus(string directory)
 
     /// <summary>Seconds.</summary>
     private const int LongestPauseOfAWriter = 60;
+
+    /// <summary>Where a message is whose recipients are done while the queue manager, which would remove it, is gone.</summary>
+    private static readonly string[] WithAgents = ["incoming", "active"];
+
+    /// <summary>What is still to be said to the sender; the message is not done with before.</summary>
+    private static readonly string[] Reports = ["bounce", "trace"];
+
+    /// <summary>More files than these are not looked into, since a stop does not wait for that.</summary>
+    private const int MostOpened = 1000;
 
     private static readonly (string Directory, string Text)[] Kept =
         [("maildrop", "not picked up yet"), ("incoming", "incoming"), ("active", "active"), ("deferred", "deferred"), ("hold", "on hold")];
@@ -31,16 +40,32 @@ internal sealed class QueueCensus(string directory)
             || Files("deferred").Any(file => file.Modified.Seconds <= seconds);
     }
 
-    /// <summary>`3 messages stay: 2 deferred, 1 on hold`, or `empty`.</summary>
+    /// <summary>
+    /// `3 messages stay: 2 deferred, 1 on hold`, or `empty`. To be called when no Postfix runs: a message that was delivered when the queue manager had gone
+    /// still has its file, and is told apart, so that nobody takes it for one that is not delivered, or that will be twice.
+    /// </summary>
     public string Describe()
     {
         // A file without the execute bit was not complete when its writer ended, and nobody was told that it was taken (mail_queue.h of Postfix).
-        var counts = Kept.Select(queue => (queue.Text, Count: Files(queue.Directory).Count(file => file.IsExecutable)))
-            .Where(queue => queue.Count > 0).ToList();
+        var files = Kept.Select(queue => (queue.Directory, queue.Text, Files: Paths(queue.Directory).Where(file => file.Facts.IsExecutable).ToList())).ToList();
+        var delivered = Delivered([.. files.Where(queue => WithAgents.Contains(queue.Directory)).SelectMany(queue => queue.Files).Select(file => file.Path)]);
+        var counts = files.Select(queue => (queue.Text, Count: queue.Files.Count(file => !delivered.Contains(file.Path)))).Where(queue => queue.Count > 0).ToList();
         var sum = counts.Sum(queue => queue.Count);
-        return sum == 0 ? "empty"
+        var staying = sum == 0 ? "empty"
             : $"{sum} {(sum == 1 ? "message stays" : "messages stay")}: {string.Join(", ", counts.Select(queue => $"{queue.Count} {queue.Text}"))}";
+        return delivered.Count == 0 ? staying
+            : $"{staying}; {delivered.Count} more {(delivered.Count == 1 ? "is" : "are")} delivered, and only to be removed by the next start";
     }
+
+    /// <summary>
+    /// The ids of the messages that an agent has in hand: it locks the file of what it delivers, and the queue manager does not (deliver_request.c of Postfix).
+    /// </summary>
+    public IReadOnlyList<string> UnderWay() => [.. Paths("active").Where(file => file.Facts.IsExecutable).Take(MostOpened)
+        .Where(file => QueueFile.IsLocked(file.Path)).Select(file => Id(file.Path))];
+
+    /// <summary>Those of <paramref name="ids"/> that still have a recipient who is not done.</summary>
+    public IReadOnlyList<string> Undelivered(IReadOnlyCollection<string> ids) => ids.Count == 0 ? []
+        : [.. OnTheWay.Append("deferred").SelectMany(Paths).Where(file => ids.Contains(Id(file.Path)) && !IsDelivered(file.Path)).Select(file => Id(file.Path)).Distinct()];
 
     /// <summary>Every queue, with the age of its messages at <paramref name="now"/>.</summary>
     public IReadOnlyList<QueueFigures> Survey(DateTimeOffset now) => [.. All.Select(queue =>
@@ -51,12 +76,37 @@ internal sealed class QueueCensus(string directory)
         return tally.Figures;
     })];
 
+    private HashSet<string> Delivered(IReadOnlyCollection<string> paths)
+    {
+        if (paths.Count is 0 or > MostOpened)
+            return [];
+        var reported = new HashSet<string>(Reports.SelectMany(Paths).Select(file => Id(file.Path)));
+        return [.. paths.Where(path => !reported.Contains(Id(path)) && IsDelivered(path))];
+    }
+
+    // What cannot be read counts as not delivered: better a word too many.
+    private static bool IsDelivered(string path)
+    {
+        try
+        {
+            return QueueFile.IsDelivered(path);
+        }
+        catch (KernelException)
+        {
+            return false;
+        }
+    }
+
+    private static string Id(string path) => path.Substring(path.LastIndexOf('/') + 1);
+
+    private IEnumerable<FileFacts> Files(string queue) => Paths(queue).Select(file => file.Facts);
+
     // Some queues are spread over directories of one character (hash_queue_names). What vanishes meanwhile is not there.
-    private IEnumerable<FileFacts> Files(string queue)
+    private IEnumerable<(string Path, FileFacts Facts)> Paths(string queue)
     {
         if (!Directory.Exists($"{directory}/{queue}"))
             return [];
         return Directory.EnumerateFiles($"{directory}/{queue}", "*", SearchOption.AllDirectories)
-            .Select(LinuxFiles.Find).OfType<FileFacts>().Where(file => file.IsRegular);
+            .Select(path => (path, LinuxFiles.Find(path))).Where(file => file.Item2 is { IsRegular: true }).Select(file => (file.path, file.Item2!.Value));
     }
 }

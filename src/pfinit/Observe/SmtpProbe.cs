@@ -18,6 +18,8 @@ internal static class SmtpProbe
     {
         using var session = SmtpSession.Open(probe, deadline);
         var greeting = session.ReadReply();
+        if (probe.TurnsMailAway && greeting.StartsWith(MailRefusal.Greeting, StringComparison.Ordinal))
+            return null;
         if (!Serves(greeting))
             return Problem(greeting);
         session.Quit(greeting[0] == '5' ? Noops : 0);

@@ -7,11 +7,14 @@ namespace Pfinit.Plan;
 /// <summary>Edits a master.cf; <see cref="Remove"/> takes back what <see cref="Add"/> did, also of a stop that did not come to its end.</summary>
 internal static class MailRefusal
 {
+    /// <summary>How the answer to a client begins then.</summary>
+    public const string Greeting = "421 4.3.2 ";
+
     /// <summary>421 makes smtpd hang up (access(5)); 4.3.2 is "system not accepting network messages" (RFC 3463).</summary>
     private static readonly (string Name, string Value)[] Options =
     [
         ("smtpd_delay_reject", "no"),
-        ("smtpd_client_restrictions", "check_client_access static:{421 4.3.2 Service shutting down}"),
+        ("smtpd_client_restrictions", "check_client_access static:{" + Greeting + "Service shutting down}"),
     ];
 
     public static void Add(MasterCf masterCf) => ChangeAll(masterCf, service =>

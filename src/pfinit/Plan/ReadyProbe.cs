@@ -15,6 +15,9 @@ internal abstract record ReadyProbe
         /// <summary>A literal address or a name, when smtpd does not listen on all interfaces or on loopback.</summary>
         public string Host { get; init; } = "127.0.0.1";
 
+        /// <summary>New mail is turned away, before a stop: a greeting that says so (<see cref="MailRefusal.Greeting"/>) is as good as 220.</summary>
+        public bool TurnsMailAway { get; init; }
+
         /// <summary>What has to go well besides the greeting; null: the greeting is enough.</summary>
         public SelfTest? Test { get; init; }
     }

@@ -46,6 +46,9 @@ internal sealed record ServiceSpec
     /// <summary>Longest wait for the probe after a spawn; then the daemon counts as failed and is killed.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Nothing is lost by a kill at the end of <see cref="StopTimeout"/>, which is the ordinary way for it to stop.</summary>
+    public bool KeepsNoState { get; init; }
+
     /// <summary>Longest wait after SIGTERM; then SIGKILL goes to the group. One that <see cref="Drains"/> has until the end of the whole stop.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

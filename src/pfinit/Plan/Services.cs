@@ -41,6 +41,7 @@ internal static class Services
         IsWatched = true,
         Socket = milter.Path,
         ReloadsOnUsr1 = true,
+        KeepsNoState = true,
         StopTimeout = OpenDkimStop,
         Restart = settings.Restart.OpenDkim,
     };

@@ -18,6 +18,12 @@ internal static class DrainReader
                 $"{delay.Quoted} is not shorter than {DrainRows.Timeout.Variable}, {Duration.Text(drain.Timeout)}, of which it is a part"));
         }
 
+        if (isTimeoutGood && timeout == TimeSpan.Zero && values[DrainRows.Timeout] is { } none)
+        {
+            diagnostics.Add(none.Origin.Warning(
+                $"{none.Quoted} lets no delivery finish: what is being delivered at a stop is cut off, and may arrive twice"));
+        }
+
         return drain;
     }
 

@@ -9,6 +9,12 @@ internal interface IMailQueue
     /// </summary>
     bool BeginDelivery(IEventQueue events);
 
-    /// <summary>What is left, as `3 messages stay: 2 deferred, 1 on hold`. Never takes longer than a second.</summary>
-    string Describe();
+    /// <summary>
+    /// Remembers which messages are being delivered, since that is about to be cut off. To be called while the agents are at work and the queue manager is
+    /// told to end, at most once. Never takes longer than a tenth of a second.
+    /// </summary>
+    void NoteUnderWay();
+
+    /// <summary>What is left. Never takes longer than a second.</summary>
+    QueueReport Describe();
 }

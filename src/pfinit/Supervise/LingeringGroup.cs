@@ -104,7 +104,8 @@ internal sealed class LingeringGroup(ServiceSpec spec, int leader, ProcessTable 
                 Send(Signal.SIGTERM, whom, everybody);
                 return false;
             case 0:
-                Log.Warning(spec.Name, $"{Describe(whom)} still at work {Elapsed.Text(now - since)} after it ended; sending SIGTERM");
+                Log.Warning(spec.Name, $"{Describe(whom)} still at work {(CutShort ? "when the time to stop was over (DRAIN_TIMEOUT)"
+                    : $"{Elapsed.Text(now - since)} after pid {leader} ended")}; sending SIGTERM");
                 Send(Signal.SIGTERM, whom, everybody);
                 return false;
             case 1:

@@ -113,6 +113,16 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             rereads = State is ServiceState.Starting;
     }
 
+    /// <summary>Has it read that new mail is turned away: a daemon that starts from now on, or is just starting, is up when it says so.</summary>
+    public void TurnMailAway()
+    {
+        if (spec.Ready is ReadyProbe.Smtp smtp)
+            spec = spec with { Ready = smtp with { Test = null, TurnsMailAway = true } };
+        if (State is ServiceState.Starting && !killed && process is { IsRunning: true } daemon)
+            answers.Ask(daemon.Pid, spec.Ready);
+        Reread();
+    }
+
     /// <summary>Ends it and starts it again at once. For a daemon that has nothing to lose; no failure of its own.</summary>
     public void Renew()
     {
@@ -331,6 +341,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
 
         var because = State is ServiceState.Starting ? $"not up within {Elapsed.Text(spec.StartTimeout)} ({answers.Last.Problem})"
             : happened is ServiceEvent.Wedged ? "no longer answering"
+            : happened is ServiceEvent.Timeout && spec.KeepsNoState ? "as always: it keeps no state, and takes seconds to end by itself"
             : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(Now - enteredAt)}"
             : "told to stop at once";
         killed = true;

@@ -14,13 +14,18 @@ namespace Pfinit.Supervise;
 /// Has the queue delivered, on another thread, which leads to <see cref="MailIsRefused"/> and in the end to <see cref="QueueIsOut"/>; false when that
 /// cannot be.
 /// </param>
-internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings limits, Func<bool> deliver)
+/// <param name="noteUnderWay">Has it remembered whose delivery is about to be cut off. Takes a moment.</param>
+internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings limits, Func<bool> deliver, Action noteUnderWay)
 {
+    /// <summary>So long before the end it is noted who is still at work: more than that takes.</summary>
+    private static readonly TimeSpan NotedBefore = TimeSpan.FromMilliseconds(150);
+
     private volatile ShutdownPhase phase;
     private TimeSpan begunAt;
     private bool queueIsOut;
     private int status;
     private bool hurried;
+    private bool noted;
 
     /// <summary>How far it has come. Any thread may ask.</summary>
     public ShutdownPhase Phase => phase;
@@ -43,6 +48,7 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
     {
         ShutdownPhase.Announced => begunAt + limits.Delay,
         ShutdownPhase.Delivering => DeliversUntil,
+        ShutdownPhase.Stopping when !noted && StillDelivers => EndsAt - NotedBefore,
         _ => null,
     };
 
@@ -50,6 +56,9 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
 
     // A quarter of the time, at most five seconds, is left for the deliveries that are under way then.
     private TimeSpan DeliversUntil => EndsAt - TimeSpan.FromTicks(Math.Min(limits.Timeout.Ticks / 4, TimeSpan.FromSeconds(5).Ticks));
+
+    // Postfix has been told to end, so that it begins no further delivery.
+    private bool StillDelivers => services.Any(service => service is { Drains: true, State: ServiceState.Stopping });
 
     // Without a Postfix that serves there is nothing to announce and nothing to deliver.
     private bool Serving => services.Any(service => service is { Drains: true, State: ServiceState.Up });
@@ -96,6 +105,8 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
             EndDelivery();
         if (Stopping)
             StopNext();
+        if (Stopping && StillDelivers && now >= EndsAt - NotedBefore)
+            NoteUnderWay();
     }
 
     /// <summary>Kills whatever is left, without waiting; the signer last, or smtpd would hold or refuse in its last moment what it could have had signed.</summary>
@@ -103,6 +114,8 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
     {
         hurried = true;
         phase = ShutdownPhase.Stopping;
+        if (services.Any(service => service is { Drains: true, AtRest: false }))
+            NoteUnderWay();
         foreach (var service in services.Reverse().Where(service => !service.AtRest))
             service.StopAtOnce();
     }
@@ -117,6 +130,13 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
     {
         phase = ShutdownPhase.Stopping;
         Log.Info("stop", queueIsOut ? "all that was due is delivered" : "time is up for delivering the queue");
+    }
+
+    private void NoteUnderWay()
+    {
+        if (!noted)
+            noteUnderWay();
+        noted = true;
     }
 
     private void StopNext()

@@ -1,6 +1,7 @@
 // The supervisor: runs what comes before the daemons, starts them in order, restarts them and stops them. Wired by Commands/Run.
 // The thread that calls RunToEnd and Run is the supervisor thread. It waits for the event queue, and but for moments for nothing else: a tenth of a
-// second at most for whoever listens where a daemon makes its socket, and at the very end a second for the disk (what is left in the queue).
+// second at most for whoever listens where a daemon makes its socket, as long for the disk when deliveries are cut off, and at the very end a second for
+// it (what is left in the queue).
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -25,7 +26,7 @@ internal sealed class Supervisor(
     private Action<CommandResult>? whenDone;
     private volatile Action? reload;
     private volatile IReadOnlyList<Service> services = [];
-    private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false);
+    private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false, () => { });
     private int started;
     private int stopSignals;
 
@@ -144,11 +145,14 @@ internal sealed class Supervisor(
         }
 
         services = [.. specs.Select(spec => new Service(spec, processes, probes, watch, time))];
-        shutdown = new Shutdown(services, drain, () => queue.BeginDelivery(events));
+        shutdown = new Shutdown(services, drain, () => queue.BeginDelivery(events), queue.NoteUnderWay);
         while (!shutdown.Done)
             Turn();
         notes.Tick(all: true);
-        Log.Info("queue", queue.Describe());
+        var left = queue.Describe();
+        Log.Info("queue", left.Staying);
+        if (left.CutOff is { } cutOff)
+            Log.Warning("queue", cutOff);
         if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
             Log.Fatal(failed.Name, failed.Failure);
         else if (services.FirstOrDefault(service => service.Refusal is not null) is { } refusing)
@@ -211,7 +215,7 @@ internal sealed class Supervisor(
                 TakeSignal(arrived.Signal);
                 break;
             case SupervisorEvent.MailRefused:
-                services.FirstOrDefault(service => service.Drains)?.Reread();
+                services.FirstOrDefault(service => service.Drains)?.TurnMailAway();
                 shutdown.MailIsRefused();
                 break;
             case SupervisorEvent.QueueEmptied:

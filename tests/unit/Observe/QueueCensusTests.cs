@@ -45,6 +45,58 @@ public sealed class QueueCensusTests : IDisposable
         Assert.True(census.HasWork(Now));
     }
 
+    [Fact]
+    public void What_is_delivered_and_only_has_its_file_left_is_told_apart()
+    {
+        AddMail("active/A1", "DD");
+        AddMail("incoming/B1", "D");
+        AddMail("active/C1", "DR");
+        AddMail("deferred/D/D1", "R");
+
+        Assert.Equal("2 messages stay: 1 active, 1 deferred; 2 more are delivered, and only to be removed by the next start", census.Describe());
+    }
+
+    [Fact]
+    public void A_queue_with_nothing_but_a_delivered_message_is_empty()
+    {
+        AddMail("active/A1", "D");
+
+        Assert.Equal("empty; 1 more is delivered, and only to be removed by the next start", census.Describe());
+    }
+
+    [Theory]
+    [InlineData("bounce/A1")]
+    [InlineData("trace/A/A1")]
+    public void A_message_of_which_the_sender_is_still_to_be_told_is_not_done_with(string report)
+    {
+        AddMail("active/A1", "D");
+        Add(report);
+
+        Assert.Equal("1 message stays: 1 active", census.Describe());
+    }
+
+    [Fact]
+    public void Messages_that_an_agent_has_locked_are_under_way()
+    {
+        AddMail("active/A1", "RR");
+        AddMail("active/B1", "R");
+        using var agent = LinuxFiles.Open(queue["active/B1"], Libc.O_RDWR);
+        Assert.False(agent.TryLock().Failed);
+
+        Assert.Equal(["B1"], census.UnderWay());
+    }
+
+    [Fact]
+    public void Of_messages_that_were_under_way_those_are_named_that_are_not_delivered()
+    {
+        AddMail("active/A1", "DR");
+        AddMail("active/B1", "D");
+        AddMail("deferred/C/C1", "R");
+        AddMail("active/E1", "R");
+
+        Assert.Equal(["A1", "C1"], census.Undelivered(["A1", "B1", "C1", "D1"]));
+    }
+
     [Theory]
     [InlineData("incoming/A1", 5, true)]
     [InlineData("incoming/A1", 61, false)]
@@ -98,6 +150,12 @@ public sealed class QueueCensusTests : IDisposable
         Assert.Equal([(10, 0L), (100, 0L), (1000, 2L)], deferred.Ages.Buckets.Take(3));
         Assert.Equal((2L, 2L), (deferred.Ages.Count, deferred.Sizes.Buckets[0].Count));
         Assert.Equal("deferred", deferred.Ages.Values[0]);
+    }
+
+    private void AddMail(string name, string recipients)
+    {
+        Add(name);
+        File.WriteAllBytes(queue[name], MailFile.With(recipients));
     }
 
     // Complete queue files have mode 0700 (mail_queue.h of Postfix).

@@ -125,6 +125,23 @@ public sealed class SmtpProbeTests
         await server.Seen();
     }
 
+    [Theory]
+    [InlineData("421 4.3.2 <localhost[127.0.0.1]>: Client host rejected: Service shutting down", true, true)]
+    [InlineData("421 4.3.2 <localhost[127.0.0.1]>: Client host rejected: Service shutting down", false, false)]
+    [InlineData("421 4.3.0 Server configuration problem", true, false)]
+    public async Task A_greeting_that_turns_mail_away_serves_where_that_is_wanted(string greeting, bool wanted, bool serves)
+    {
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
+        {
+            Say(socket, greeting + "\r\n");
+            return "";
+        });
+
+        var probe = new ReadyProbe.Smtp(server.Port, ProxyProtocol: false) { TurnsMailAway = wanted };
+        Assert.Equal(serves, new Probes(new Complaints()).Probe(probe, Patience).Ready);
+        await server.Seen();
+    }
+
     [Fact]
     public void Nobody_there_is_an_answer()
     {

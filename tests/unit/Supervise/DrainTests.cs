@@ -30,7 +30,7 @@ public sealed class DrainTests
 
         Assert.Equal(0, world.Run());
         Assert.Equal(["SIGKILL 12", "SIGTERM group 12", "SIGTERM 11"], world.Kernel.Calls.Skip(3));
-        Assert.Contains("warning: postfix: 2 smtp still at work 8s after it ended; sending SIGTERM", world.Log);
+        Assert.Contains("warning: postfix: 2 smtp still at work when the time to stop was over (DRAIN_TIMEOUT); sending SIGTERM", world.Log);
         Assert.Contains("postfix: stopped after 8s, cut short", world.Log);
         Assert.InRange(world.Time.Now.TotalSeconds, 9, 9.1);
     }
@@ -119,6 +119,52 @@ public sealed class DrainTests
         Assert.Equal(0, world.Run());
         Assert.Equal(["SIGHUP 12", "spawn /master", "SIGKILL 13", "SIGTERM 11"], world.Kernel.Calls.Skip(3));
         Assert.Contains("stop: all that was due is delivered", world.Log);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(0.995)]
+    public void A_master_that_is_restarted_while_new_mail_is_turned_away_is_up_when_it_says_so(double dies)
+    {
+        using var world = World(timeout: 60, queue: true);
+        world.Kernel.Next("/master", Life.Dies(dies, Signal.SIGSEGV), new Life { TurnsMailAway = true });
+        world.Queue.OutAfter = TimeSpan.FromSeconds(40);
+
+        Assert.Equal(0, world.Run());
+        Assert.Contains("postfix: up after 0.01s, pid 13", world.Log);
+        Assert.DoesNotContain(world.Log, line => line.Contains("not up within"));
+    }
+
+    [Fact]
+    public void Whose_delivery_is_cut_off_is_noted_while_it_is_at_work_and_said_at_the_end()
+    {
+        using var world = World(timeout: 8);
+        world.Kernel.Next("/master", WithEndlessDelivery);
+
+        Assert.Equal(0, world.Run());
+        Assert.InRange(Assert.Single(world.Queue.Noted).TotalSeconds, 8.8, 8.999);
+        Assert.Equal(["queue: 2 messages stay: 2 deferred", "warning: queue: 1 message was cut off", "stop: done"], world.Log.Skip(world.Log.Count - 3));
+    }
+
+    [Fact]
+    public void What_is_let_finish_is_not_asked_for()
+    {
+        using var world = World(timeout: 8);
+        world.Kernel.Next("/master", WithDelivery);
+
+        Assert.Equal(0, world.Run());
+        Assert.Empty(world.Queue.Noted);
+    }
+
+    [Fact]
+    public void A_second_signal_has_noted_first_whose_delivery_it_cuts_off()
+    {
+        using var world = World(timeout: 8);
+        world.Kernel.Next("/master", WithEndlessDelivery);
+        world.SignalAt(3, Signal.SIGTERM);
+
+        Assert.Equal(137, world.Run());
+        Assert.Equal([TimeSpan.FromSeconds(3)], world.Queue.Noted);
     }
 
     [Fact]

@@ -14,7 +14,10 @@ internal sealed class FakeProbes(FakeEvents events, FakeKernel kernel) : IProbeQ
     {
         waiting.Add(pid);
         events.Post(new SupervisorEvent.Probed(pid, ProbeResult.NotYet("connection refused")));
-        if (kernel.Lives[pid].ReadyAfter is { } delay)
+        var life = kernel.Lives[pid];
+        if (life.TurnsMailAway && probe is not ReadyProbe.Smtp { TurnsMailAway: true })
+            return;
+        if (life.ReadyAfter is { } delay)
             events.After(delay, () => Answer(pid));
     }
 

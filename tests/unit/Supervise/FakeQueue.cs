@@ -3,7 +3,7 @@ using Pfinit.Supervise;
 namespace Pfinit.Tests.Supervise;
 
 /// <summary>A mail queue that is out <see cref="OutAfter"/> it was told to be delivered.</summary>
-internal sealed class FakeQueue(FakeEvents events) : IMailQueue
+internal sealed class FakeQueue(FakeEvents events, FakeTime time) : IMailQueue
 {
     /// <summary>Null: never.</summary>
     public TimeSpan? OutAfter { get; set; }
@@ -25,5 +25,10 @@ internal sealed class FakeQueue(FakeEvents events) : IMailQueue
         return true;
     }
 
-    public string Describe() => "2 messages stay: 2 deferred";
+    /// <summary>When it was asked whose delivery is about to be cut off.</summary>
+    public List<TimeSpan> Noted { get; } = [];
+
+    public void NoteUnderWay() => Noted.Add(time.Now);
+
+    public QueueReport Describe() => new("2 messages stay: 2 deferred", Noted.Count == 0 ? null : "1 message was cut off");
 }

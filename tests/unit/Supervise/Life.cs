@@ -19,6 +19,9 @@ internal sealed record Life
     /// <summary>When it answers its probe; null: never.</summary>
     public TimeSpan? ReadyAfter { get; init; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>It greets with 421, which is an answer only to a probe that knows that new mail is turned away.</summary>
+    public bool TurnsMailAway { get; init; }
+
     /// <summary>When it stops answering; null: never.</summary>
     public TimeSpan? WedgedAfter { get; init; }
 

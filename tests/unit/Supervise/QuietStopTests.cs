@@ -67,7 +67,7 @@ public sealed class QuietStopTests : IDisposable
         world.Kernel.Next("/master", Left("smtpd", name));
 
         Assert.Equal(0, world.Run());
-        Assert.Contains($"warning: postfix: 1 {name}, 1 smtpd still at work 20s after it ended; sending SIGTERM", world.Log);
+        Assert.Contains($"warning: postfix: 1 {name}, 1 smtpd still at work when the time to stop was over (DRAIN_TIMEOUT); sending SIGTERM", world.Log);
         Assert.Contains("postfix: stopped after 20s, cut short", world.Log);
     }
 
@@ -90,7 +90,7 @@ public sealed class QuietStopTests : IDisposable
         world.Kernel.Next("/master", Left("tlsproxy"));
 
         Assert.Equal(0, world.Run());
-        Assert.Contains("warning: postfix: 1 tlsproxy still at work 20s after it ended; sending SIGTERM", world.Log);
+        Assert.Contains("warning: postfix: 1 tlsproxy still at work when the time to stop was over (DRAIN_TIMEOUT); sending SIGTERM", world.Log);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class QuietStopTests : IDisposable
         world.Kernel.Next("/master", Left());
 
         Assert.Equal(0, world.Run());
-        Assert.Contains("warning: postfix: processes of group 12 still at work 20s after it ended; sending SIGTERM", world.Log);
+        Assert.Contains("warning: postfix: processes of group 12 still at work when the time to stop was over (DRAIN_TIMEOUT); sending SIGTERM", world.Log);
     }
 
     private static Life Left(params string[] names) => new() { OthersStayFor = null, Others = names };

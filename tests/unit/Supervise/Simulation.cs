@@ -40,7 +40,7 @@ internal sealed class Simulation : IDisposable
     public Simulation(IServiceManager? manager = null)
     {
         events = new FakeEvents(Time);
-        Queue = new FakeQueue(events);
+        Queue = new FakeQueue(events, Time);
         Kernel = new FakeKernel(events);
         Processes = new ProcessTable(Kernel, events);
         Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));

@@ -69,6 +69,17 @@ public sealed class StartAndStopTests : IDisposable
     }
 
     [Fact]
+    public void That_a_service_without_state_is_killed_at_its_deadline_is_said_to_be_ordinary()
+    {
+        world.Kernel.Next("/opendkim", new Life { StopsAfter = null });
+        world.Kernel.Next("/master", Life.Good);
+        world.SignalAt(1, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Supervisor.Run([Simulation.OpenDkim with { KeepsNoState = true }, Simulation.Postfix], world.Drain, world.Queue));
+        Assert.Contains("opendkim: stopped after 5s, killed, as always: it keeps no state, and takes seconds to end by itself", world.Log);
+    }
+
+    [Fact]
     public void A_second_signal_kills_all_at_once()
     {
         world.Kernel.Next("/opendkim", Life.Good);

@@ -1,0 +1,51 @@
+// Mail that the queue manager leaves alone because somebody still delivers it: at every reload and restart a new queue manager takes over, while the agents
+// of the one before finish what they have in hand. It finds these files locked, logs `skipped, still being delivered`, puts them into incoming with a
+// date of 60 s ahead (qmgr_active.c of Postfix 3.10) and looks at them in its round after that. Until then a delivered message is still listed, and one
+// of which a recipient is left waits. So that what is done with is seen at once, its date is set to the present when the lock is gone, as
+// `postqueue -i` does (flush.c).
+
+using Pfinit.Kernel;
+
+namespace Pfinit.Observe;
+
+/// <summary>Finds what was skipped, and is not delivered any more.</summary>
+/// <param name="directory">`queue_directory` of main.cf.</param>
+internal sealed class SkippedMail(string directory)
+{
+    /// <summary>What Postfix adds, and a second for the whole numbers it counts in.</summary>
+    private const int LongestSkip = 61;
+
+    /// <summary>
+    /// Makes due what nobody delivers any more; the queue manager has to be told that there is something (<see cref="QueueManager.ScanDue"/>). To be called
+    /// as the account of Postfix.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    public void MakeDue(DateTimeOffset now)
+    {
+        if (!Directory.Exists($"{directory}/incoming"))
+            return;
+        foreach (var path in Directory.EnumerateFiles($"{directory}/incoming", "*", SearchOption.AllDirectories))
+        {
+            if (LinuxFiles.Find(path) is { IsRegular: true, IsExecutable: true } facts && IsSkipped(facts, now))
+                MakeDue(path, now);
+        }
+    }
+
+    private static bool IsSkipped(FileFacts facts, DateTimeOffset now) =>
+        facts.Modified.Seconds - now.ToUnixTimeSeconds() is > 0 and <= LongestSkip;
+
+    // The lock is held until the date is set: an agent that gets the message meanwhile would find it taken, and cannot, since it is not due before.
+    private static void MakeDue(string path, DateTimeOffset now)
+    {
+        try
+        {
+            using var file = LinuxFiles.Open(path, Libc.O_RDWR | Libc.O_NONBLOCK);
+            if (!file.TryLock().Failed)
+                file.SetModified(FileTime.Of(now));
+        }
+        catch (KernelException)
+        {
+            // It moved on, or waits for its date.
+        }
+    }
+}

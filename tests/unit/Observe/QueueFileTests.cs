@@ -1,0 +1,54 @@
+using Pfinit.Observe;
+using Pfinit.Tests.Apply;
+
+namespace Pfinit.Tests.Observe;
+
+public sealed class QueueFileTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [Theory]
+    [InlineData("D", "", "", true)]
+    [InlineData("DD", "D", "D", true)]
+    [InlineData("", "D", "", true)]
+    [InlineData("R", "", "", false)]
+    [InlineData("DR", "", "", false)]
+    [InlineData("D", "R", "", false)]
+    [InlineData("D", "D", "R", false)]
+    [InlineData("", "", "", false)]
+    public void A_message_is_delivered_when_no_recipient_is_left(string recipients, string extracted, string added, bool delivered) =>
+        Assert.Equal(delivered, IsDelivered(MailFile.With(recipients, extracted, added)));
+
+    [Fact]
+    public void The_content_is_skipped_however_long_it_is()
+    {
+        Assert.True(IsDelivered(MailFile.With("D", "D", content: new string('R', 70_000))));
+        Assert.False(IsDelivered(MailFile.With("D", "R", content: new string('D', 70_000))));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_understood_is_not_delivered()
+    {
+        var whole = MailFile.With("D");
+
+        Assert.False(IsDelivered([]));
+        Assert.False(IsDelivered(whole[..^2]));
+        Assert.False(IsDelivered(whole[97..]));
+        Assert.False(IsDelivered([(byte)'C', 0xff, 0xff, 0xff, 0xff, 0xff]));
+    }
+
+    [Fact]
+    public void Pointers_that_go_round_in_a_circle_end()
+    {
+        var size = MailFile.Record('C', $"{1,15} {200,15}");
+        Assert.False(IsDelivered([.. (size + MailFile.Record('p', $"{size.Length,15}")).Select(c => (byte)c)]));
+    }
+
+    private bool IsDelivered(byte[] content)
+    {
+        File.WriteAllBytes(directory["A1"], content);
+        return QueueFile.IsDelivered(directory["A1"]);
+    }
+}

@@ -22,7 +22,8 @@ public sealed class KubernetesTests(MailNetwork network)
     [Fact]
     public async Task Variables_of_Services_say_nothing_and_change_nothing()
     {
-        var setup = new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com", ["KUBERNETES_SERVICE_HOST"] = "10.0.0.1" };
+        await using var volumes = new Volumes("/var/spool/postfix");
+        var setup = new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com", ["KUBERNETES_SERVICE_HOST"] = "10.0.0.1", Volumes = volumes.Names };
         foreach (var service in new[] { "POSTFIX", "MAIL", "RELAY", "RELAYHOST", "OPENDKIM", "SMTPD", "POSTFIX_MAIL", "RSPAMD", "DKIM_SELECTOR" })
         {
             setup[service + "_SERVICE_HOST"] = "10.0.0.9";

@@ -19,8 +19,10 @@ public sealed class ExistingVolumeTests(MailNetwork network)
     [InlineData("volume-of-alpine", "alias@example.com", "lmdb:/etc/postfix/virtual", "postmaster@example.com")]
     public async Task Configuration_of_another_image_is_taken_over_with_one_warning_a_change_and_none_later(string volume, string key, string table, string value)
     {
+        await using var volumes = new Volumes("/var/spool/postfix");
         await using var relay = await network.StartAsync(new RelaySetup
         {
+            Volumes = volumes.Names,
             ["ALLOWED_SENDER_DOMAINS"] = "example.com",
             ["DKIM_AUTOGENERATE"] = "1",
             ["RELAYHOST"] = $"[{Receiver.MailHost}]:25",

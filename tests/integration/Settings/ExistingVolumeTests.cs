@@ -31,8 +31,10 @@ public sealed class ExistingVolumeTests(MailNetwork network)
             ["POSTFIX_smtp_sasl_auth_enable"] = "no",
             Files = Volume(volume),
         });
+
+        // The access table that could hold mail is missing there; here it is empty, and so holds none.
         var expected = Repository.Read("tests", "unit", "Golden", volume, "expected-diagnostics.txt").Split('\n')
-            .Where(line => line.StartsWith("pfinit: warning: ", StringComparison.Ordinal)).ToArray();
+            .Where(line => line.StartsWith("pfinit: warning: ", StringComparison.Ordinal) && !line.Contains("mail cannot be held", StringComparison.Ordinal)).ToArray();
         var first = await relay.LogAsync();
         await SendsSignedAsync(relay);
 

@@ -16,7 +16,8 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
 
     private readonly List<Visitor> visitors = [];
     private readonly ReadySet ready = new();
-    private readonly SaidOnce failure = new(Severity.Error, "status");
+    private readonly SaidOnce admitting = new(Severity.Error, "status");
+    private readonly SaidOnce answering = new(Severity.Error, "status");
 
     /// <summary>The body of the thread. Never returns.</summary>
     public void Run()
@@ -55,6 +56,7 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
         {
             if (door.Socket.Accept() is not { } socket)
                 return;
+            admitting.Over();
             if (visitors.Count(visitor => visitor.Door == door) >= MostVisitors)
                 Leave(visitors.FirstOrDefault(visitor => visitor.Door == door && !visitor.Asked) ?? visitors.First(visitor => visitor.Door == door));
             var arrived = new Visitor(door, socket);
@@ -67,7 +69,7 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
         catch (KernelException e)
         {
             // The client stays in the kernel's queue, and poll(2) would return at once for ever.
-            Say($"{e.Call}: {e.Errno}");
+            Say(admitting, $"{e.Call}: {e.Errno}");
             Thread.Sleep(PauseWithoutDescriptors);
         }
     }
@@ -77,11 +79,13 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
     {
         try
         {
-            return visitor.Advance();
+            var stays = visitor.Advance();
+            answering.Over();
+            return stays;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Say($"no answer: {e.GetType().Name}: {e.Message}");
+            Say(answering, $"no answer: {e.GetType().Name}: {e.Message}");
             return false;
         }
     }
@@ -92,5 +96,5 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
         visitor.Dispose();
     }
 
-    private void Say(string text) => failure.Say(text, cause: text);
+    private static void Say(SaidOnce failure, string text) => failure.Say(text, cause: text);
 }

@@ -1,5 +1,6 @@
-// Imports from OpenSSL 3's libcrypto, native names unchanged. Used by PrivateKey, Certificate and Digest, and by TlsConnection for errors. System.Security.Cryptography would add its
-// own native shim to the binary and does not exist in the statically linked build for the other architectures.
+// Imports from OpenSSL 3's libcrypto, native names unchanged. Used by PrivateKey, Certificate and Digest, and by TlsConnection for errors.
+// System.Security.Cryptography would add its own native shim to the binary and does not exist in the statically linked build for the other
+// architectures.
 
 using System.Runtime.InteropServices;
 

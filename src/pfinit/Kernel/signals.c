@@ -1,6 +1,6 @@
 // What has to happen to signals before a runtime starts: its threads inherit the mask of the first one, and its start-up overwrites handlers.
-// A constructor is early enough. pfinit.csproj compiles this into the Native AOT binary, Kernel/InheritedSignals.cs calls it; nothing here knows
-// which runtime it is. In a set bit N-1 stands for signal N.
+// A constructor is early enough. pfinit.csproj compiles this into the Native AOT binary, Kernel/InheritedSignals.cs calls it; it is the same under every
+// runtime. In a set bit N-1 stands for signal N.
 
 #include <signal.h>
 #include <stddef.h>

@@ -34,6 +34,9 @@ internal sealed class CommandInit
         TakeOrphans();
         PrepareTerminal();
         SignalDuty.Start(SignalSet.Of(behaviour.HandedOn), events);
+
+        // Before there is a command that would run on should the system have no thread left to give.
+        DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
         var request = new SpawnRequest
         {
             Path = command[0],
@@ -57,7 +60,6 @@ internal sealed class CommandInit
         voice.Tell($"started {name} as pid {pid}");
         if (behaviour.ActsAsDumbInit && OwnProcess.ChangeDirectory("/") is { Failed: true } refused)
             voice.Trace($"stays in the working directory: {refused}");
-        DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
         return new ForegroundCommand(kernel, processes, events, behaviour).Attend(pid);
     }
 

@@ -16,6 +16,8 @@ internal sealed class Supervisor(
     /// <summary>What `ps` shows of pfinit, and health probes read, once it was asked to stop.</summary>
     public const string StoppingTitle = "pfinit:stopping";
 
+    private static readonly CommandResult NotStarted = new(ExitStatus.FromSignal(Signal.SIGTERM), "not started, pfinit is stopping");
+
     private static readonly int[] CaughtSignals =
         [Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGTERM];
 
@@ -98,6 +100,13 @@ internal sealed class Supervisor(
         CommandResult? result = null;
         events.Post(new SupervisorEvent.Asked(() =>
         {
+            if (StopRequested)
+            {
+                result = NotStarted;
+                done.Set();
+                return;
+            }
+
             whenDone = ended =>
             {
                 result = ended;
@@ -119,7 +128,7 @@ internal sealed class Supervisor(
     public CommandResult RunToEnd(Command toRun)
     {
         if (StopRequested)
-            return new CommandResult(ExitStatus.FromSignal(Signal.SIGTERM), "not started, pfinit is stopping");
+            return NotStarted;
         command = new CommandRun(toRun, processes, time);
         while (command.Result is null)
             Turn();

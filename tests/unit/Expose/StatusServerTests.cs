@@ -36,6 +36,26 @@ public sealed class StatusServerTests : IDisposable
     }
 
     [Fact]
+    public void A_failure_is_said_once_until_it_is_over()
+    {
+        using var log = LogRecorder.Start();
+        using var door = ListeningSocket.OnInet("127.0.0.1", 0);
+        var broken = true;
+        var server = new StatusServer([new Door(door, new MetricsExchange(() => broken ? throw new InvalidOperationException("broken") : "x 1\n"))]);
+
+        foreach (var state in new[] { true, true, false, true })
+        {
+            broken = state;
+            using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            client.Connect(IPAddress.Loopback, door.Port);
+            client.Send(Encoding.ASCII.GetBytes(Request));
+            server.Turn();
+        }
+
+        Assert.Equal(["error: status: no answer: InvalidOperationException: broken", "error: status: no answer: InvalidOperationException: broken"], log.Lines);
+    }
+
+    [Fact]
     public void An_answer_larger_than_every_buffer_arrives_whole()
     {
         metrics = new string('y', 20_000_000);

@@ -41,6 +41,25 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public void A_command_that_a_stop_comes_before_is_not_started()
+    {
+        CommandResult? result = null;
+        Start(Life.Good with { OthersStayFor = TimeSpan.FromSeconds(3) });
+        world.SignalAt(1, Signal.SIGTERM);
+        Thread? asking = null;
+        world.At(2, () =>
+        {
+            asking = new Thread(() => result = world.Supervisor.RunBeside(new Command { Name = "postalias", Line = ["/postalias"], Environment = [], Deadline = TimeSpan.FromSeconds(1) }));
+            asking.Start();
+            Assert.True(SpinWait.SpinUntil(() => asking.ThreadState == ThreadState.WaitSleepJoin, TimeSpan.FromSeconds(20)));
+        });
+
+        Assert.Equal(0, world.Run());
+        Assert.True(asking!.Join(TimeSpan.FromSeconds(20)));
+        Assert.Equal("not started, pfinit is stopping", result!.Text);
+    }
+
+    [Fact]
     public void Each_daemon_reads_its_files_again_on_the_signal_that_it_knows()
     {
         Start();

@@ -6,6 +6,7 @@ Task("Unit").IsDependentOn("Build").Does(() => Step("build/suite.sh", "unit")).C
 
 Task("Publish").Does(() => Step("build/publish.sh"));
 Task("PublishAll").Does(() => Step("build/publish.sh", "amd64 arm64"));
+Task("PublishMono").Does(() => Step("build/publish.sh", "386 armv6 armv7 ppc64le"));
 Task("Image").IsDependentOn("Publish").Does(() => Step("build/image.sh"));
 Task("Images").IsDependentOn("PublishAll").Does(() => Step("build/image.sh", "amd64 arm64"));
 Task("Emulation").Does(() => Step("build/emulation.sh", "arm64"));

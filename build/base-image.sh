@@ -2,6 +2,7 @@
 # Sees to it that the engine has debian:trixie-slim: pulled where the registry can be reached, made from Debian packages where not.
 set -euo pipefail
 . build/environment.sh
+. build/mirror.sh
 
 image=debian:trixie-slim
 if docker image inspect "$image" >/dev/null 2>&1; then
@@ -16,13 +17,8 @@ fi
 
 command -v mmdebstrap >/dev/null || build/install.sh mmdebstrap debian-archive-keyring
 
-# The mirrors that this machine uses, when it is a Debian one.
-mirror() {
-  # shellcheck disable=SC2016
-  apt-get indextargets --format '$(LABEL) $(REPO_URI)' | awk -v label="$1" -v fallback="$2" '$1 == label { uri = $2 } END { print uri ? uri : fallback }'
-}
-debian=$(mirror Debian http://deb.debian.org/debian)
-security=$(mirror Debian-Security http://deb.debian.org/debian-security)
+debian=$(debian_mirror)
+security=$(debian_security_mirror)
 
 echo "build.sh: base image $image: no registry within reach, making it from the packages of $debian"
 work=$(mktemp -d)

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Compiles pfinit ahead of time into artifacts/linux-*/pfinit: build/publish.sh [ARCHITECTURE...], this machine's without one.
+# Compiles pfinit into artifacts/linux-*/pfinit: build/publish.sh [ARCHITECTURE...], this machine's without one.
+# Ahead of time for amd64 and arm64; for 386, armv6, armv7 and ppc64le together with Mono's runtime (src/mono).
 set -euo pipefail
 . build/environment.sh
 . build/architecture.sh
@@ -7,6 +8,12 @@ set -euo pipefail
 host=$(host_architecture)
 for architecture in "${@:-$host}"; do
   identifier=$(runtime_identifier "$architecture")
+  case $architecture in
+    386 | armv6 | armv7 | ppc64le)
+      src/mono/build.sh "$architecture" "artifacts/$identifier/pfinit"
+      continue
+      ;;
+  esac
   options=()
   if [[ $architecture != "$host" ]]; then
     # The Dockerfile's sysroot stage knows what to link against: the packages that the image is made of.

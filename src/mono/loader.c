@@ -1,0 +1,85 @@
+// The main function of a statically linked Mono program: starts the runtime on the assemblies that are linked in and runs pfinit.exe.
+// What must hold: nothing is loaded from the machine it runs on, no file and no variable of Mono's own changes what it does.
+
+#include "assemblies.h"
+
+#include <mono/metadata/environment.h>
+#include <mono/metadata/mono-config.h>
+#include <mono/mini/jit.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EX_SOFTWARE = 70 };
+
+// Variables that the runtime reads while it starts, and what it is to find instead of the user's. NULL: nothing.
+static struct variable {
+    const char *name, *value;
+    char *original;
+} variables[] = {
+    {"MONO_PATH", NULL, NULL},
+    {"MONO_GAC_PREFIX", NULL, NULL},
+    {"MONO_CONFIG", NULL, NULL},
+    {"MONO_CFG_DIR", NULL, NULL},
+    {"MONO_GC_DEBUG", NULL, NULL},
+    {"MONO_GC_PARAMS", "nursery-size=1m", NULL},
+};
+enum { VARIABLES = sizeof variables / sizeof *variables };
+
+static void set(const char *name, const char *value)
+{
+    if (value)
+        setenv(name, value, 1);
+    else
+        unsetenv(name);
+}
+
+static void hide_variables(void)
+{
+    for (int i = 0; i < VARIABLES; i++) {
+        const char *value = getenv(variables[i].name);
+        variables[i].original = value ? strdup(value) : NULL;
+        set(variables[i].name, variables[i].value);
+    }
+}
+
+// pfinit hands its environment on to what it starts: it has to be the user's again.
+static void restore_variables(void)
+{
+    for (int i = 0; i < VARIABLES; i++) {
+        set(variables[i].name, variables[i].original);
+        free(variables[i].original);
+    }
+}
+
+// Signals that pfinit takes by signalfd(2): blocked before the runtime starts its first thread, which all inherit from.
+static void block_signals(void)
+{
+    static const int taken[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD};
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        sigaddset(&set, taken[i]);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+int main(int count, char *arguments[])
+{
+    block_signals();
+    hide_variables();
+    mono_set_dirs("/nonexistent", "/nonexistent");
+    mono_register_bundled_assemblies(assemblies);
+    MonoDomain *domain = mono_jit_init_version("pfinit", "v4.0.30319");
+    restore_variables();
+
+    MonoAssembly *program = mono_domain_assembly_open(domain, "pfinit.exe");
+    if (!program) {
+        fputs("pfinit: panic: pfinit.exe is not among the assemblies that were linked in\n", stderr);
+        return EX_SOFTWARE;
+    }
+    mono_jit_exec(domain, program, count, arguments);
+    // At once: no thread is waited for, as on .NET.
+    _exit(mono_environment_exitcode_get());
+}

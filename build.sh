@@ -35,7 +35,7 @@ case ${1:-help} in
     exit "$status"
     ;;
   clean)
-    rm -rf artifacts src/*/{bin,obj} src/mono/tables/{bin,obj} tests/*/{bin,obj}
+    rm -rf artifacts src/*/{bin,obj} src/mono/*/{bin,obj} tests/*/{bin,obj}
     ;;
   help | --help | -h)
     cat <<'END'

@@ -13,6 +13,14 @@ case $debian_architecture in
 esac
 
 for part in source all "$debian_architecture"; do src/mono/fetch.sh "$part" "artifacts/mono/$part"; done
-src/mono/trim.sh artifacts/mono/assemblies
+assemblies=artifacts/mono/assemblies
+src/mono/trim.sh "$assemblies"
+if [[ $debian_architecture == ppc64el ]]; then
+  rewritten=artifacts/mono/assemblies-ppc64el
+  rm -rf "$rewritten"
+  mkdir "$rewritten"
+  dotnet run --project src/mono/conversions -c Release --verbosity quiet -- "$rewritten" "$assemblies"/*.dll "$assemblies"/*.exe
+  assemblies=$rewritten
+fi
 # shellcheck disable=SC2154
-src/mono/link.sh "$debian_architecture" "$toolchain" artifacts/mono/assemblies "$2"
+src/mono/link.sh "$debian_architecture" "$toolchain" "$assemblies" "$2"

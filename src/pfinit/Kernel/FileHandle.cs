@@ -111,7 +111,7 @@ internal sealed unsafe class FileHandle : SafeHandle
     {
         var times = stackalloc TimeSpec[2];
         times[0] = new TimeSpec { tv_nsec = Libc.UTIME_OMIT };
-        times[1] = new TimeSpec { tv_sec = (nint)time.Seconds, tv_nsec = (nint)time.Nanoseconds };
+        times[1] = new TimeSpec { tv_sec = time.Seconds, tv_nsec = time.Nanoseconds };
         Check(Libc.futimens(Fd, times), "utimensat");
     }
 

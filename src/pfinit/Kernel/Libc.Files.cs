@@ -55,7 +55,7 @@ internal static unsafe partial class Libc
     internal static extern int flock(int fd, int operation);
 
     [DllImport("libc", SetLastError = true)]
-    internal static extern int ftruncate(int fd, nint length);
+    internal static extern int ftruncate(int fd, long length);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int fchown(int fd, uint owner, uint group);

@@ -6,9 +6,8 @@ namespace Pfinit.Kernel;
 
 internal static unsafe partial class Libc
 {
-    /// <summary>time_t is as wide as a pointer under this symbol on every glibc architecture pfinit builds for.</summary>
     [DllImport("libc")]
-    private static extern Tm* localtime_r(nint* time, Tm* result);
+    private static extern Tm* localtime_r(long* time, Tm* result);
 
     [DllImport("libc")]
     private static extern void tzset();
@@ -19,9 +18,8 @@ internal static unsafe partial class Libc
     /// <summary>The broken-down local time of <paramref name="unixSeconds"/>; UTC of the epoch when the C library cannot tell.</summary>
     public static Tm LocalTime(long unixSeconds)
     {
-        var time = (nint)unixSeconds;
         Tm result;
-        return localtime_r(&time, &result) != null ? result : new Tm { tm_year = 70, tm_mday = 1 };
+        return localtime_r(&unixSeconds, &result) != null ? result : new Tm { tm_year = 70, tm_mday = 1 };
     }
 
     /// <summary>

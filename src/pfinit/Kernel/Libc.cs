@@ -1,5 +1,6 @@
 // Imports from the C library that every room shares, native names unchanged. Each topic has its own part: Libc.Process.cs, Libc.Files.cs,
-// Libc.Sockets.cs, Libc.Time.cs. Arguments are blittable so that Native AOT and Mono both take them without marshalling stubs.
+// Libc.Sockets.cs, Libc.Time.cs. Arguments are blittable so that Native AOT and Mono both take them without marshalling stubs. time_t and off_t
+// are 64 bits everywhere: on 32-bit machines src/mono links the functions that have them so.
 
 using System.Runtime.InteropServices;
 using System.Text;

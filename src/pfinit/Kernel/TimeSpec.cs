@@ -2,10 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Pfinit.Kernel;
 
-/// <summary>`struct timespec` of the C library's plain symbols: two longs, hence 32 bits of time on 32-bit architectures.</summary>
+/// <summary>
+/// `struct timespec` with 64 bits of time. On 32-bit machines, little-endian all of them, tv_nsec is 32 bits followed by 32 of padding, which here
+/// are its upper half.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TimeSpec
 {
-    public nint tv_sec;
-    public nint tv_nsec;
+    public long tv_sec;
+    public long tv_nsec;
 }

@@ -25,11 +25,16 @@ public sealed class FileStructTests
     }
 
     [Fact]
-    public void timespec_and_MDB_val_are_two_machine_words()
+    public void timespec_has_64_bits_of_time_on_every_architecture()
     {
-        Assert.Equal(2 * nint.Size, Marshal.SizeOf<TimeSpec>());
+        Assert.Equal(16, Marshal.SizeOf<TimeSpec>());
+        Assert.Equal(8, (int)Marshal.OffsetOf<TimeSpec>("tv_nsec"));
+    }
+
+    [Fact]
+    public void MDB_val_is_two_machine_words()
+    {
         Assert.Equal(2 * nint.Size, Marshal.SizeOf<MDB_val>());
-        Assert.Equal(nint.Size, (int)Marshal.OffsetOf<TimeSpec>("tv_nsec"));
         Assert.Equal(nint.Size, (int)Marshal.OffsetOf<MDB_val>("mv_data"));
     }
 }

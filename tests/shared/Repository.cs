@@ -5,7 +5,7 @@ namespace Pfinit.Tests.Shared;
 /// <summary>Finds files of the repository.</summary>
 internal static class Repository
 {
-    private static readonly string Root = Find(AppContext.BaseDirectory);
+    private static readonly string Root = Find(System.IO.Path.GetDirectoryName(typeof(Repository).Assembly.Location)!);
 
     /// <summary>An absolute path, from one below the root of the repository.</summary>
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);

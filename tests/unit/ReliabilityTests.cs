@@ -5,14 +5,15 @@ using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests;
 
-public sealed partial class ReliabilityTests
+public sealed class ReliabilityTests
 {
     public static TheoryData<string, string> Named
     {
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var name in Name().Matches(File.ReadAllText(Repository.Path("docs", "RELIABILITY.md"))).DistinctBy(match => match.Value))
+            var named = Name.Matches(File.ReadAllText(Repository.Path("docs", "RELIABILITY.md"))).Cast<Match>();
+            foreach (var name in named.DistinctBy(match => match.Value))
                 data.Add(name.Groups[1].Value, name.Groups[2].Value);
             return data;
         }
@@ -24,6 +25,5 @@ public sealed partial class ReliabilityTests
         Directory.GetFiles(Repository.Path("tests"), type + ".cs", SearchOption.AllDirectories),
         file => File.ReadAllText(file).Contains($" {method}(", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"`(\w+)\.(\w+_\w+)`")]
-    private static partial Regex Name();
+    private static readonly Regex Name = new(@"`(\w+)\.(\w+_\w+)`");
 }

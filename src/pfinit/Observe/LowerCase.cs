@@ -1,3 +1,5 @@
+using Pfinit.Kernel;
+
 namespace Pfinit.Observe;
 
 /// <summary>Makes UTF-8 text lower-case, character by character: an address hashes alike however a client writes it.</summary>
@@ -10,7 +12,7 @@ internal static class LowerCase
         {
             var length = Utf8Character.FirstLength(text);
             if (length is 2 or 3)
-                Append(char.ToLowerInvariant(Decode(text, length)), target);
+                Append(Letter.ToLower(Decode(text, length)), target);
             else if (length == 1 && text[0] is >= (byte)'A' and <= (byte)'Z')
                 target.Append((byte)(text[0] | 0x20));
             else

@@ -19,12 +19,32 @@ internal static class Utf8Text
             var text = Strict.GetString(bytes);
             return text.Length > 0 && text[0] == '\uFEFF' ? text.Substring(1) : text;
         }
-        catch (DecoderFallbackException e)
+        catch (DecoderFallbackException)
         {
-            var before = Encoding.UTF8.GetString(bytes, 0, Math.Max(0, Math.Min(e.Index, bytes.Length)));
+            var before = Encoding.UTF8.GetString(bytes, 0, FirstMalformed(bytes));
             line = before.Count(c => c == '\n') + 1;
             column = before.Length - before.LastIndexOf('\n');
             return null;
         }
+    }
+
+    // The exception would tell, but not the same place on both targets. Each character is tried alone, up to the one that fails.
+    private static int FirstMalformed(byte[] bytes)
+    {
+        var at = 0;
+        try
+        {
+            while (at < bytes.Length)
+            {
+                var length = bytes[at] < 0x80 ? 1 : bytes[at] < 0xe0 ? 2 : bytes[at] < 0xf0 ? 3 : 4;
+                Strict.GetCharCount(bytes, at, Math.Min(length, bytes.Length - at));
+                at += length;
+            }
+        }
+        catch (DecoderFallbackException)
+        {
+        }
+
+        return at;
     }
 }

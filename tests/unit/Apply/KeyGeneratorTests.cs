@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Pfinit.Apply;
 using Pfinit.Kernel;
 using Pfinit.Plan;
@@ -13,22 +12,6 @@ public sealed class KeyGeneratorTests : IDisposable
     private readonly KeyGenerator generator = new(TemporaryDirectory.Mine(Mode0400), TemporaryDirectory.Mine(Access.Public.Mode));
 
     public void Dispose() => directory.Dispose();
-
-    [Fact]
-    public void A_generated_key_signs_and_its_record_verifies()
-    {
-        var generated = Assert.Single(generator.Generate([Planned("example.org", 2048)]));
-
-        using var rsa = RSA.Create();
-        rsa.ImportFromPem(File.ReadAllText(generated.Planned.PrivatePath));
-        using var published = RSA.Create();
-        published.ImportSubjectPublicKeyInfo(generated.Record!.Key.Data, out _);
-        byte[] message = [1, 2, 3];
-        var signature = rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        Assert.True(published.VerifyData(message, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
-        Assert.Equal(2048, rsa.KeySize);
-        Assert.Equal(65537, new System.Numerics.BigInteger(published.ExportParameters(false).Exponent!, isUnsigned: true, isBigEndian: true));
-    }
 
     [Fact]
     public void The_private_file_is_for_its_owner_only_and_the_record_for_all()

@@ -21,10 +21,10 @@ public sealed class SaslDatabaseTests
         var file = SaslDatabase.Build([new PlannedLogin("joe", "example.com", "pw1"), new PlannedLogin("ann", "other.org", "pw2")]);
 
         Assert.Equal(3 * PageSize, file.Length);
-        Assert.Equal([0x61, 0x15, 0x06, 0, 9, 0, 0, 0, 0, 0x10, 0, 0, 0, 8], file[0x0c..0x1a]);
-        Assert.Equal([1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, .. CheckValue, 1, 0, 0, 0, 1, 0, 0, 0], file[0x48..0x68]);
-        Assert.Equal([4, 0, 0xc0, 0x0f, 0, 0x0d, 0xe5, 0x0f, 0xe1, 0x0f, 0xc4, 0x0f, 0xc0, 0x0f], file[0x2014..0x2022]);
-        Assert.Equal("\u0001pw1\u0001joe\0example.com\0userPassword\u0001pw2\u0001ann\0other.org\0userPassword", Encoding.UTF8.GetString(file[0x2fc0..]));
+        Assert.Equal([0x61, 0x15, 0x06, 0, 9, 0, 0, 0, 0, 0x10, 0, 0, 0, 8], file.AsSpan()[0x0c..0x1a].ToArray());
+        Assert.Equal([1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, .. CheckValue, 1, 0, 0, 0, 1, 0, 0, 0], file.AsSpan()[0x48..0x68].ToArray());
+        Assert.Equal([4, 0, 0xc0, 0x0f, 0, 0x0d, 0xe5, 0x0f, 0xe1, 0x0f, 0xc4, 0x0f, 0xc0, 0x0f], file.AsSpan()[0x2014..0x2022].ToArray());
+        Assert.Equal("\u0001pw1\u0001joe\0example.com\0userPassword\u0001pw2\u0001ann\0other.org\0userPassword", Encoding.UTF8.GetString(file, 0x2fc0, file.Length - 0x2fc0));
     }
 
     [Theory]

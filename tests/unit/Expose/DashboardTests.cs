@@ -6,7 +6,7 @@ using Pfinit.Tests.Shared;
 
 namespace Pfinit.Tests.Expose;
 
-public sealed partial class DashboardTests
+public sealed class DashboardTests
 {
     private static readonly JsonElement Dashboard = JsonDocument.Parse(File.ReadAllText(Repository.Path("examples", "grafana-dashboard.json"))).RootElement;
 
@@ -20,13 +20,13 @@ public sealed partial class DashboardTests
         Assert.NotEmpty(expressions);
         foreach (var (expression, legend) in expressions)
         {
-            var asked = MetricName().Matches(expression).Select(match => match.Value).ToList();
+            var asked = MetricName.Matches(expression).Cast<Match>().Select(match => match.Value).ToList();
             Assert.NotEmpty(asked);
             foreach (var name in asked)
             {
                 Assert.True(known.TryGetValue(name, out var labels), $"no metric {name}");
-                var wanted = By().Matches(expression).SelectMany(match => match.Groups[1].Value.Split(", ")).Where(label => label != "le")
-                    .Concat(LegendLabel().Matches(legend).Select(match => match.Groups[1].Value));
+                var wanted = By.Matches(expression).Cast<Match>().SelectMany(match => match.Groups[1].Value.Split(", ")).Where(label => label != "le")
+                    .Concat(LegendLabel.Matches(legend).Cast<Match>().Select(match => match.Groups[1].Value));
                 Assert.Empty(wanted.Except(labels));
             }
         }
@@ -49,12 +49,9 @@ public sealed partial class DashboardTests
         ? new[] { "_bucket", "_sum", "_count" }.Select(suffix => (metric.Name + suffix, metric.Labels))
         : [(metric.Name, metric.Labels)];
 
-    [GeneratedRegex("(postfix|pfinit|opendkim|process)_[a-z_]+")]
-    private static partial Regex MetricName();
+    private static readonly Regex MetricName = new("(postfix|pfinit|opendkim|process)_[a-z_]+");
 
-    [GeneratedRegex(@"by \(([a-z_, ]+)\)")]
-    private static partial Regex By();
+    private static readonly Regex By = new(@"by \(([a-z_, ]+)\)");
 
-    [GeneratedRegex(@"\{\{([a-z_]+)\}\}")]
-    private static partial Regex LegendLabel();
+    private static readonly Regex LegendLabel = new(@"\{\{([a-z_]+)\}\}");
 }

@@ -6,13 +6,13 @@ using Pfinit.Observe;
 namespace Pfinit.Tests.Expose;
 
 /// <summary>The rules of the text format, and those that `promtool check metrics` adds.</summary>
-public sealed partial class PrometheusTextTests
+public sealed class PrometheusTextTests
 {
     private static readonly string[] Lines = PrometheusText.Of(StatusMetrics.Of(Sample.Status())).TrimEnd('\n').Split('\n');
 
     [Fact]
     public void Every_line_is_HELP_TYPE_or_a_sample() =>
-        Assert.DoesNotContain(Lines, line => !Help().IsMatch(line) && !Type().IsMatch(line) && !Sampled().IsMatch(line));
+        Assert.DoesNotContain(Lines, line => !Help.IsMatch(line) && !Type.IsMatch(line) && !Sampled.IsMatch(line));
 
     [Fact]
     public void A_metric_is_one_block_that_HELP_and_TYPE_begin()
@@ -20,7 +20,7 @@ public sealed partial class PrometheusTextTests
         var seen = new HashSet<string>();
         for (var i = 0; i < Lines.Length;)
         {
-            var name = Help().Match(Lines[i]).Groups[1].Value;
+            var name = Help.Match(Lines[i]).Groups[1].Value;
             Assert.Matches($"^# TYPE {name} (counter|gauge|histogram|untyped)$", Lines[i + 1]);
             Assert.True(seen.Add(name), $"{name} comes twice");
             for (i += 2; i < Lines.Length && Lines[i][0] != '#'; i++)
@@ -147,12 +147,9 @@ public sealed partial class PrometheusTextTests
         Assert.Equal(numbers, text.TrimEnd('\n').Split('\n').Skip(2).Select(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)));
     }
 
-    [GeneratedRegex("^# HELP ([a-z_]+) .+$")]
-    private static partial Regex Help();
+    private static readonly Regex Help = new("^# HELP ([a-z_]+) .+$");
 
-    [GeneratedRegex("^# TYPE ([a-z_]+) (counter|gauge|histogram|untyped)$")]
-    private static partial Regex Type();
+    private static readonly Regex Type = new("^# TYPE ([a-z_]+) (counter|gauge|histogram|untyped)$");
 
-    [GeneratedRegex("""^[a-z_]+(\{[a-z_]+="([^"\\]|\\[\\"n])*"(,[a-z_]+="([^"\\]|\\[\\"n])*")*\})? [-+0-9.eE]+$""")]
-    private static partial Regex Sampled();
+    private static readonly Regex Sampled = new("""^[a-z_]+(\{[a-z_]+="([^"\\]|\\[\\"n])*"(,[a-z_]+="([^"\\]|\\[\\"n])*")*\})? [-+0-9.eE]+$""");
 }

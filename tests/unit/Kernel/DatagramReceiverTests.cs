@@ -14,12 +14,13 @@ public sealed class DatagramReceiverTests : IDisposable
     private string SocketPath => Path.Combine(directory, "log");
 
     [Fact]
-    public void Datagrams_arrive_whole_empty_or_cut()
+    public unsafe void Datagrams_arrive_whole_empty_or_cut()
     {
         using var receiver = DatagramReceiver.Bind(SocketPath, Patience);
         using var sender = Sender();
         sender.Send("hello"u8);
-        sender.Send(Array.Empty<byte>());
+        // Mono's Socket does not send what is empty.
+        Assert.Equal(0, Libc.send((int)sender.Handle, null, 0, 0));
         sender.Send(new byte[40]);
         Assert.Equal(3, receiver.Receive(batch));
         Assert.Equal([5, 0, 16], Enumerable.Range(0, 3).Select(i => batch[i].Length));

@@ -61,7 +61,7 @@ public sealed class LineOutputTests
     [Fact]
     public void A_full_disk_is_named_as_the_cause()
     {
-        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
         var output = new LineOutput((int)full.SafeFileHandle.DangerousGetHandle(), counters);
         output.Write("one\n"u8, 1);
         Assert.Equal((1, "standard output: No space left on device"), (output.Lost, output.Cause));

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Pfinit.Tests.Observe;
 
 /// <summary>What a test does to a descriptor that pfinit never does itself.</summary>
-internal static partial class Native
+internal static class Native
 {
     private const int SetFlags = 4;
     private const int NonBlocking = 0x800;
 
     public static int SetNonBlocking(int fd) => fcntl(fd, SetFlags, NonBlocking);
 
-    [LibraryImport("libc")]
-    private static partial int fcntl(int fd, int command, int argument);
+    [DllImport("libc")]
+    private static extern int fcntl(int fd, int command, int argument);
 }

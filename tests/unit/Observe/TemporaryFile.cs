@@ -10,7 +10,7 @@ internal sealed class TemporaryFile : IDisposable
     private TemporaryFile(string path)
     {
         Path = path;
-        stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
     }
 
     public string Path { get; }

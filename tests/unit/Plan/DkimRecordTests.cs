@@ -22,7 +22,7 @@ public sealed class DkimRecordTests
     public void A_long_record_is_cut_into_strings_that_a_zone_file_can_hold(int keyLength)
     {
         var record = Record(new byte[keyLength]);
-        var strings = Regex.Matches(record.ToBind(), "\"([^\"]*)\"").Select(match => match.Groups[1].Value).ToList();
+        var strings = Regex.Matches(record.ToBind(), "\"([^\"]*)\"").Cast<Match>().Select(match => match.Groups[1].Value).ToList();
         Assert.All(strings, text => Assert.InRange(text.Length, 1, 255));
         Assert.Equal(record.Value, string.Concat(strings));
     }

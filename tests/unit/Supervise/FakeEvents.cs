@@ -7,14 +7,14 @@ namespace Pfinit.Tests.Supervise;
 /// </summary>
 internal sealed class FakeEvents(FakeTime time) : IEventQueue
 {
-    private readonly PriorityQueue<Action, (TimeSpan At, int Order)> schedule = new();
+    private readonly SortedDictionary<(TimeSpan At, int Order), Action> schedule = [];
     private readonly Queue<SupervisorEvent> events = new();
     private int scheduled;
     private int turns;
 
     public void Post(SupervisorEvent posted) => events.Enqueue(posted);
 
-    public void After(TimeSpan delay, Action action) => schedule.Enqueue(action, (time.Now + delay, scheduled++));
+    public void After(TimeSpan delay, Action action) => schedule.Add((time.Now + delay, scheduled++), action);
 
     public SupervisorEvent? Take(TimeSpan? longest)
     {
@@ -23,14 +23,16 @@ internal sealed class FakeEvents(FakeTime time) : IEventQueue
         var end = time.Now + longest;
         while (events.Count == 0)
         {
-            if (!schedule.TryPeek(out _, out var next) || next.At > end)
+            if (schedule.Count == 0 || schedule.First().Key.At > end)
             {
                 time.Now = end ?? throw new InvalidOperationException("the supervisor waits for ever");
                 return null;
             }
 
-            time.Now = next.At > time.Now ? next.At : time.Now;
-            schedule.Dequeue()();
+            var (when, action) = schedule.First();
+            schedule.Remove(when);
+            time.Now = when.At > time.Now ? when.At : time.Now;
+            action();
         }
 
         return events.Dequeue();

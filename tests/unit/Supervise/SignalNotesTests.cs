@@ -18,7 +18,7 @@ public sealed class SignalNotesTests : IDisposable
     {
         for (var i = 0; i < 10_000; i++)
         {
-            time.Now += TimeSpan.FromMilliseconds(0.15);
+            time.Now += TimeSpan.FromTicks(1500);
             notes.Info(Signal.SIGHUP, "ignored");
         }
 

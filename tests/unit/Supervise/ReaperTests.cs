@@ -34,11 +34,13 @@ public sealed class ReaperTests
     public void A_child_that_exits_before_its_spawn_returns_is_known_when_it_is_reaped()
     {
         // The reaper sees the exit while the spawn still holds the table; it must not collect before the child is registered.
+        using var waiting = new ManualResetEventSlim();
         using var spawning = new ManualResetEventSlim();
         using var exited = new ManualResetEventSlim();
         kernel.Next("/x", new Life { Pid = 50 });
         kernel.NextWait(() =>
         {
+            waiting.Set();
             spawning.Wait(Patience);
             exited.Set();
             return 50;
@@ -52,6 +54,7 @@ public sealed class ReaperTests
         };
         var reaping = new Thread(reaper.ReapOne) { IsBackground = true };
         reaping.Start();
+        Assert.True(waiting.Wait(Patience));
 
         Assert.Equal(50, processes.Spawn(SpawnRequest.Of(["/x"], [])).Pid);
         Assert.Equal(new SupervisorEvent.ChildExited(50, WaitStatus.Exited(5)), events.Take(Patience));

@@ -22,6 +22,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,9 +45,8 @@
 // string.h calls this strerror_r, unless GNU's own form is asked for.
 int __xpg_strerror_r(int number, char *text, size_t size);
 
-// pfinit's own: src/pfinit/Kernel/inherited_signals.c.
+// pfinit's own: src/pfinit/Kernel/signals.c.
 uint64_t inherited_ignored(void);
 uint64_t inherited_blocked(void);
-void stop_ignoring(void);
 void ignore_for_now(uint64_t set);
-void catch_again(uint64_t set);
+void catch_again(void);

@@ -6,7 +6,6 @@
 #include <mono/metadata/environment.h>
 #include <mono/metadata/mono-config.h>
 #include <mono/mini/jit.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,20 +53,8 @@ static void restore_variables(void)
     }
 }
 
-// Signals that pfinit takes by signalfd(2): blocked before the runtime starts its first thread, which all inherit from.
-static void block_signals(void)
-{
-    static const int taken[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD};
-    sigset_t set;
-    sigemptyset(&set);
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        sigaddset(&set, taken[i]);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-}
-
 int main(int count, char *arguments[])
 {
-    block_signals();
     hide_variables();
     mono_set_dirs("/nonexistent", "/nonexistent");
     mono_register_bundled_assemblies(assemblies);

@@ -29,7 +29,7 @@ public sealed class DocumentLinkTests
     }
 
     private static IEnumerable<string> Links(string path) => Regex.Matches(File.ReadAllText(path), @"\]\(([^)\s]+)\)")
-        .Select(match => match.Groups[1].Value)
+        .Cast<Match>().Select(match => match.Groups[1].Value)
         .Where(link => !link.Contains("://"));
 
     // As GitHub makes them: lower case, blanks become hyphens, and of the rest only letters, digits, hyphens and underscores stay.

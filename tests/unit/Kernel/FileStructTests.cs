@@ -34,7 +34,7 @@ public sealed class FileStructTests
     [Fact]
     public void MDB_val_is_two_machine_words()
     {
-        Assert.Equal(2 * IntPtr.Size, Marshal.SizeOf<MDB_val>());
-        Assert.Equal(IntPtr.Size, (int)Marshal.OffsetOf<MDB_val>("mv_data"));
+        Assert.Equal(2 * nint.Size, Marshal.SizeOf<MDB_val>());
+        Assert.Equal(nint.Size, (int)Marshal.OffsetOf<MDB_val>("mv_data"));
     }
 }

@@ -33,6 +33,11 @@ internal static class Missing
         public static TimeSpan operator *(double factor, TimeSpan span) => TimeSpan.FromTicks((long)(span.Ticks * factor));
     }
 
+    extension(nint)
+    {
+        public static int Size => IntPtr.Size;
+    }
+
     extension(DateTimeOffset)
     {
         public static DateTimeOffset UnixEpoch => DateTimeOffset.FromUnixTimeSeconds(0);

@@ -34,8 +34,8 @@ public sealed class QueueFileTests : IDisposable
         var whole = MailFile.With("D");
 
         Assert.False(IsDelivered([]));
-        Assert.False(IsDelivered(whole[..^2]));
-        Assert.False(IsDelivered(whole[97..]));
+        Assert.False(IsDelivered(whole.AsSpan()[..^2].ToArray()));
+        Assert.False(IsDelivered(whole.AsSpan()[97..].ToArray()));
         Assert.False(IsDelivered([(byte)'C', 0xff, 0xff, 0xff, 0xff, 0xff]));
     }
 

@@ -27,7 +27,7 @@ strict=(-Wall -Wextra -Werror)
 
 dotnet run --project "$here/tables" -c Release --verbosity quiet -- "$objects" "$assemblies"/*.dll "$assemblies"/*.exe
 
-for file in "$here"/{loader,library}.c "$objects"/{imports,assemblies}.c src/pfinit/Kernel/signals.c; do
+for file in "$here"/{loader,library,start}.c "$objects"/{imports,assemblies}.c src/pfinit/Kernel/signals.c; do
   "${compile[@]}" "${strict[@]}" -c "$file" -o "$objects/$(basename "$file" .c).o"
 done
 # Mono's System.Native, as far as pfinit needs it. The warnings would be Mono's.
@@ -35,5 +35,5 @@ for name in pal_errno pal_io pal_random pal_uid; do
   "${compile[@]}" -w -c "$native/System.Native/$name.c" -o "$objects/$name.o"
 done
 
-"${compile[@]}" -fuse-ld=lld -static -Wl,--gc-sections,--strip-all -o "$output" "$objects"/*.o \
+"${compile[@]}" -fuse-ld=lld -static -Wl,--gc-sections,--strip-all,--wrap=sigprocmask,--wrap=open,--wrap=open64 -o "$output" "$objects"/*.o \
   -Wl,--start-group -lmonosgen-2.0 -lssl -lcrypto -llmdb -lz -lzstd -latomic -lm -lpthread -lc -Wl,--end-group

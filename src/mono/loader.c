@@ -2,6 +2,7 @@
 // What must hold: nothing is loaded from the machine it runs on, no file and no variable of Mono's own changes what it does.
 
 #include "assemblies.h"
+#include "start.h"
 
 #include <mono/metadata/environment.h>
 #include <mono/metadata/mono-config.h>
@@ -53,19 +54,46 @@ static void restore_variables(void)
     }
 }
 
+// Length of the UTF-8 character at the start of a string, 0 when there is none.
+static int character(const unsigned char *text)
+{
+    int length = text[0] < 0x80 ? 1 : text[0] < 0xc2 ? 0 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : text[0] < 0xf5 ? 4 : 0;
+    for (int i = 1; i < length; i++)
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+    return length;
+}
+
+// Mono ends the process over an argument that is not UTF-8. Such a byte becomes a question mark; pfinit reads the original in /proc.
+static char *readable(const char *argument)
+{
+    char *copy = strdup(argument);
+    for (char *next = copy; next && *next;) {
+        int length = character((unsigned char *)next);
+        if (length == 0)
+            *next = '?';
+        next += length ? length : 1;
+    }
+    return copy;
+}
+
 int main(int count, char *arguments[])
 {
+    runtime_starts();
     hide_variables();
     mono_set_dirs("/nonexistent", "/nonexistent");
     mono_register_bundled_assemblies(assemblies);
     MonoDomain *domain = mono_jit_init_version("pfinit", "v4.0.30319");
     restore_variables();
+    runtime_has_started();
 
     MonoAssembly *program = mono_domain_assembly_open(domain, "pfinit.exe");
     if (!program) {
         fputs("pfinit: panic: pfinit.exe is not among the assemblies that were linked in\n", stderr);
         return EX_SOFTWARE;
     }
+    for (int i = 0; i < count; i++)
+        arguments[i] = readable(arguments[i]);
     mono_jit_exec(domain, program, count, arguments);
     // At once: no thread is waited for, as on .NET.
     _exit(mono_environment_exitcode_get());

@@ -35,5 +35,5 @@ for name in pal_errno pal_io pal_random pal_uid; do
   "${compile[@]}" -w -c "$native/System.Native/$name.c" -o "$objects/$name.o"
 done
 
-"${compile[@]}" -fuse-ld=lld -static -Wl,--gc-sections,--strip-all,--wrap=sigprocmask,--wrap=open,--wrap=open64 -o "$output" "$objects"/*.o \
+"${compile[@]}" -fuse-ld=lld -static -Wl,--gc-sections,--strip-all,--wrap=sigprocmask,--wrap=sigwait,--wrap=open,--wrap=open64 -o "$output" "$objects"/*.o \
   -Wl,--start-group -lmonosgen-2.0 -lssl -lcrypto -llmdb -lz -lzstd -latomic -lm -lpthread -lc -Wl,--end-group

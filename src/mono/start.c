@@ -13,12 +13,15 @@
 // The linker's --wrap leads all calls of these functions here.
 int __real_sigprocmask(int how, const sigset_t *set, sigset_t *old);
 int __wrap_sigprocmask(int how, const sigset_t *set, sigset_t *old);
+int __real_sigwait(const sigset_t *set, int *number);
+int __wrap_sigwait(const sigset_t *set, int *number);
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __real_open64(const char *path, int flags, ...);
 int __wrap_open64(const char *path, int flags, ...);
 
 static int starting;
+static sigset_t suspending;
 
 static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 enum { FAULTS = sizeof faults / sizeof *faults };
@@ -32,17 +35,40 @@ static int is_fault(int number)
     return 0;
 }
 
-// Mono opens SIGQUIT, SIGCHLD and others to itself, and all of its threads would inherit that: while it starts, only the signals that it suspends
-// threads with, and those of faults, can be opened.
+// Mono stops threads for the garbage collector by three real-time signals, which it opens when it starts: nobody may block or take them.
+static sigset_t without_suspending(const sigset_t *set)
+{
+    sigset_t rest = *set;
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+        if (sigismember(&suspending, number) == 1)
+            sigdelset(&rest, number);
+    return rest;
+}
+
+// Mono opens SIGQUIT, SIGCHLD and others, too, and all of its threads would inherit that: while it starts, only the signals that it stops threads by,
+// and those of faults, can be opened.
 int __wrap_sigprocmask(int how, const sigset_t *set, sigset_t *old)
 {
-    if (!starting || how != SIG_UNBLOCK || !set)
+    if (!set)
         return __real_sigprocmask(how, set, old);
     sigset_t allowed = *set;
-    for (int number = 1; number < SIGRTMIN; number++)
-        if (!is_fault(number))
-            sigdelset(&allowed, number);
+    if (starting && how == SIG_UNBLOCK) {
+        for (int number = 1; number < SIGRTMIN; number++)
+            if (!is_fault(number))
+                sigdelset(&allowed, number);
+        for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+            if (sigismember(set, number) == 1)
+                sigaddset(&suspending, number);
+    } else if (how != SIG_UNBLOCK) {
+        allowed = without_suspending(set);
+    }
     return __real_sigprocmask(how, &allowed, old);
+}
+
+int __wrap_sigwait(const sigset_t *set, int *number)
+{
+    sigset_t others = without_suspending(set);
+    return __real_sigwait(&others, number);
 }
 
 void runtime_starts(void)

@@ -14,8 +14,9 @@ internal static class Convert
         pfinit convert: print the settings as one pfinit.toml, change nothing
 
         Reads the same environment and files as `run`. A relay that gets nothing but the printed file does the same. A value
-        that is in a file (NAME_FILE) stays there; a secret that is not becomes a comment that says what to do. Exit status
-        78, and no output, when the settings have a mistake.
+        that is in a file (NAME_FILE) stays there; of a secret that is not, the name of a file below /run/secrets is printed,
+        and until the secret is there, `check` and `run` refuse the settings. Exit status 78, and no output, when the
+        settings have a mistake.
 
           --with-secrets   print secrets that stand in variables, too
 

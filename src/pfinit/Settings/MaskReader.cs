@@ -43,6 +43,9 @@ internal static class MaskReader
         return filter;
     }
 
+    /// <summary>The value is the name of a filter and nothing else, so that it holds no salt.</summary>
+    public static bool IsName(string text) => Filters.Contains(Canonical(text.Trim().ToLowerInvariant()));
+
     private static string Canonical(string name) => Smart.Contains(name) ? "smart" : Off.Contains(name) ? "noop" : name;
 
     private static MaskFilter.Hash Hash(Origin origin, MaskOptions options, List<Diagnostic> diagnostics)

@@ -6,7 +6,7 @@ using Pfinit.Diagnostics;
 namespace Pfinit.Settings;
 
 /// <summary>Writes `[tables.NAME]`.</summary>
-/// <param name="withSecrets">The content of a secret table is printed; else a comment takes its place.</param>
+/// <param name="withSecrets">The content of a secret table is printed; else the name of a file takes its place.</param>
 /// <param name="diagnostics">Gets a warning for each content that is left out.</param>
 internal sealed class TableToml(bool withSecrets, List<Diagnostic> diagnostics)
 {
@@ -21,10 +21,7 @@ internal sealed class TableToml(bool withSecrets, List<Diagnostic> diagnostics)
         if (table.File is { } file)
             return text.Append($"{TableSection.File} = {TomlValue.Quote(file.Value)}\n").ToString();
         if (table.Secret && !withSecrets)
-        {
-            diagnostics.Add(table.Origin.Warning("a secret, left out; put it into a file, or print it with --with-secrets"));
-            return text.Append($"# {TableSection.File} = \"/run/secrets/{table.Name}\"  # is set at {table.Origin.Place}; put it into a file\n").ToString();
-        }
+            return text.Append(LeftOutSecret.Line(TableSection.File, table.Name, table.Origin, diagnostics)).Append('\n').ToString();
 
         if (table.Text is { } rows)
             text.Append($"{TableSection.Text} = {Lines(rows.Value)}\n");

@@ -7,7 +7,7 @@ using Pfinit.Diagnostics;
 namespace Pfinit.Settings;
 
 /// <summary>Writes the collected values as TOML, in the order of the catalog.</summary>
-/// <param name="withSecrets">Secrets that stand in a variable or a TOML file are printed; else a comment takes their place.</param>
+/// <param name="withSecrets">Secrets that stand in a variable or a TOML file are printed; else the name of a file takes their place.</param>
 /// <param name="diagnostics">Gets a warning for each secret that is left out.</param>
 internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
 {
@@ -72,17 +72,15 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
         var name = NameIn(setting);
         if (value.File is { } path && SettingsCatalog.HasFileKey(setting.Key))
             return $"{Key(setting, name + SettingsCatalog.FileKeySuffix)} = {TomlValue.Quote(path)}";
-        if (setting.Secret && !withSecrets)
-        {
-            diagnostics.Add(value.Origin.Warning("a secret, left out; put it into a file, or print it with --with-secrets"));
-            var place = value.Origin.Key is null ? $"{value.Origin.Place} is set in the environment" : $"is set at {value.Origin.Place}";
-            return $"# {Key(setting, name + SettingsCatalog.FileKeySuffix)} = \"/run/secrets/{file.ToLowerInvariant()}\""
-                + $"  # {place}; put it into a file";
-        }
+        if (!withSecrets && HoldsSecret(value))
+            return LeftOutSecret.Line(Key(setting, name + SettingsCatalog.FileKeySuffix), file.ToLowerInvariant(), value.Origin, diagnostics);
 
         var line = $"{Key(setting, name)} = {TomlValue.Of(setting, value.Text)}";
         return value.File is null ? line : $"{line}  # was in {ShownText.Visible(value.File)}";
     }
+
+    private static bool HoldsSecret(SettingValue value) =>
+        value.Setting.Secret && value.Text.Length > 0 && !(value.Setting == LogRows.Mask && MaskReader.IsName(value.Text));
 
     private static string Key(Setting setting, string name) =>
         setting.IsParameter ? TomlValue.Key(name) : string.Join(".", name.Split('.').Select(TomlValue.Key));

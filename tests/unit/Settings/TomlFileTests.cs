@@ -75,7 +75,7 @@ public sealed class TomlFileTests
             [[relay]]
             host = "a.example.net"
             username = "u"
-            # password_file = "/run/secrets/relay1_password"  # is set at /etc/pfinit.toml:5:12; put it into a file
+            password_file = "/run/secrets/relay1_password"  # put the value of /etc/pfinit.toml:5:12 there
             senders = ["example.com", "example.org"]
 
             [[relay]]
@@ -126,7 +126,7 @@ public sealed class TomlFileTests
 
             [tables.hidden]
             secret = true
-            # file = "/run/secrets/hidden"  # is set at /etc/pfinit.toml:6:2; put it into a file
+            file = "/run/secrets/hidden"  # put the value of /etc/pfinit.toml:6:2 there
 
             [tables.vips]
 
@@ -134,7 +134,7 @@ public sealed class TomlFileTests
             "a b" = "OK"
 
             """, Body(Convert(false, new() { ["POSTFIXMASTER_smtp__unix__maxproc"] = "20" })));
-        Assert.Equal("pfinit: warning: /etc/pfinit.toml:6:2: tables.hidden: a secret, left out; put it into a file, or print it with --with-secrets", Assert.Single(leftOut).ToString());
+        Assert.Equal("pfinit: warning: /etc/pfinit.toml:6:2: tables.hidden: a secret, left out; put it into /run/secrets/hidden, or another file that you name there, or print it with --with-secrets", Assert.Single(leftOut).ToString());
     }
 
     [Fact]
@@ -160,19 +160,29 @@ public sealed class TomlFileTests
         "[postfix]\nmyorigin = \"from-file\"  # was in /run/origin\n", Body(Convert(false, new() { ["POSTFIX_myorigin_FILE"] = "/run/origin" })));
 
     [Fact]
-    public void Secret_in_a_variable_becomes_a_comment_and_a_warning()
+    public void Secret_in_a_variable_becomes_the_name_of_a_file_and_a_warning()
     {
         var toml = Convert(false, new() { ["RELAYHOST_PASSWORD"] = Secret });
-        Assert.Equal("[relay]\n# password_file = \"/run/secrets/relayhost_password\"  # RELAYHOST_PASSWORD is set in the environment; put it into a file\n", Body(toml));
-        Assert.Equal("pfinit: warning: RELAYHOST_PASSWORD: a secret, left out; put it into a file, or print it with --with-secrets", Assert.Single(leftOut).ToString());
+        Assert.Equal("[relay]\npassword_file = \"/run/secrets/relayhost_password\"  # put the value of RELAYHOST_PASSWORD there\n", Body(toml));
+        Assert.Equal("pfinit: warning: RELAYHOST_PASSWORD: a secret, left out; put it into /run/secrets/relayhost_password, or another file that you name there, or print it with --with-secrets", Assert.Single(leftOut).ToString());
     }
 
     [Fact]
     public void Secret_in_a_file_of_settings_is_left_out_as_well()
     {
         files.With(SettingsReader.DefaultFile, $"[relay]\npassword = \"{Secret}\"\n");
-        Assert.Contains("# /etc/pfinit.toml:2:12", Convert(false, []).Replace("is set at ", ""));
+        Assert.Contains("password_file = \"/run/secrets/relayhost_password\"  # put the value of /etc/pfinit.toml:2:12 there", Convert(false, []));
         Assert.DoesNotContain(Secret, Convert(false, []));
+    }
+
+    [Theory]
+    [InlineData("smart")]
+    [InlineData(" True ")]
+    [InlineData("off")]
+    public void Mask_without_a_salt_is_no_secret(string mask)
+    {
+        Assert.Equal($"[log]\nmask = \"{mask}\"\n", Body(Convert(false, new() { ["ANONYMIZE_EMAILS"] = mask })));
+        Assert.Empty(leftOut);
     }
 
     [Fact]

@@ -121,6 +121,7 @@ internal static class Run
         var accounts = Accounts.Read();
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
         var held = new HeldMailDuty(preparation.Plan, accounts);
+        log.Mail.Owner = accounts.User("postfix")?.Uid;
         if (!Listen(log, complaints, held))
             return ExitStatus.OperatingSystem;
         if (!HasQueue(preparation.HostName))

@@ -4,10 +4,10 @@ namespace Pfinit.Observe;
 /// <param name="Metrics">All of them.</param>
 internal sealed record MailFigures(IReadOnlyList<Metric> Metrics)
 {
-    /// <summary>Messages put into the queue.</summary>
+    /// <summary>Messages put into the queue and not refused for their content, each once.</summary>
     public required long Accepted { get; init; }
 
-    /// <summary>Refused commands of clients.</summary>
+    /// <summary>Refused commands of clients, and messages refused for their content.</summary>
     public required long Rejected { get; init; }
 
     /// <summary>Deliveries, a recipient each.</summary>

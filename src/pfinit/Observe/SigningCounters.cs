@@ -13,8 +13,7 @@ internal sealed class SigningCounters
     private readonly Tally signatures = new("opendkim_signatures_added_total", "Signatures added, by selector (subject) and domain.", 512, "subject", "domain");
     private readonly Tally signed = new("pfinit_mail_signed_total", "Messages signed.");
     private readonly Tally unsigned = new("pfinit_mail_unsigned_total", "Messages that delivery began of without a signature, notifications to senders apart.");
-    private readonly ulong[] inHand = new ulong[Remembered];
-    private int next;
+    private readonly RecentIds inHand = new(Remembered);
 
     public long Signed => signed.Total;
 
@@ -23,11 +22,7 @@ internal sealed class SigningCounters
     public IEnumerable<Metric> Read() => [signatures.Read(), signed.Read(), unsigned.Read()];
 
     /// <summary>cleanup has the message in hand.</summary>
-    public void Begun(ReadOnlySpan<byte> id)
-    {
-        inHand[next] = Hash(id);
-        next = (next + 1) % inHand.Length;
-    }
+    public void Begun(ReadOnlySpan<byte> id) => inHand.Add(id);
 
     /// <summary>OpenDKIM says something of a message. False when that is not counted.</summary>
     public bool See(ReadOnlySpan<byte> message, PostfixFields fields)
@@ -40,7 +35,7 @@ internal sealed class SigningCounters
         signatures.Count(key.Key);
 
         // A message may have several signatures.
-        if (Forget(fields.Of(LogField.QueueId, message)))
+        if (inHand.Remove(fields.Of(LogField.QueueId, message)))
             signed.Count();
         return true;
     }
@@ -50,24 +45,7 @@ internal sealed class SigningCounters
     /// <param name="notification">It has no sender.</param>
     public void Queued(ReadOnlySpan<byte> id, bool notification)
     {
-        if (Forget(id) && !notification)
+        if (inHand.Remove(id) && !notification)
             unsigned.Count();
-    }
-
-    private bool Forget(ReadOnlySpan<byte> id)
-    {
-        var at = inHand.AsSpan().IndexOf(Hash(id));
-        if (at >= 0)
-            inHand[at] = 0;
-        return at >= 0;
-    }
-
-    /// <summary>FNV-1a; never 0, which marks a free place.</summary>
-    private static ulong Hash(ReadOnlySpan<byte> id)
-    {
-        var hash = 14695981039346656037;
-        foreach (var value in id)
-            hash = (hash ^ value) * 1099511628211;
-        return hash | 1;
     }
 }

@@ -148,6 +148,47 @@ public sealed class MailCountersTests
         Assert.Equal(1, counters.Read().Unsigned);
     }
 
+    [Theory]
+    [InlineData("4D0QWc1xkKz2x: uid=100 from=<a@example.com>")]
+    [InlineData("4D0QWc1xkKz2x: uid=0 from=<a@example.com> orig_id=3F2A01C0D5")]
+    public void A_message_that_comes_again_was_counted_when_it_first_came(string again)
+    {
+        counters.Owner = 100;
+        Clean("3F2A01C0D5");
+        See("postfix/pickup[72]", again);
+        Clean("4D0QWc1xkKz2x");
+        Queue("4D0QWc1xkKz2x", "<a@example.com>");
+
+        Assert.Equal((1, 1), (counters.Read().Accepted, counters.Read().Unsigned));
+    }
+
+    [Theory]
+    [InlineData("uid=0 from=<root>")]
+    [InlineData("uid=1000 from=<root>")]
+    [InlineData("uid=0 from=<uid=100 from=<a@example.com>")]
+    [InlineData("uid=0 from=<a> orig_id=3F2A01C0D5>")]
+    public void A_message_of_sendmail_counts_whatever_its_sender_looks_like(string text)
+    {
+        counters.Owner = 100;
+        See("postfix/pickup[72]", "3F2A01C0D5: " + text);
+        Clean("3F2A01C0D5");
+
+        Assert.Equal(1, counters.Read().Accepted);
+    }
+
+    [Theory]
+    [InlineData("reject: header Subject: x from h[192.0.2.1]; from=<a@b>: 5.7.1 no")]
+    [InlineData("milter-reject: END-OF-MESSAGE from h[192.0.2.1]: 5.7.1 no; from=<a@b>")]
+    public void A_message_refused_for_its_content_is_refused_and_not_accepted(string refusal)
+    {
+        Clean("3F2A01C0D5");
+        Sign("3F2A01C0D5", "mail", "example.com");
+        See("postfix/cleanup[71]", "3F2A01C0D5: " + refusal);
+        See("postfix/cleanup[71]", "4D0QWc1xkKz2x: " + refusal);
+
+        Assert.Equal((0, 2), (counters.Read().Accepted, counters.Read().Rejected));
+    }
+
     [Fact]
     public void The_number_of_series_is_bounded_and_nothing_is_lost()
     {

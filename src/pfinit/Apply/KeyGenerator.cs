@@ -61,6 +61,10 @@ internal sealed class KeyGenerator(Ownership privateFile, Ownership recordFile)
             AtomicFile.Write(planned.RecordPath, Encoding.ASCII.GetBytes(record.ToBind() + "\n"), recordFile);
             return new GeneratedKey(planned, record, "");
         }
+        catch (KernelException e) when (e.Errno.Value == Libc.ENOENT)
+        {
+            return new GeneratedKey(planned, null, $"cannot be written: there is no directory {Path.GetDirectoryName(planned.PrivatePath)}; make it first");
+        }
         catch (KernelException e)
         {
             return new GeneratedKey(planned, null, $"cannot be written: {e.Call}: {e.Errno}{Failures.Advice(e.Errno, Path.GetDirectoryName(e.Subject) ?? "/")}");

@@ -24,6 +24,9 @@ internal static class Dkim
         keygen writes DOMAIN.private and DOMAIN.txt, never over an existing key. show derives the record from the private
         key; without DOMAIN it shows every key.
 
+        Exit status 0 when all keys were made or shown; 1 when there is no such key to show, 71 when one could not be made or read,
+        77 when only root may read it.
+
           --selector NAME   selector of the record (keygen: mail; show: the one the relay signs with, else mail)
           --bits N          1024 to 4096; default 2048
           --directory DIR   default /etc/opendkim/keys
@@ -84,53 +87,51 @@ internal static class Dkim
 
     private static int Show(DkimOptions options)
     {
-        var domains = options.Domains.Count > 0 ? options.Domains : DomainsWithKey(options.Directory);
-        if (domains.Count == 0)
-        {
-            Log.Fatal(options.Directory, "no keys (*.private) here; pfinit dkim keygen makes one");
-            return ExitStatus.OperatingSystem;
-        }
-
-        var status = ExitStatus.Ok;
-        foreach (var domain in domains)
-        {
-            if (!Show(domain, options))
-                status = ExitStatus.OperatingSystem;
-        }
-
-        return status;
-    }
-
-    private static bool Show(SenderDomain domain, DkimOptions options)
-    {
-        var candidates = new[] { domain.Ascii, domain.Name }.Distinct().Select(name => Path.Combine(options.Directory, name + PrivateSuffix));
-        var path = candidates.FirstOrDefault(candidate => DkimKeys.Inspect(candidate) is not KeyState.Missing);
-        if (path is not null && DkimKeys.Inspect(path) is KeyState.Good good)
-        {
-            var record = new DkimRecord(domain.Ascii, options.Selector ?? SelectorOf(path) ?? DkimOptions.DefaultSelector, good.PublicKey);
-            StandardOutput.Write((options.Bind ? record.ToBind() : record.ToLine()) + "\n");
-            return true;
-        }
-
-        if (path is null)
-            Log.Fatal(domain.Name, $"no key in {options.Directory}");
-        else
-            Log.Fatal(path, DkimKeys.Inspect(path).Fact.Problem ?? "no key");
-        return false;
-    }
-
-    private static IReadOnlyList<SenderDomain> DomainsWithKey(string directory)
-    {
         try
         {
-            return [.. Directory.GetFiles(directory, "*" + PrivateSuffix).Select(Path.GetFileNameWithoutExtension)
-                .OrderBy(name => name, StringComparer.Ordinal).Select(name => SenderDomain.Parse(name!)).OfType<SenderDomain>()];
+            var domains = options.Domains.Count > 0 ? options.Domains : DomainsWithKey(options.Directory);
+            if (domains.Count > 0)
+                return domains.Select(domain => Show(domain, options)).ToList().Find(status => status != ExitStatus.Ok);
+            Log.Fatal(options.Directory, "no keys (*.private) here; pfinit dkim keygen makes one");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException)
         {
-            return [];
+            return RootOnly.Denied(options.Directory);
+        }
+        catch (IOException)
+        {
+            Log.Fatal(options.Directory, "is no directory that can be read; --directory names another");
+        }
+
+        return ExitStatus.Unhealthy;
+    }
+
+    // Returns the exit status that it alone would lead to.
+    private static int Show(SenderDomain domain, DkimOptions options)
+    {
+        var candidates = new[] { domain.Ascii, domain.Name }.Distinct().Select(name => Path.Combine(options.Directory, name + PrivateSuffix));
+        var (path, state) = candidates.Select(candidate => (candidate, DkimKeys.Inspect(candidate))).FirstOrDefault(pair => pair.Item2 is not KeyState.Missing);
+        switch (state)
+        {
+            case KeyState.Good good:
+                var record = new DkimRecord(domain.Ascii, options.Selector ?? SelectorOf(path) ?? DkimOptions.DefaultSelector, good.PublicKey);
+                StandardOutput.Write((options.Bind ? record.ToBind() : record.ToLine()) + "\n");
+                return ExitStatus.Ok;
+            case KeyState.Unreadable { Errno.Value: Libc.EACCES }:
+                return RootOnly.Denied(path);
+            case null:
+                Log.Fatal(domain.Name, $"no key in {options.Directory}; pfinit dkim keygen makes one");
+                return ExitStatus.Unhealthy;
+            default:
+                Log.Fatal(path, state.Fact.Problem ?? "no key");
+                return state is KeyState.Unreadable ? ExitStatus.OperatingSystem : ExitStatus.Unhealthy;
         }
     }
+
+    // Throws IOException, or UnauthorizedAccessException, where the directory cannot be read.
+    private static List<SenderDomain> DomainsWithKey(string directory) =>
+        [.. Directory.GetFiles(directory, "*" + PrivateSuffix).Select(Path.GetFileNameWithoutExtension)
+            .OrderBy(name => name, StringComparer.Ordinal).Select(name => SenderDomain.Parse(name!)).OfType<SenderDomain>()];
 
     /// <summary>The selector the relay signs with: KeyTable has rows `name domain:selector:path`.</summary>
     private static string? SelectorOf(string path)

@@ -26,7 +26,7 @@ internal static class Health
         when one is in use. Port, interface and PROXY protocol are those of /etc/postfix, milters those of smtpd_milters.
         While pfinit stops, the answer is no, also while mail is still taken (DRAIN_DELAY).
         Silent when all is well; else one line says what is wrong, what that means for mail and where to look. Leaves no line in the mail log.
-        Exit status 0 when healthy, 1 when not; never takes longer than three seconds.
+        Exit status 0 when healthy, 1 when not, 77 for others than root; never takes longer than three seconds.
 
         Examples:
           docker exec relay pfinit health && echo good
@@ -38,6 +38,8 @@ internal static class Health
     {
         if (Usage.Check("health", Help, arguments) is { } status)
             return status;
+        if (RootOnly.Refuse("health", "look at the processes and sockets of the relay") is { } refused)
+            return refused;
 
         // Asking DNS for an interface's name, or a hanging disk, heeds no deadline; the wait for this thread does.
         Diagnostic? problem = HealthLine.Hangs(Limit);

@@ -18,7 +18,7 @@ internal static class Reload
         connection being dropped. What takes effect only at the next start is named.
         SIGHUP does the same. Files that change are noticed without either, after a second.
         Exit status 0 when the settings are in force, 78 when they are wrong and nothing was changed, 71 when not all of it could be
-        done, 1 when no relay answers.
+        done, 1 when no relay answers, 77 for others than root.
 
         Examples:
           docker exec relay pfinit reload
@@ -33,6 +33,8 @@ internal static class Reload
     {
         if (Usage.Check("reload", Help, arguments) is { } status)
             return status;
+        if (RootOnly.Refuse("reload", "have the relay read its settings again") is { } refused)
+            return refused;
         try
         {
             if (ReloadClient.Ask(Paths.ReloadSocket, Deadline.After(Patience)) is not { } answer)

@@ -36,6 +36,8 @@ internal static class StatusCommand
     {
         if (Usage.Check("status", Help, arguments, Json) is { } status)
             return status;
+        if (RootOnly.Refuse("status", "ask the relay how it is") is { } refused)
+            return refused;
         try
         {
             using var relay = Connection.ToUnix(Paths.StatusSocket, Deadline.After(Patience));
@@ -44,14 +46,9 @@ internal static class StatusCommand
         }
         catch (KernelException e)
         {
-            var (problem, result) = e.Errno.Value switch
-            {
-                Libc.ENOENT or Libc.ECONNREFUSED => ("no pfinit runs here", ExitStatus.Unavailable),
-                Libc.EACCES => ("only root may ask", ExitStatus.NoPermission),
-                _ => ("pfinit does not answer", ExitStatus.Unavailable),
-            };
+            var problem = e.Errno.Value is Libc.ENOENT or Libc.ECONNREFUSED ? "no pfinit runs here" : "pfinit does not answer";
             Log.Fatal("status", $"{problem}: {e.Call} {Paths.StatusSocket}: {e.Errno}");
-            return result;
+            return ExitStatus.Unavailable;
         }
     }
 

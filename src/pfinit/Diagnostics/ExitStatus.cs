@@ -8,7 +8,10 @@ internal static class ExitStatus
 {
     public const int Ok = 0;
 
-    /// <summary>Something the relay needs does not answer: found by `health`, or by `run` after the last attempt to start it.</summary>
+    /// <summary>
+    /// The answer is no. `run`: a daemon did not answer after the last attempt to start it; `health`: the relay does not serve; `reload`: none answers;
+    /// `dkim show`: no such key; `oauth2`: no token.
+    /// </summary>
     public const int Unhealthy = 1;
 
     /// <summary>EX_USAGE: the command line is wrong.</summary>
@@ -26,7 +29,7 @@ internal static class ExitStatus
     /// <summary>EX_TEMPFAIL: the queue belongs to another container as long as that runs.</summary>
     public const int QueueTaken = 75;
 
-    /// <summary>EX_NOPERM: `status`: the answer is for root only.</summary>
+    /// <summary>EX_NOPERM: `status`, `health`, `reload` and `dkim show`: the answer is for root only.</summary>
     public const int NoPermission = 77;
 
     /// <summary>EX_CONFIG: the settings are wrong.</summary>

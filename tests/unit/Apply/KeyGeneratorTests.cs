@@ -60,7 +60,7 @@ public sealed class KeyGeneratorTests : IDisposable
     {
         var lost = new PlannedKey("lost.example", "mail", "/nowhere/lost.private", "/nowhere/lost.txt", 1024);
         var generated = generator.Generate([lost, Planned("example.org", 1024)]);
-        Assert.Equal("pfinit: fatal: /nowhere/lost.private: cannot be written: open: No such file or directory", generated[0].ToDiagnostic().ToString());
+        Assert.Equal("pfinit: fatal: /nowhere/lost.private: cannot be written: there is no directory /nowhere; make it first", generated[0].ToDiagnostic().ToString());
         Assert.NotNull(generated[1].Record);
     }
 

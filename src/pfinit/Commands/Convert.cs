@@ -13,7 +13,7 @@ internal static class Convert
     private const string Help = """
         pfinit convert: print the settings as one pfinit.toml, change nothing
 
-        Reads the same environment and files as `run`. A relay that gets nothing but the printed file does the same. A value
+        Reads the same environment and files as `run`. A relay that gets the printed file, and the files it names, does the same. A value
         that is in a file (NAME_FILE) stays there; of a secret that is not, the name of a file below /run/secrets is printed,
         and until the secret is there, `check` and `run` refuse the settings. Exit status 78, and no output, when the
         settings have a mistake.

@@ -30,7 +30,8 @@ internal static class OAuth2Command
         Google gives no tokens for mail by code: there the browser's address is copied back, as with --browser (run it with -it).
         A token endpoint of another provider needs --device-endpoint, or --browser and --authorization-endpoint.
 
-        status exits with 0 when every login has a token that is good now, else with 1. Neither prints a token.
+        status exits with 0 when every login has a token that is good now, else with 1; login with 0 when it has a token, 1 when not, 71 when
+        the token cannot be written. Both exit with 78 when the settings are wrong or have no such login. Neither prints a token.
 
         Examples:
           docker exec -it relay pfinit oauth2 login

@@ -56,6 +56,8 @@ public sealed class SigningHoldTests(MailNetwork network)
 
         await relay.LogLineAsync("dkim: 1 message was " + OnTheWay);
         await relay.HoldsAsync(1);
+        await relay.LogLinesAsync("(deferred transport)", 2);
+        Assert.Contains("mail      2 accepted, 0 refused", await relay.GetAsync("pfinit", "status"));
         await relay.KillAsync();
         await relay.StartAsync();
         await relay.LogLineAsync("queue: 1 message is on hold, not by pfinit, and stays there");

@@ -49,6 +49,7 @@ public sealed class OwnServiceTests(MailNetwork network)
                 var letter = Letter.Text("sender@example.com", network.NewRecipient());
                 letter.Subject = "no thanks";
                 Assert.Contains("no thanks please", (await Assert.ThrowsAsync<SmtpCommandException>(() => relay.SendAsync(letter))).Message);
+                await relay.UntilAsync("pfinit status | grep -q '^mail      0 accepted, 2 refused'");
 
                 Assert.Contains("second door of relay.example.com", await relay.ShellAsync("sleep 1 | nc 127.0.0.1 2525"));
                 Assert.Equal("submission/inet/process_limit = 7", await relay.GetAsync("postconf", "-F", "submission/inet/process_limit"));

@@ -122,11 +122,11 @@ internal static class Run
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
         var held = new HeldMailDuty(preparation.Plan, accounts);
         log.Mail.Owner = accounts.User("postfix")?.Uid;
-        if (!Listen(log, complaints, held))
+        var status = new StatusDuty(supervisor, log, held, accounts);
+        if (!Listen(log, complaints, new LineWatchers(held, status.Lines)))
             return ExitStatus.OperatingSystem;
         if (!HasQueue(preparation.HostName))
             return ExitStatus.QueueTaken;
-        var status = new StatusDuty(supervisor, log, held, accounts);
         if (!status.Open(preparation.Settings.MetricsListen))
             return ExitStatus.OperatingSystem;
         HostName.FindFor(preparation, supervisor.CheckForStop);

@@ -11,7 +11,7 @@ using Pfinit.Supervise;
 
 namespace Pfinit.Commands;
 
-/// <summary>Made once the log is listened to; opened before anything that takes its time.</summary>
+/// <summary>Made before the log is listened to; opened before anything that takes its time.</summary>
 internal sealed class StatusDuty
 {
     private readonly Supervisor supervisor;
@@ -22,9 +22,12 @@ internal sealed class StatusDuty
     public StatusDuty(Supervisor supervisor, LogStream log, HeldMailDuty held, Accounts accounts)
     {
         this.supervisor = supervisor;
-        queue = new QueueWatch(new QueueCensus(Paths.Queue), accounts.User("postfix"), System.TimeProvider.System);
+        queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue), QueueManager.ScanDue, accounts.User("postfix"), System.TimeProvider.System);
         board = new StatusBoard(() => supervisor.Status, log, queue, () => held.Waiting, System.TimeProvider.System);
     }
+
+    /// <summary>Wants to see what the queue manager says.</summary>
+    public ILineWatcher Lines => queue;
 
     /// <summary>Listens from now on. False, and the reason is logged, when the metrics cannot be served; without the status socket the relay does.</summary>
     public bool Open(ListenAddress? metrics)
@@ -44,7 +47,8 @@ internal sealed class StatusDuty
         if (doors.Count == 0)
             return true;
         supervisor.StartDuty("census", queue.Run);
-        supervisor.StartDuty("status", new StatusServer(doors).Run);
+        if (doors.Count > 0)
+            supervisor.StartDuty("status", new StatusServer(doors).Run);
         return true;
     }
 

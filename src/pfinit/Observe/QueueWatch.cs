@@ -1,6 +1,7 @@
 // The thread `census`: counts what is in the queue, for those who must not touch a disk themselves. A queue of 100,000 messages is a walk of half a
 // second, and a network file system may not answer at all, while `pfinit status` is answered within milliseconds. So the walk has its own thread, is
-// made only when somebody asked, and at most once a second and for a twentieth of the time.
+// made only when somebody asked, and at most once a second and for a twentieth of the time. The same holds for the other thing that is done here: mail that
+// the queue manager skipped is made due when it is not in delivery any more (SkippedMail), else it would be listed for minutes after it was delivered.
 
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
@@ -11,9 +12,11 @@ namespace Pfinit.Observe;
 
 /// <summary>Keeps the last survey of the queue.</summary>
 /// <param name="census">Of Postfix's queue.</param>
+/// <param name="skipped">Of the same.</param>
+/// <param name="scanDue">Tells the queue manager that there is something for it.</param>
 /// <param name="account">Postfix's, as which the directories are read: they may be on a file system that does not know root. Null: as root.</param>
 /// <param name="time">Of which only the age of queue files is the clock on the wall's.</param>
-internal sealed class QueueWatch(QueueCensus census, Account? account, TimeProvider time)
+internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, Func<bool> scanDue, Account? account, TimeProvider time) : ILineWatcher
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
@@ -24,6 +27,7 @@ internal sealed class QueueWatch(QueueCensus census, Account? account, TimeProvi
     private QueueSurvey? last;
     private TimeSpan nextAt;
     private bool asked;
+    private readonly SkippedLooks looks = new(time);
     private readonly SaidOnce unreadable = new(Severity.Warning, "status");
 
     /// <summary>
@@ -44,18 +48,80 @@ internal sealed class QueueWatch(QueueCensus census, Account? account, TimeProvi
         }
     }
 
+    /// <inheritdoc/>
+    public void See(SyslogRecord record)
+    {
+        if (!record.Program.SequenceEqual("qmgr"u8) || !record.Message.EndsWith(": skipped, still being delivered"u8))
+            return;
+        lock (gate)
+        {
+            looks.Note();
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Missed(DateTimeOffset since)
+    {
+        lock (gate)
+        {
+            looks.Note();
+            Monitor.PulseAll(gate);
+        }
+    }
+
     /// <summary>The body of the thread. Never returns.</summary>
     public void Run()
     {
         while (true)
         {
-            lock (gate)
+            if (WaitForSurvey())
+                Survey();
+            else
+                Look();
+        }
+    }
+
+    // True when somebody asks for one, false when it is time to look for skipped mail.
+    private bool WaitForSurvey()
+    {
+        lock (gate)
+        {
+            while (!asked)
             {
-                while (!asked)
+                if (looks.Due is not { } due)
                     Monitor.Wait(gate);
+                else if (due - Elapsed.Now(time) is var left && left > TimeSpan.Zero)
+                    Monitor.Wait(gate, left);
+                else
+                    return false;
             }
 
-            Survey();
+            return true;
+        }
+    }
+
+    private void Look()
+    {
+        var begin = Elapsed.Now(time);
+        var (found, madeDue) = MakeDue();
+        if (madeDue > 0)
+            _ = scanDue();
+        lock (gate)
+            looks.Looked(begin, found > 0);
+    }
+
+    private (int Found, int MadeDue) MakeDue()
+    {
+        try
+        {
+            using var _ = BecomePostfix();
+            return skipped.MakeDue(time.GetUtcNow());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
+        {
+            // What is moved while it is looked at is seen at the next look; where none can be had, the queue manager's own look has to do.
+            return (0, 0);
         }
     }
 
@@ -78,7 +144,7 @@ internal sealed class QueueWatch(QueueCensus census, Account? account, TimeProvi
     {
         try
         {
-            using var _ = account is { } postfix ? FileAccount.Become(postfix.Uid, postfix.Gid) : default(FileAccount?);
+            using var _ = BecomePostfix();
             var queues = census.Survey(time.GetUtcNow());
             unreadable.Over();
             return queues;
@@ -89,4 +155,6 @@ internal sealed class QueueWatch(QueueCensus census, Account? account, TimeProvi
             return [];
         }
     }
+
+    private FileAccount? BecomePostfix() => account is { } postfix ? FileAccount.Become(postfix.Uid, postfix.Gid) : null;
 }

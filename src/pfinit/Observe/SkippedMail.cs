@@ -20,32 +20,41 @@ internal sealed class SkippedMail(string directory)
     /// as the account of Postfix.
     /// </summary>
     /// <param name="now">The time.</param>
-    public void MakeDue(DateTimeOffset now)
+    /// <returns>How many messages had been skipped, and how many of them are due from now on.</returns>
+    public (int Found, int MadeDue) MakeDue(DateTimeOffset now)
     {
+        var (found, made) = (0, 0);
         if (!Directory.Exists($"{directory}/incoming"))
-            return;
+            return (found, made);
         foreach (var path in Directory.EnumerateFiles($"{directory}/incoming", "*", SearchOption.AllDirectories))
         {
-            if (LinuxFiles.Find(path) is { IsRegular: true, IsExecutable: true } facts && IsSkipped(facts, now))
-                MakeDue(path, now);
+            if (LinuxFiles.Find(path) is not { IsRegular: true, IsExecutable: true } facts || !IsSkipped(facts, now))
+                continue;
+            found++;
+            made += MakeDue(path, now) ? 1 : 0;
         }
+
+        return (found, made);
     }
 
     private static bool IsSkipped(FileFacts facts, DateTimeOffset now) =>
         facts.Modified.Seconds - now.ToUnixTimeSeconds() is > 0 and <= LongestSkip;
 
     // The lock is held until the date is set: an agent that gets the message meanwhile would find it taken, and cannot, since it is not due before.
-    private static void MakeDue(string path, DateTimeOffset now)
+    private static bool MakeDue(string path, DateTimeOffset now)
     {
         try
         {
             using var file = LinuxFiles.Open(path, Libc.O_RDWR | Libc.O_NONBLOCK);
-            if (!file.TryLock().Failed)
-                file.SetModified(FileTime.Of(now));
+            if (file.TryLock().Failed)
+                return false;
+            file.SetModified(FileTime.Of(now));
+            return true;
         }
         catch (KernelException)
         {
             // It moved on, or waits for its date.
+            return false;
         }
     }
 }

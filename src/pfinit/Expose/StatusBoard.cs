@@ -55,7 +55,7 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
             Queue = survey,
             Mail = log.Mail.Read(),
             Held = held(),
-            Log = new LogFigures(log.Counters.Read, log.Counters.Written, log.Counters.Dropped, log.Counters.Hidden),
+            Log = new LogFigures(log.Counters.Read, log.Counters.Written, log.Counters.Dropped, log.Counters.Hidden) { Untold = log.Counters.Untold },
             Tokens = tokens(),
             Facts = facts,
         };

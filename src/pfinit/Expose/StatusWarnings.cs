@@ -19,6 +19,8 @@ internal static class StatusWarnings
             warnings.Add("queue: cannot be read");
         if (status.Queue?.Queues.FirstOrDefault(queue => queue.Name == "corrupt") is { Messages: > 0 and var corrupt })
             warnings.Add($"queue: {Counted.Text(corrupt, "message", "is", "are")} corrupt, in /var/spool/postfix/corrupt; Postfix does not deliver them");
+        if (status.Log.Untold > 0)
+            warnings.Add($"log: {Counted.Text(status.Log.Untold, "line", "is", "are")} lost: standard output is read too slowly, or cannot be written");
         return warnings;
     }
 

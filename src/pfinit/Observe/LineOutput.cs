@@ -43,8 +43,10 @@ internal sealed class LineOutput(int fd, LogCounters counters)
     /// <summary>Writes the line that tells of all that was <see cref="Lost"/>. If that fails it has still to be told.</summary>
     public void WriteReport(ReadOnlySpan<byte> line)
     {
-        if (!WriteAll(line, out _).Failed)
-            Lost = 0;
+        if (WriteAll(line, out _).Failed)
+            return;
+        counters.CountTold(Lost);
+        Lost = 0;
     }
 
     private Errno WriteAll(ReadOnlySpan<byte> bytes, out int written)

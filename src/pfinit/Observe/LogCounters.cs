@@ -7,6 +7,7 @@ internal sealed class LogCounters
     private long written;
     private long dropped;
     private long hidden;
+    private long told;
 
     /// <summary>Lines that arrived, from daemons and from pfinit itself.</summary>
     public long Read => Interlocked.Read(ref read);
@@ -20,11 +21,17 @@ internal sealed class LogCounters
     /// <summary>Lines of health probes, left out on purpose.</summary>
     public long Hidden => Interlocked.Read(ref hidden);
 
+    /// <summary>Lost lines of which no line of the log has told yet.</summary>
+    public long Untold => Math.Max(0, Dropped - Interlocked.Read(ref told));
+
     public void CountRead() => Interlocked.Increment(ref read);
 
     public void CountWritten(long lines) => Interlocked.Add(ref written, lines);
 
     public void CountDropped(long lines) => Interlocked.Add(ref dropped, lines);
+
+    /// <summary>A line about so many lost ones was written.</summary>
+    public void CountTold(long lines) => Interlocked.Add(ref told, lines);
 
     public void CountHidden(long lines) => Interlocked.Add(ref hidden, lines);
 }

@@ -24,6 +24,7 @@ public sealed class LineOutputTests
         output.WriteReport("2 lost\n"u8);
         output.Write("three\n"u8, 1);
         Assert.Equal(3, output.Lost);
+        Assert.Equal(3, counters.Untold);
     }
 
     [Fact]
@@ -31,9 +32,11 @@ public sealed class LineOutputTests
     {
         using var file = TemporaryFile.Create();
         var output = new LineOutput(file.Fd, counters);
+        counters.CountDropped(5);
         output.AddLost(5, "test");
+        Assert.Equal(5, counters.Untold);
         output.WriteReport("5 lost\n"u8);
-        Assert.Equal(0, output.Lost);
+        Assert.Equal((0, 0), (output.Lost, counters.Untold));
         Assert.Equal(["5 lost"], file.Lines);
     }
 

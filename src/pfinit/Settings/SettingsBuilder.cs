@@ -13,6 +13,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         CheckFlags();
         RejectLineEnds();
         RejectNulBytes();
+        diagnostics.AddRange(EmptySecretFile.In(values).Select(file => file.Warning));
         var parameters = new ParameterReader(values, diagnostics);
         parameters.Check();
         var postfix = parameters.Postfix();

@@ -32,6 +32,8 @@ internal sealed class RelayReload(
 
     private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(5);
 
+    private readonly Preparation started = preparation;
+    private readonly ReloadOutcome outcome = new();
     private Preparation inForce = preparation;
     private RecordedFiles sources = preparation.Sources;
     private FileMarks marks = new(ReloadFiles.Marked(preparation.Plan));
@@ -57,19 +59,24 @@ internal sealed class RelayReload(
         {
             var next = inForce.Again();
             sources = next.Sources;
-            if (IsGood(next, report, out var files) && PutInPlace(next, files, report) is { } summary && (asked || summary.Length > 0))
-                report.Say(Diagnostic.Info(Subject, summary.Length == 0 ? "nothing changed" : summary));
+            if (IsGood(next, report, out var files) && PutInPlace(next, files, report) is { } summary)
+                outcome.Succeed(report, summary, WaitingForStart(), asked);
+            else
+                outcome.Fail(report);
         }
         catch (KernelException e)
         {
             report.Fail(e.Subject, $"{e.Call}: {e.Errno}; the reload is incomplete", ExitStatus.OperatingSystem);
+            outcome.Fail(report);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NoThreadException)
         {
             // A directory that goes while it is read, or no thread to be had: no reason for the relay to end.
             report.Fail(Subject, $"{e.Message}; the reload is incomplete", ExitStatus.OperatingSystem);
+            outcome.Fail(report);
         }
 
+        status.KnowReload(outcome.Warnings);
         supervisor.EndReload();
         ReturnMemory();
         return report;
@@ -90,7 +97,9 @@ internal sealed class RelayReload(
         var wrong = next.Diagnostics.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
         if (wrong.Count == 0)
             wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
-        report.Say(next.Diagnostics.Except(inForce.Diagnostics).Concat(wrong).Distinct());
+        var emptied = EmptySecretFile.Emptied(inForce.Values, next.Values).ToList();
+        wrong.AddRange(emptied.Select(file => file.Refusal));
+        report.Say(next.Diagnostics.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Concat(wrong).Distinct());
         if (wrong.Count > 0)
             report.Fail(Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", ExitStatus.Settings);
         return wrong.Count == 0 && !supervisor.StopRequested;
@@ -128,7 +137,6 @@ internal sealed class RelayReload(
 
         touched.RemoveAll(path => keys.Contains(path) || changed.Contains(path));
         var own = ReloadSummary.Own(before.Settings, next.Settings).ToList();
-        var later = NextStart.Names(before.Settings, next.Settings, new MainCf(before.Planned(Paths.MainCf)), new MainCf(next.Planned(Paths.MainCf))).ToList();
         if (touched.Count > 0 || changed.Exists(path => path.StartsWith(Paths.Postfix + "/", StringComparison.Ordinal)))
             readers.Insert(0, "Postfix");
         supervisor.Adopt(order with { Reread = readers.Contains("Postfix") ? [Postfix] : [] });
@@ -136,6 +144,7 @@ internal sealed class RelayReload(
         {
             Report(files.Before.SelectMany(file => Applier.Replace(file, accounts)), report);
             supervisor.Adopt(new ReloadOrder(before.Plan.Services, before.Settings.Drain) { Reread = [Postfix] });
+            marks = new FileMarks(ReloadFiles.Marked(before.Plan));
             report.Fail(Postfix, $"{problem}; main.cf and master.cf are as they were before", ExitStatus.Settings);
             return null;
         }
@@ -144,17 +153,17 @@ internal sealed class RelayReload(
         log.Change(next.Settings.LogFormat, next.Settings.Mask, Colour.For(next.Settings.Color));
         if (before.Settings.TokenLogins.Count + next.Settings.TokenLogins.Count > 0)
             tokens.Use(next.Settings);
-        if (later.Count > 0)
-            report.Say(Diagnostic.Info(Subject, $"{string.Join(", ", later)}: in force at the next start"));
         if (plan.Milter is null && before.Plan.Milter is not null)
             report.Say(Diagnostic.Info(OpenDkim, "no key is left, mail goes out unsigned; OpenDKIM stays up, unused, until the next start"));
         status.Know(before, next, report.Said);
         inForce = next;
         marks = new FileMarks(ReloadFiles.Marked(plan));
         var made = plan.Directories.Select(directory => directory.Path);
-        var summary = ReloadSummary.Of(changed.Concat(touched).Except(plan.KeyFiles).Except(made), keys.Count, own, readers);
-        return summary.Length == 0 && later.Count > 0 ? "nothing else changed" : summary;
+        return ReloadSummary.Of(changed.Concat(touched).Except(plan.KeyFiles).Except(made), keys.Count, own, readers);
     }
+
+    private List<string> WaitingForStart() =>
+        [.. NextStart.Names(started.Settings, inForce.Settings, new MainCf(started.Planned(Paths.MainCf)), new MainCf(inForce.Planned(Paths.MainCf)))];
 
     private static string? GiveUp(ReloadReport report, string consequence)
     {

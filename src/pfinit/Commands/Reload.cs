@@ -15,7 +15,7 @@ internal static class Reload
 
         Settings files, files named by VARIABLE_FILE, DKIM keys and certificates are read again; the environment of a running process
         cannot change. Only when all of it is good, what has changed is written, and Postfix and OpenDKIM read it, without a
-        connection being dropped. What takes effect only at the next start is named.
+        connection being dropped. What takes effect only at the next start is named, each time until then.
         SIGHUP does the same. Files that change are noticed without either, after a second.
         Exit status 0 when the settings are in force, 78 when they are wrong and nothing was changed, 71 when not all of it could be
         done, 1 when no relay answers, 77 for others than root.

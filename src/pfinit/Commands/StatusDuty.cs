@@ -44,8 +44,6 @@ internal sealed class StatusDuty
 
         if (metrics is not null && !Open(metrics, doors))
             return false;
-        if (doors.Count == 0)
-            return true;
         supervisor.StartDuty("census", queue.Run);
         if (doors.Count > 0)
             supervisor.StartDuty("status", new StatusServer(doors).Run);
@@ -56,7 +54,7 @@ internal sealed class StatusDuty
     public void Know(Preparation preparation)
     {
         Note(preparation.Diagnostics);
-        board.Facts = new RelayFacts(preparation.Plan.SigningDomains, [.. warnings]);
+        board.Facts = board.Facts with { Domains = preparation.Plan.SigningDomains };
     }
 
     /// <summary>Other settings are in force: what was said of the earlier ones is true no more, and what the reload said is.</summary>
@@ -74,6 +72,9 @@ internal sealed class StatusDuty
         warnings.AddRange(found.Where(diagnostic => diagnostic.Severity >= Severity.Warning).Select(Text));
         board.Facts = board.Facts with { Warnings = [.. warnings] };
     }
+
+    /// <summary>What the last reload left to be said, in place of what the one before did.</summary>
+    public void KnowReload(IReadOnlyList<string> found) => board.Facts = board.Facts with { OfReload = found };
 
     /// <summary>Where the state of tokens comes from.</summary>
     public void Watch(TokenDuty tokens) => board.Tokens = () => tokens.States;

@@ -8,4 +8,7 @@ namespace Pfinit.Expose;
 internal sealed record RelayFacts(IReadOnlyList<SigningDomain> Domains, IReadOnlyList<string> Warnings)
 {
     public static readonly RelayFacts None = new([], []);
+
+    /// <summary>What is on disk and not in force: settings that the last reload refused, and what waits for the next start.</summary>
+    public IReadOnlyList<string> OfReload { get; init; } = [];
 }

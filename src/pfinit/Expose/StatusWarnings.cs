@@ -8,7 +8,7 @@ internal static class StatusWarnings
 {
     public static IReadOnlyList<string> Of(RelayStatus status)
     {
-        var warnings = new List<string>(status.Facts.Warnings);
+        var warnings = new List<string>(status.Facts.Warnings.Concat(status.Facts.OfReload));
         if (!status.Draining)
             warnings.AddRange(status.Services.Where(service => service.State is not ServiceState.Up).Select(service => Describe(service, status.Now)));
         if (status.Held > 0)

@@ -41,7 +41,12 @@ public sealed class ReloadTests(MailNetwork network)
         Assert.Contains("/etc/pfinit.toml:6:8: relay.port: 99999 is outside 1..65535", reload.Stderr);
         Assert.Contains("pfinit: error: reload: 2 mistakes; nothing was changed", reload.Stderr);
         Assert.Equal(before, await relay.ShellAsync("cat /etc/postfix/main.cf"));
+        Assert.Contains("warning   reload: the settings on disk are refused: /etc/pfinit.toml:2:22: postfix.message_size_limit", await relay.GetAsync("pfinit", "status"));
         await PassesMailAsync(relay);
+
+        await WriteAsync(relay, "");
+        await relay.LogLineAsync("reload: the settings are good again; nothing changed");
+        Assert.DoesNotContain("refused:", await relay.GetAsync("pfinit", "status"));
     }
 
     [Fact]
@@ -150,7 +155,7 @@ public sealed class ReloadTests(MailNetwork network)
     }
 
     [Fact]
-    public async Task Format_and_masking_of_the_log_change_in_place_and_what_cannot_is_named()
+    public async Task Format_and_masking_of_the_log_change_in_place_and_what_cannot_or_must_not_is_named()
     {
         await using var relay = await StartAsync();
 
@@ -159,6 +164,17 @@ public sealed class ReloadTests(MailNetwork network)
 
         Assert.StartsWith("{", await relay.LogLineAsync("reload: TZ: in force at the next start"));
         Assert.StartsWith("{", await relay.LogLineAsync("reload: log format, masking"));
+        Assert.Equal("pfinit: reload: TZ: in force at the next start\npfinit: reload: nothing else changed", await relay.GetAsync("pfinit", "reload"));
+        Assert.Contains("warning   reload: TZ: in force at the next start", await relay.GetAsync("pfinit", "status"));
+
+        await relay.ShellAsync("echo 'joe:one' >/etc/logins");
+        await WriteAsync(relay, "logins_file = \"/etc/logins\"");
+        Assert.Contains("main.cf", await relay.GetAsync("pfinit", "reload"));
+        await relay.ShellAsync(": >/etc/logins");
+        var refused = await relay.RunAsync("pfinit", "reload");
+        Assert.Equal(78, refused.Status);
+        Assert.Equal(2, refused.Stderr.TrimEnd().Split('\n').Length);
+        Assert.Contains("/etc/logins has become empty", refused.Stderr);
     }
 
     [Fact]

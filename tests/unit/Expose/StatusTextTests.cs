@@ -50,6 +50,25 @@ public sealed class StatusTextTests
     public void A_service_that_stops_as_it_was_asked_to_is_nothing_to_warn_of() =>
         Assert.DoesNotContain(StatusWarnings.Of(Sample.Status() with { Phase = "stopping" }), warning => warning.StartsWith("postfix", StringComparison.Ordinal));
 
+    [Fact]
+    public void What_a_reload_left_to_say_is_warned_of_beside_what_the_start_found()
+    {
+        var status = Sample.Status();
+        var warnings = StatusWarnings.Of(status with { Facts = status.Facts with { OfReload = ["reload: TZ: in force at the next start"] } });
+        Assert.Equal([status.Facts.Warnings[0], "reload: TZ: in force at the next start"], warnings.Take(2));
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "log: 1 line is lost: standard output is read too slowly, or cannot be written")]
+    [InlineData(21, "log: 21 lines are lost: standard output is read too slowly, or cannot be written")]
+    public void Lost_lines_that_the_log_cannot_tell_of_are_warned_of(long untold, string? warning)
+    {
+        var status = Sample.Status();
+        var warnings = StatusWarnings.Of(status with { Log = status.Log with { Untold = untold } });
+        Assert.Equal(warning, warnings.FirstOrDefault(text => text.StartsWith("log: ", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(0.4, "0s")]
     [InlineData(59.9, "59s")]

@@ -11,22 +11,11 @@ namespace Pfinit.Observe;
 /// <summary>The queue of this container.</summary>
 internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQueue
 {
-    private const string CannotBeTold = "what is left cannot be told";
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>A hanging disk must not hang the stop.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
-    /// <summary>Nor does the supervisor wait longer than this for the names of the messages whose delivery it is about to cut off.</summary>
-    private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>A line of the log should not be longer than a person reads.</summary>
-    private const int MostNamed = 20;
 
     private readonly QueueCensus census = new(Paths.Queue);
     private readonly SkippedMail skipped = new(Paths.Queue);
-    private volatile IReadOnlyList<string> underWay = [];
+    private readonly QueueLeft left = new(new QueueCensus(Paths.Queue), () => BecomePostfix(accounts));
 
     /// <inheritdoc/>
     public bool BeginDelivery(IEventQueue events)
@@ -44,73 +33,13 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     }
 
     /// <inheritdoc/>
-    public void NoteUnderWay()
-    {
-        try
-        {
-            NamedThread.Start("census", () => underWay = Read(census.UnderWay) ?? []).Join(ShortPatience);
-        }
-        catch (NoThreadException)
-        {
-            // The stop does not fail for want of names.
-        }
-    }
+    public void NoteUnderWay() => left.NoteUnderWay();
 
     /// <inheritdoc/>
-    public QueueReport Describe()
-    {
-        var answer = new QueueReport($"{CannotBeTold}: the disk does not answer", CutOff: null);
-        try
-        {
-            NamedThread.Start("census", () => answer = Count()).Join(Patience);
-            return answer;
-        }
-        catch (NoThreadException e)
-        {
-            return new QueueReport($"{CannotBeTold}: {e.Message}", CutOff: null);
-        }
-    }
-
-    /// <summary>`2 messages were being delivered when that was cut off, and may arrive twice: 3F2A…, 4B77…`; null without any.</summary>
-    public static string? CutOff(IReadOnlyList<string> ids)
-    {
-        if (ids.Count == 0)
-            return null;
-        var more = ids.Count > MostNamed ? $" and {ids.Count - MostNamed} more" : "";
-        return $"{(ids.Count == 1 ? "1 message was" : $"{ids.Count} messages were")} being delivered when that was cut off, and may arrive twice: "
-            + string.Join(", ", ids.Take(MostNamed)) + more;
-    }
-
-    private QueueReport Count()
-    {
-        try
-        {
-            using var _ = BecomePostfix();
-            return new QueueReport(census.Describe(), CutOff(census.Undelivered(underWay)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
-        {
-            return new QueueReport($"{CannotBeTold}: {e.Message}", CutOff: null);
-        }
-    }
+    public QueueReport Describe() => left.Describe();
 
     // The queue may be on a file system that does not know root.
-    private FileAccount? BecomePostfix() => accounts.User("postfix") is { } postfix ? FileAccount.Become(postfix.Uid, postfix.Gid) : null;
-
-    // Null when the disk does not let it be read.
-    private T? Read<T>(Func<T> read)
-        where T : class
-    {
-        try
-        {
-            using var _ = BecomePostfix();
-            return read();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
-        {
-            return null;
-        }
-    }
+    private static FileAccount? BecomePostfix(Accounts accounts) => accounts.User("postfix") is { } postfix ? FileAccount.Become(postfix.Uid, postfix.Gid) : null;
 
     private void Deliver(IEventQueue events)
     {
@@ -154,7 +83,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     {
         try
         {
-            using var _ = BecomePostfix();
+            using var _ = BecomePostfix(accounts);
             skipped.MakeDue(time.GetUtcNow());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
@@ -168,7 +97,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     {
         try
         {
-            using var _ = BecomePostfix();
+            using var _ = BecomePostfix(accounts);
             return !census.HasWork(time.GetUtcNow());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)

@@ -1,13 +1,15 @@
 // What is in Postfix's queue, by the names of its directories: no queue file is opened, but for those at the end that may be delivered already. For the
 // messages of a stop, for the drain, and for status and metrics.
 
+using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 
 namespace Pfinit.Observe;
 
 /// <summary>Counts queue files below one queue directory (QSHAPE_README, postsuper(1)).</summary>
 /// <param name="directory">`queue_directory` of main.cf.</param>
-internal sealed class QueueCensus(string directory)
+/// <param name="find">What is at a path; null when nothing is.</param>
+internal sealed class QueueCensus(string directory, Func<string, FileFacts?> find)
 {
     /// <summary>In the order in which a message passes them, so that one that moves while they are counted is not missed.</summary>
     private static readonly string[] OnTheWay = ["maildrop", "incoming", "active"];
@@ -28,6 +30,16 @@ internal sealed class QueueCensus(string directory)
         [("maildrop", "not picked up yet"), ("incoming", "incoming"), ("active", "active"), ("deferred", "deferred"), ("hold", "on hold")];
 
     private static readonly string[] All = ["maildrop", "incoming", "active", "deferred", "hold", "corrupt"];
+
+    private int seen;
+
+    public QueueCensus(string directory)
+        : this(directory, LinuxFiles.Find)
+    {
+    }
+
+    /// <summary>How many files were looked at so far, by whatever walked the queues. Any thread may ask.</summary>
+    public int Seen => Volatile.Read(ref seen);
 
     /// <summary>
     /// Something is on its way, or is deferred and due at <paramref name="now"/>: its modification time is when it is tried next. A message that is
@@ -52,7 +64,7 @@ internal sealed class QueueCensus(string directory)
         var counts = files.Select(queue => (queue.Text, Count: queue.Files.Count(file => !delivered.Contains(file.Path)))).Where(queue => queue.Count > 0).ToList();
         var sum = counts.Sum(queue => queue.Count);
         var staying = sum == 0 ? "empty"
-            : $"{sum} {(sum == 1 ? "message stays" : "messages stay")}: {string.Join(", ", counts.Select(queue => $"{queue.Count} {queue.Text}"))}";
+            : $"{Counted.Text(sum, "message", "stays", "stay")}: {string.Join(", ", counts.Select(queue => $"{queue.Count} {queue.Text}"))}";
         return delivered.Count == 0 ? staying
             : $"{staying}; {delivered.Count} more {(delivered.Count == 1 ? "is" : "are")} delivered, and only to be removed by the next start";
     }
@@ -63,9 +75,9 @@ internal sealed class QueueCensus(string directory)
     public IReadOnlyList<string> UnderWay() => [.. Paths("active").Where(file => file.Facts.IsExecutable).Take(MostOpened)
         .Where(file => QueueFile.IsLocked(file.Path)).Select(file => Id(file.Path))];
 
-    /// <summary>Those of <paramref name="ids"/> that still have a recipient who is not done.</summary>
-    public IReadOnlyList<string> Undelivered(IReadOnlyCollection<string> ids) => ids.Count == 0 ? []
-        : [.. OnTheWay.Append("deferred").SelectMany(Paths).Where(file => ids.Contains(Id(file.Path)) && !IsDelivered(file.Path)).Select(file => Id(file.Path)).Distinct()];
+    /// <summary>Those of <paramref name="ids"/> that still have a recipient who is not done. Takes as long as they are many, however large the queue is.</summary>
+    public IReadOnlyList<string> Undelivered(IEnumerable<string> ids) =>
+        [.. ids.Where(id => OnTheWay.Append("deferred").Any(queue => PathOf(queue, id) is { } path && !IsDelivered(path)))];
 
     /// <summary>Every queue, with the age of its messages at <paramref name="now"/>.</summary>
     public IReadOnlyList<QueueFigures> Survey(DateTimeOffset now) => [.. All.Select(queue =>
@@ -101,12 +113,35 @@ internal sealed class QueueCensus(string directory)
 
     private IEnumerable<FileFacts> Files(string queue) => Paths(queue).Select(file => file.Facts);
 
+    // The queue need not be hashed, and as deep as it has directories.
+    private string? PathOf(string queue, string id)
+    {
+        var place = $"{directory}/{queue}";
+        foreach (var letter in QueueHash.Of(id))
+        {
+            if (find($"{place}/{id}") is { IsRegular: true })
+                return $"{place}/{id}";
+            place += $"/{letter}";
+            if (find(place) is null)
+                break;
+        }
+
+        return null;
+    }
+
     // Some queues are spread over directories of one character (hash_queue_names). What vanishes meanwhile is not there.
     private IEnumerable<(string Path, FileFacts Facts)> Paths(string queue)
     {
         if (!Directory.Exists($"{directory}/{queue}"))
             return [];
         return Directory.EnumerateFiles($"{directory}/{queue}", "*", SearchOption.AllDirectories)
-            .Select(path => (path, LinuxFiles.Find(path))).Where(file => file.Item2 is { IsRegular: true }).Select(file => (file.path, file.Item2!.Value));
+            .Select(path => (path, Look(path))).Where(file => file.Item2 is { IsRegular: true }).Select(file => (file.path, file.Item2!.Value));
+    }
+
+    private FileFacts? Look(string path)
+    {
+        var facts = find(path);
+        Interlocked.Increment(ref seen);
+        return facts;
     }
 }

@@ -15,6 +15,6 @@ internal interface IMailQueue
     /// </summary>
     void NoteUnderWay();
 
-    /// <summary>What is left. Never takes longer than a second.</summary>
+    /// <summary>What is left, or why that could not be told in time. Never takes longer than a second.</summary>
     QueueReport Describe();
 }

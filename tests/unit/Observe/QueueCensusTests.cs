@@ -98,6 +98,21 @@ public sealed class QueueCensusTests : IDisposable
     }
 
     [Theory]
+    [InlineData("deferred/3F2A01C7D5")]
+    [InlineData("deferred/3/3F2A01C7D5")]
+    [InlineData("deferred/3/F/3F2A01C7D5")]
+    [InlineData("deferred/2/A/4jcsr91DkFzD8SM")]
+    public void Messages_that_were_under_way_are_found_however_deep_the_queue_is_without_a_look_at_others(string name)
+    {
+        AddMail(name, "R");
+        AddMail("deferred/A/A1", "R");
+        var id = Path.GetFileName(name);
+
+        Assert.Equal([id], census.Undelivered([id]));
+        Assert.Equal(0, census.Seen);
+    }
+
+    [Theory]
     [InlineData("incoming/A1", 5, true)]
     [InlineData("incoming/A1", 61, false)]
     [InlineData("maildrop/A1", 61, false)]

@@ -1,0 +1,95 @@
+// What a stop says of the queue: how much stays, and which messages may arrive twice. The disk may be slow or hang, and the queue may be larger than can be
+// counted in the time there is; neither may hold up the stop, so both are found out on threads of their own, each for itself. MailQueue owns it.
+
+using Pfinit.Diagnostics;
+using Pfinit.Kernel;
+using Pfinit.Supervise;
+
+namespace Pfinit.Observe;
+
+/// <summary>Tells of the queue within a given time. For one thread.</summary>
+/// <param name="census">Of the queue.</param>
+/// <param name="account">Makes the calling thread the owner of the queue's files until what it returns is disposed.</param>
+internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
+{
+    private const string CannotBeTold = "what is left cannot be told";
+
+    /// <summary>A line of the log should not be longer than a person reads.</summary>
+    private const int MostNamed = 20;
+
+    private volatile IReadOnlyList<string> underWay = [];
+
+    /// <summary>A hanging disk must not hang the stop.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Nor does the supervisor wait longer than this for the names of the messages whose delivery it is about to cut off.</summary>
+    public TimeSpan ShortPatience { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>As <see cref="IMailQueue.NoteUnderWay"/>.</summary>
+    public void NoteUnderWay()
+    {
+        try
+        {
+            NamedThread.Start("census", () => underWay = Read(census.UnderWay, _ => [])).Join(ShortPatience);
+        }
+        catch (NoThreadException)
+        {
+            // The stop does not fail for want of names.
+        }
+    }
+
+    /// <summary>As <see cref="IMailQueue.Describe"/>.</summary>
+    public QueueReport Describe()
+    {
+        var ids = underWay;
+        var before = census.Seen;
+        string? staying = null;
+        IReadOnlyList<string>? cutOff = null;
+        try
+        {
+            var deadline = Deadline.After(Patience);
+            var naming = ids.Count == 0 ? null : NamedThread.Start("cut-off", () => cutOff = Read(() => census.Undelivered(ids), _ => ids));
+            var counting = NamedThread.Start("census", () => staying = Read(census.Describe, problem => $"{CannotBeTold}: {problem}"));
+            naming?.Join(deadline.RemainingMilliseconds);
+            counting.Join(deadline.RemainingMilliseconds);
+        }
+        catch (NoThreadException e)
+        {
+            staying = $"{CannotBeTold}: {e.Message}";
+        }
+
+        return new QueueReport(Volatile.Read(ref staying) ?? Unfinished(census.Seen - before), Volatile.Read(ref cutOff) is { } known ? CutOff(known) : PerhapsCutOff(ids));
+    }
+
+    /// <summary>`2 messages were being delivered when that was cut off, and may arrive twice: 3F2A…, 4B77…`; null without any.</summary>
+    public static string? CutOff(IReadOnlyList<string> ids) => Named(ids, "and may arrive twice");
+
+    /// <summary>The same when nobody could look whose delivery was finished by then.</summary>
+    public static string? PerhapsCutOff(IReadOnlyList<string> ids) => Named(ids, "and those that were not done by then, which cannot be told, may arrive twice");
+
+    private static string? Named(IReadOnlyList<string> ids, string consequence)
+    {
+        if (ids.Count == 0)
+            return null;
+        var more = ids.Count > MostNamed ? $" and {ids.Count - MostNamed} more" : "";
+        return $"{Counted.Text(ids.Count, "message", "was", "were")} being delivered when that was cut off, {consequence}: {string.Join(", ", ids.Take(MostNamed))}{more}";
+    }
+
+    private string Unfinished(int seen) => seen > 0
+        ? $"{CannotBeTold}: {Counted.Text(seen, "file", "was", "were")} looked at within {Elapsed.Text(Patience)}, and those are not all"
+        : $"{CannotBeTold}: the disk does not answer within {Elapsed.Text(Patience)}";
+
+    // With `failed` of the problem when the disk does not let it be read.
+    private T Read<T>(Func<T> read, Func<string, T> failed)
+    {
+        try
+        {
+            using var _ = account();
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
+        {
+            return failed(e.Message);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Pfinit.Kernel;
+using Pfinit.Observe;
+using Pfinit.Tests.Apply;
+
+namespace Pfinit.Tests.Observe;
+
+public sealed class QueueLeftTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryDirectory queue = new();
+    private readonly ManualResetEventSlim disk = new();
+
+    public void Dispose()
+    {
+        disk.Set();
+        queue.Dispose();
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "1 message was being delivered when that was cut off, and may arrive twice: A1")]
+    [InlineData(2, "2 messages were being delivered when that was cut off, and may arrive twice: A1, A2")]
+    public void Messages_whose_delivery_was_cut_off_are_named(int count, string? said) => Assert.Equal(said, QueueLeft.CutOff(Ids(count)));
+
+    [Fact]
+    public void Of_many_messages_the_first_are_named_and_the_others_counted() =>
+        Assert.EndsWith("A19, A20 and 5 more", QueueLeft.CutOff(Ids(25)));
+
+    [Fact]
+    public void What_stays_and_what_was_cut_off_are_told_together()
+    {
+        Add("active/A1", "R");
+        Add("active/B1", "R");
+        var left = Left(Enough, LinuxFiles.Find);
+        NoteUnderWay(left, "active/A1", "active/B1");
+        Add("active/B1", "D");
+        Directory.CreateDirectory(queue["deferred/A"]);
+        File.Move(queue["active/A1"], queue["deferred/A/A1"]);
+
+        Assert.Equal(
+            ("1 message stays: 1 deferred; 1 more is delivered, and only to be removed by the next start",
+                "1 message was being delivered when that was cut off, and may arrive twice: A1"),
+            Told(left));
+    }
+
+    [Fact]
+    public void Queue_that_is_too_large_to_be_counted_still_has_the_messages_that_were_cut_off()
+    {
+        Add("active/A1", "R");
+        Add("hold/H1", "R");
+        Add("deferred/C/C1", "R");
+        var left = Left(Soon, path => Stuck(path.Contains("/hold/", StringComparison.Ordinal), path));
+        NoteUnderWay(left, "active/A1");
+
+        Assert.Equal(
+            ("what is left cannot be told: 2 files were looked at within 0.5s, and those are not all",
+                "1 message was being delivered when that was cut off, and may arrive twice: A1"),
+            Told(left));
+    }
+
+    [Fact]
+    public void Disk_that_hangs_is_named_and_so_are_the_messages_that_may_arrive_twice()
+    {
+        Add("active/A1", "R");
+        var hangs = false;
+        var left = Left(Soon, path => Stuck(hangs, path));
+        NoteUnderWay(left, "active/A1");
+        hangs = true;
+
+        Assert.Equal(
+            ("what is left cannot be told: the disk does not answer within 0.5s",
+                "1 message was being delivered when that was cut off, and those that were not done by then, which cannot be told, may arrive twice: A1"),
+            Told(left));
+    }
+
+    [Fact]
+    public void Disk_that_hangs_when_the_agents_are_to_be_noted_leaves_the_stop_without_names()
+    {
+        Add("active/A1", "R");
+        var left = Left(Soon, path => Stuck(true, path));
+        NoteUnderWay(left, "active/A1");
+
+        Assert.Null(Told(left).CutOff);
+    }
+
+    private static (string Staying, string? CutOff) Told(QueueLeft left) => left.Describe() is var report ? (report.Staying, report.CutOff) : default;
+
+    private static IReadOnlyList<string> Ids(int count) => [.. Enumerable.Range(1, count).Select(number => $"A{number}")];
+
+    private QueueLeft Left(TimeSpan patience, Func<string, FileFacts?> find) =>
+        new(new QueueCensus(queue.Path, find), () => null) { Patience = patience, ShortPatience = patience };
+
+    private FileFacts? Stuck(bool hangs, string path)
+    {
+        if (hangs)
+            disk.Wait(Enough);
+        return LinuxFiles.Find(path);
+    }
+
+    // As its agents have the files locked.
+    private void NoteUnderWay(QueueLeft left, params string[] names)
+    {
+        var agents = names.Select(name => LinuxFiles.Open(queue[name], Libc.O_RDWR)).ToList();
+        Assert.All(agents, agent => Assert.False(agent.TryLock().Failed));
+        left.NoteUnderWay();
+        agents.ForEach(agent => agent.Dispose());
+    }
+
+    private void Add(string name, string recipients)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(queue[name])!);
+        File.WriteAllBytes(queue[name], MailFile.With(recipients));
+        LinuxFiles.SetMode(queue[name], TemporaryDirectory.Octal("700"));
+    }
+}

@@ -89,13 +89,13 @@ internal sealed class ConfigurationCheck(Func<Command, CommandResult> run, Accou
         complaints.End();
     }
 
-    // It writes to stderr what is wrong, with the name of the copy.
+    // It writes to stderr what is wrong, with the name of the copy. The one that serves may complain of something else meanwhile.
     private void AskOpenDkim(List<Diagnostic> found, List<PlannedFile> copied, IReadOnlyDictionary<string, ParameterValue> options)
     {
         var result = run(SignerCheck.Of(CopyOf(Paths.OpenDkimConf)));
         if (result.Succeeded)
             return;
-        var said = Log.LastComplaint("opendkim", TimeSpan.FromSeconds(2))?.Replace(Copies, Paths.OpenDkim) ?? result.Text;
+        var said = result.Said?.Replace(Copies, Paths.OpenDkim) ?? result.Text;
         var conf = copied.FirstOrDefault(file => file.Path == Paths.OpenDkimConf)?.Content ?? "";
         found.Add(OpenDkimMistake.Explain(said, conf, options, "it would not start with that"));
     }

@@ -14,8 +14,6 @@ internal static class SignerCheck
     /// <summary>EX_CONFIG of sysexits.h. Any other failure, such as one to be started, says nothing about the settings.</summary>
     private const int Refused = ExitStatus.Settings;
 
-    private static readonly TimeSpan LinesDelay = TimeSpan.FromSeconds(2);
-
     /// <summary>Has OpenDKIM read the file <paramref name="conf"/>.</summary>
     public static Command Of(string conf) => new()
     {
@@ -31,8 +29,7 @@ internal static class SignerCheck
     /// </summary>
     public static Diagnostic? Find(PfinitSettings settings, RelayPlan plan, Func<Command, CommandResult> run)
     {
-        if (plan.Milter is null || settings.OpenDkim.Count == 0 || run(Of(Paths.OpenDkimConf)).Status != Refused
-            || Log.LastComplaint("opendkim", LinesDelay) is not { } said)
+        if (plan.Milter is null || settings.OpenDkim.Count == 0 || run(Of(Paths.OpenDkimConf)) is not { Status: Refused, Said: { } said })
             return null;
         return OpenDkimMistake.Explain(said, Text(plan), settings.OpenDkim, "nothing was started");
     }

@@ -17,6 +17,9 @@ internal sealed class ChildOutput(string name, int pid, ChildPipe pipe, bool spe
     /// <summary>A longer line is relayed in pieces.</summary>
     public const int LongestLine = 8 * 1024;
 
+    /// <summary>What of a line is kept that may become part of another.</summary>
+    private const int LongestFirst = 400;
+
     /// <summary>The largest pipe the kernel gives (pipe(7), pipe-max-size): more than this was not there when the child ended.</summary>
     private const int LargestPipe = 1024 * 1024;
 
@@ -26,6 +29,17 @@ internal sealed class ChildOutput(string name, int pid, ChildPipe pipe, bool spe
     private readonly byte[] ownName = Encoding.UTF8.GetBytes(Path.GetFileName(name) + ": ");
     private int length;
     private bool ended;
+    private string? first;
+
+    /// <summary>The first line that was relayed; null: none yet. Complete when the child has exited and <see cref="Drain"/> is done.</summary>
+    public string? FirstLine
+    {
+        get
+        {
+            lock (gate)
+                return first;
+        }
+    }
 
     /// <summary>The body of its thread: returns when nobody is left to write.</summary>
     public void Run()
@@ -86,7 +100,11 @@ internal sealed class ChildOutput(string name, int pid, ChildPipe pipe, bool spe
         while (end > 0 && buffer[end - 1] is (byte)'\n' or (byte)'\r')
             end--;
         if (end > 0 && !(speaksToSyslog && buffer.AsSpan(0, end).StartsWith(ownName)))
+        {
+            first ??= Encoding.UTF8.GetString(buffer, 0, Math.Min(end, LongestFirst));
             Log.Relay(tag, buffer.AsSpan(0, end));
+        }
+
         length -= count;
         buffer.AsSpan(count, length).CopyTo(buffer);
     }

@@ -8,6 +8,9 @@ namespace Pfinit.Supervise;
 /// <param name="Text">For a message: `exit status 3`, `killed by SIGSEGV`, `not done within 60s`, `No such file or directory`.</param>
 internal sealed record CommandResult(int Status, string Text)
 {
+    /// <summary>The first line that it wrote to its stdout or stderr and not to syslog; null: none. Daemons of the same name log beside it, and are not meant.</summary>
+    public string? Said { get; init; }
+
     public bool Succeeded => Status == 0;
 
     /// <summary>Of a program that the kernel refused to start, with the limit that may be behind it.</summary>

@@ -14,6 +14,7 @@ internal sealed class CommandRun
     private readonly ProcessTable processes;
     private readonly TimeProvider time;
     private readonly int pid;
+    private readonly ChildOutput? output;
     private string? interruptedBecause;
     private bool killed;
 
@@ -30,7 +31,7 @@ internal sealed class CommandRun
             LogsAs = command.Name,
             SpeaksToSyslog = command.SpeaksToSyslog,
         };
-        (pid, var errno) = processes.Spawn(request);
+        (pid, var errno) = processes.Spawn(request, out output);
         if (errno.Failed)
             Result = CommandResult.NotStarted(command.Line[0], errno, processes.Limits);
     }
@@ -43,7 +44,7 @@ internal sealed class CommandRun
     public void ChildExited(int exited, WaitStatus status)
     {
         if (exited == pid && Result is null)
-            Result = interruptedBecause is null ? new CommandResult(status.ExitStatus, status.ToString()) : Interrupted(status);
+            Result = interruptedBecause is null ? new CommandResult(status.ExitStatus, status.ToString()) { Said = output?.FirstLine } : Interrupted(status);
     }
 
     /// <summary>Ends it, first with SIGTERM, then with SIGKILL, both to its whole group.</summary>

@@ -19,13 +19,18 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
     /// Starts a program and registers it. What it writes is relayed to the log when the request says so; without a thread for that the spawn is
     /// refused, with EAGAIN as for want of a process.
     /// </summary>
-    public SpawnResult Spawn(SpawnRequest request)
+    public SpawnResult Spawn(SpawnRequest request) => Spawn(request, out _);
+
+    /// <summary>The same.</summary>
+    /// <param name="request">What to start.</param>
+    /// <param name="output">What it writes, to be asked when its exit was posted; null when that is not relayed.</param>
+    public SpawnResult Spawn(SpawnRequest request, out ChildOutput? output)
     {
+        output = null;
         var follower = request.LogsAs is null ? null : ReservedThread.TryStart($"output-{Path.GetFileName(request.LogsAs)}", events);
         if (request.LogsAs is not null && follower is null)
             return SpawnResult.Refused(Libc.EAGAIN);
 
-        ChildOutput? output = null;
         try
         {
             lock (gate)

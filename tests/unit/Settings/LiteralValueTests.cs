@@ -185,7 +185,8 @@ public sealed class LiteralValueTests
         return true;
     }
 
-    private static Surroundings Surroundings => new()
+    /// <summary>A new container without anything of the user's.</summary>
+    internal static Surroundings Surroundings => new()
     {
         HostName = "relay.test",
         MainCf = "# Ours\ncompatibility_level = 3.6\n",

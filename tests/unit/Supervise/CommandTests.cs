@@ -34,6 +34,15 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void A_command_returns_the_first_line_that_it_wrote()
+    {
+        world.Kernel.Next("/script", Life.Exits(2, 3) with { Writes = "script: bad\nmore" }, Life.Exits(2, 3));
+
+        Assert.Equal("script: bad", world.Supervisor.RunToEnd(Script).Said);
+        Assert.Null(world.Supervisor.RunToEnd(Script).Said);
+    }
+
+    [Fact]
     public void A_command_that_crashes_returns_128_and_the_signal()
     {
         world.Kernel.Next("/script", Life.Dies(1, Signal.SIGSEGV));

@@ -82,7 +82,7 @@ internal sealed class FakeKernel : IKernel
         WhileSpawning();
         if (life.EndsAfter is { } delay)
             events!.After(delay, () => End(pid, life.EndsWith));
-        return SpawnResult.Started(pid);
+        return SpawnResult.Started(pid) with { Output = life.Writes is { } text ? Written(text) : null };
     }
 
     public int? WaitForExit() => waits.TryDequeue(out var wait) ? wait() : throw new InvalidOperationException("unscripted wait");
@@ -192,5 +192,14 @@ internal sealed class FakeKernel : IKernel
             AddOrphan(group + 1000, WaitStatus.Exited(0));
             Reap(group + 1000);
         }
+    }
+
+    // A pipe is the kernel's, so a real child fills it.
+    private static ChildPipe? Written(string text)
+    {
+        var kernel = new LinuxKernel();
+        var result = kernel.Spawn(SpawnRequest.Of(["/bin/echo", text], []) with { LogsAs = "echo" });
+        kernel.Collect(result.Pid);
+        return result.Output;
     }
 }

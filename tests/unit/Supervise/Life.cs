@@ -10,6 +10,9 @@ internal sealed record Life
     /// <summary>Null: the next free number.</summary>
     public int? Pid { get; init; }
 
+    /// <summary>Its output, where that is relayed; null: it has none to relay.</summary>
+    public string? Writes { get; init; }
+
     /// <summary>The spawn itself fails with this errno.</summary>
     public int Refused { get; init; }
 

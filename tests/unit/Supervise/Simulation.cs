@@ -43,7 +43,11 @@ internal sealed class Simulation : IDisposable
         Queue = new FakeQueue(events, Time);
         Kernel = new FakeKernel(events);
         Processes = new ProcessTable(Kernel, events);
-        Kernel.Reap = pid => events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
+        Kernel.Reap = pid =>
+        {
+            Processes.DrainOutput(pid);
+            events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
+        };
         probes = new FakeProbes(events, Kernel);
         watch = new FakeWatch(Time, events, Kernel);
         Supervisor = new Supervisor(Kernel, Processes, events, probes, watch, Time, manager);

@@ -31,8 +31,7 @@ internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
     /// <summary>The processes of smtpd whose next message is held. An entry is left behind only by a process that died in the middle of a session.</summary>
     private readonly Dictionary<int, HeldBy> sessions = [];
 
-    /// <summary>The message that a header check holds, by the process of cleanup that has it in hand.</summary>
-    private readonly Dictionary<int, byte[]> checkedMessages = [];
+    private readonly CheckedMessages checkedMessages = new();
 
     /// <inheritdoc/>
     public void See(SyslogRecord record)
@@ -68,7 +67,7 @@ internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
     {
         if (text.StartsWith("connect to Milter service "u8))
             events.ConnectFailed(text);
-        if (IsAboutMessage(text) && checkedMessages.TryGetValue(pid, out var id))
+        if (IsAboutMessage(text) && checkedMessages.Find(pid) is { } id)
             events.Held(id, HeldBy.Milter | HeldBy.Rule);
     }
 
@@ -95,9 +94,9 @@ internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
         }
         else if (!smtpd && by == HeldBy.Rule)
         {
-            checkedMessages[pid] = id.ToArray();
+            checkedMessages.Add(pid, id.ToArray());
         }
-        else if (!smtpd && checkedMessages.TryGetValue(pid, out var last) && !id.SequenceEqual(last))
+        else if (!smtpd && checkedMessages.Find(pid) is { } last && !id.SequenceEqual(last))
         {
             checkedMessages.Remove(pid);
         }

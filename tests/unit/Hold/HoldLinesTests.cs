@@ -86,6 +86,19 @@ public sealed class HoldLinesTests
     }
 
     [Fact]
+    public void Processes_of_cleanup_that_ended_are_not_remembered_for_ever()
+    {
+        for (var pid = 1; pid <= CheckedMessages.Most + 1; pid++)
+            See($"cleanup[{pid}]: 7A8D8E2026: hold: header X-Hold: x from unknown[192.0.2.1]; from=<a@example.com> to=<b@example.net>: by header");
+        Taken();
+
+        See("cleanup[1]: warning: milter unix:/run/opendkim/opendkim.sock: can't read SMFIC_HEADER reply packet header: Broken pipe");
+        Assert.Empty(Taken());
+        See("cleanup[2]: warning: milter unix:/run/opendkim/opendkim.sock: can't read SMFIC_HEADER reply packet header: Broken pipe");
+        Assert.Equal(["7A8D8E2026 Milter, Rule"], Taken());
+    }
+
+    [Fact]
     public void Message_that_was_released_is_known_by_the_line_of_pickup()
     {
         See("pickup[36]: 537FF14A4B: uid=100 from=<job@example.com>");

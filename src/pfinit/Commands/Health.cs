@@ -80,8 +80,8 @@ internal static class Health
 
         foreach (var milter in SmtpdMilters.OnThisHost(listener.Value("smtpd_milters"), mainCf))
         {
-            if (Probes.Problem(new ReadyProbe.Milter(milter), deadline) is { } silent)
-                return HealthLine.OfMilter(milter, silent);
+            if (Probes.Problem(new ReadyProbe.Milter(milter.Endpoint), deadline) is { } silent)
+                return HealthLine.OfMilter(milter.Endpoint, silent, milter.DefaultAction ?? listener.Value(SigningOutage.Parameter));
         }
 
         return Probes.Problem(listener.Probe, deadline) is { } deaf ? HealthLine.OfSmtpd(listener.Probe, deaf) : null;

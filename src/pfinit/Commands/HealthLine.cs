@@ -25,8 +25,9 @@ internal static class HealthLine
 
     /// <param name="milter">That does not serve.</param>
     /// <param name="problem">What came instead of an answer.</param>
-    public static Diagnostic OfMilter(MilterEndpoint milter, string problem) =>
-        Diagnostic.Error($"milter {milter.ForPostfix}", $"{problem}: until it answers, mail waits or goes without it, as DKIM_ON_FAILURE says; {Look}");
+    /// <param name="action">What Postfix does then: milter_default_action, or the milter's own default_action; empty: Postfix's default.</param>
+    public static Diagnostic OfMilter(MilterEndpoint milter, string problem, string action) =>
+        Diagnostic.Error($"milter {milter.ForPostfix}", $"{problem}: until it answers, {WithoutMilter(action.Length == 0 ? SigningOutage.TempFail : action)}; {Look}");
 
     /// <param name="probe">Where smtpd was asked.</param>
     /// <param name="problem">What came instead of a greeting.</param>
@@ -35,4 +36,15 @@ internal static class HealthLine
 
     public static Diagnostic NoListener { get; } = Diagnostic.Error(
         Paths.MasterCf, "no smtpd service listens on the network and greets without TLS: bring submission/inet back, or give the image another HEALTHCHECK");
+
+    // The actions of postconf(5), milter_default_action. What refers to another parameter is not resolved.
+    private static string WithoutMilter(string action) => (action switch
+    {
+        "accept" => "mail goes without it",
+        "quarantine" => "mail is taken and put on hold",
+        SigningOutage.TempFail => "mail is refused, and clients are asked to try again",
+        "reject" => "mail is refused for good",
+        "shutdown" => "clients are disconnected, and asked to try again",
+        _ => "Postfix does what it is told to",
+    }) + $" (milter_default_action is {action})";
 }

@@ -8,11 +8,27 @@ namespace Pfinit.Observe;
 /// <summary>Reads the value of smtpd_milters (postconf(5), MILTER_README).</summary>
 internal static class SmtpdMilters
 {
+    private const string DefaultAction = "default_action=";
+
     private static readonly char[] Separators = [' ', '\t', ','];
 
-    /// <summary>The milters on unix sockets and on loopback. Relative socket paths start at the queue directory.</summary>
-    public static IEnumerable<MilterEndpoint> OnThisHost(string milters, MainCf mainCf) =>
-        Words(milters, mainCf, depth: 0).Select(Parse).OfType<MilterEndpoint>().Where(IsOnThisHost);
+    /// <summary>
+    /// The milters on unix sockets and on loopback, each with its own `default_action`; null: that of milter_default_action. Relative socket paths start at
+    /// the queue directory.
+    /// </summary>
+    public static IEnumerable<(MilterEndpoint Endpoint, string? DefaultAction)> OnThisHost(string milters, MainCf mainCf)
+    {
+        var found = new List<(MilterEndpoint Endpoint, string? DefaultAction)>();
+        foreach (var word in Words(milters, mainCf, depth: 0))
+        {
+            if (Parse(word) is { } endpoint)
+                found.Add((endpoint, null));
+            else if (found.Count > 0 && word.StartsWith(DefaultAction, StringComparison.Ordinal))
+                found[found.Count - 1] = (found[found.Count - 1].Endpoint, word.Substring(DefaultAction.Length));
+        }
+
+        return found.Where(milter => IsOnThisHost(milter.Endpoint));
+    }
 
     private static bool IsOnThisHost(MilterEndpoint endpoint) => endpoint.Path is not null || endpoint.Host is "localhost" or "::1" or "0.0.0.0"
         || endpoint.Host.StartsWith("127.", StringComparison.Ordinal);
@@ -20,7 +36,7 @@ internal static class SmtpdMilters
     /// <summary>The words of a list with `$name` replaced; what stands in braces after an endpoint are options, which name none.</summary>
     private static IEnumerable<string> Words(string list, MainCf mainCf, int depth) =>
         list.Split(Separators, StringSplitOptions.RemoveEmptyEntries).SelectMany(word =>
-            word[0] == '$' && depth < 4 ? Words(mainCf[word.Trim('$', '{', '}', '(', ')')] ?? "", mainCf, depth + 1) : [word.TrimStart('{')]);
+            word[0] == '$' && depth < 4 ? Words(mainCf[word.Trim('$', '{', '}', '(', ')')] ?? "", mainCf, depth + 1) : [word.Trim('{', '}')]);
 
     private static MilterEndpoint? Parse(string word)
     {

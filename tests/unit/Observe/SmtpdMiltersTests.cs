@@ -20,6 +20,13 @@ public sealed class SmtpdMiltersTests
     public void Milters_of_this_host_are_probed(string value, string expected)
     {
         var mainCf = new MainCf("dkim_milter = unix:/run/dkim.sock\nother = inet:localhost:1\nitself = $itself\n");
-        Assert.Equal(expected, string.Join(" ", SmtpdMilters.OnThisHost(value, mainCf).Select(endpoint => endpoint.ForPostfix)));
+        Assert.Equal(expected, string.Join(" ", SmtpdMilters.OnThisHost(value, mainCf).Select(milter => milter.Endpoint.ForPostfix)));
     }
+
+    [Theory]
+    [InlineData("inet:localhost:1", "")]
+    [InlineData("{ inet:localhost:1, connect_timeout=10s, default_action=accept }", "accept")]
+    [InlineData("{unix:/run/a.sock, default_action=reject} {inet:mx:2, default_action=accept} unix:/run/b.sock", "reject ")]
+    public void Each_has_its_own_action(string value, string expected) => Assert.Equal(
+        expected, string.Join(" ", SmtpdMilters.OnThisHost(value, new MainCf("")).Select(milter => milter.DefaultAction)));
 }

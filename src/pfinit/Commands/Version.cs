@@ -26,7 +26,21 @@ internal static class Version
             return status;
         var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         StandardOutput.Write($"pfinit {BuildInfo.Version}\ncommit {BuildInfo.Commit}\narchitecture linux/{architecture}\n");
-        StandardOutput.Write(File.Exists(PackageVersions) ? LinuxFiles.ReadText(PackageVersions) : "postfix not found\nopendkim not found\n");
-        return ExitStatus.Ok;
+        return WritePackages(PackageVersions, StandardOutput.Write);
+    }
+
+    /// <summary>The versions of the daemons, from the file at <paramref name="path"/>; 71 when it is there and cannot be read.</summary>
+    public static int WritePackages(string path, Action<string> write)
+    {
+        try
+        {
+            write(LinuxFiles.FindTarget(path) is null ? "postfix not found\nopendkim not found\n" : LinuxFiles.ReadText(path));
+            return ExitStatus.Ok;
+        }
+        catch (KernelException e)
+        {
+            Log.Fatal(e.Subject, $"{e.Call}: {e.Errno}; the versions of Postfix and OpenDKIM are not known");
+            return ExitStatus.OperatingSystem;
+        }
     }
 }

@@ -25,7 +25,7 @@ internal readonly record struct NetworkPattern(string? Problem, bool Fails)
         if (pattern[0] == '[')
             return JudgeBracketed(pattern);
         if (pattern.Count(c => c == ':') > 1 && pattern.All(c => Uri.IsHexDigit(c) || c is ':' or '.' or '/'))
-            return Failing($"is an IPv6 address without brackets, which Postfix takes for a table; write [{pattern.Split('/')[0]}]{pattern.Substring(pattern.Split('/')[0].Length)}");
+            return Bare6(pattern);
         if (pattern.Contains(':'))
             return Good;
         if (pattern.All(c => c is (>= '0' and <= '9') or '.' or '/'))
@@ -50,6 +50,12 @@ internal readonly record struct NetworkPattern(string? Problem, bool Fails)
         var network = prefix == 0 ? 0 : address & (uint.MaxValue << (Bits4 - prefix));
         return network == address ? Good
             : Failing($"is no network: it has bits behind the first {prefix}; {network >> 24}.{(network >> 16) & 255}.{(network >> 8) & 255}.{network & 255}/{prefix} is one");
+    }
+
+    private static NetworkPattern Bare6(string pattern)
+    {
+        var address = pattern.Split('/')[0];
+        return Failing($"is an IPv6 address without brackets, which Postfix takes for a table; write [{address}]{pattern.Substring(address.Length)}");
     }
 
     private static NetworkPattern JudgeBracketed(string pattern)

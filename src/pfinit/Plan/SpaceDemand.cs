@@ -17,13 +17,14 @@ internal sealed record SpaceDemand(long MinFree, long LargestMessage)
     private const long DefaultSize = 10240000;
 
     /// <param name="value">A parameter's value; empty where it is not set.</param>
-    public static SpaceDemand Of(Func<string, string> value) => new(Bytes(value(MinFreeParameter), 0), Bytes(value(SizeParameter), DefaultSize));
+    public static SpaceDemand Of(Func<string, string> value) => new(
+        Wanted(value(MinFreeParameter), unset: 0), Wanted(value(SizeParameter), DefaultSize));
+
+    /// <summary>A size as Postfix reads it; null: a reference to another parameter, or what is no number, which is Postfix' to read.</summary>
+    public static long? Bytes(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
 
     /// <summary>Of two parameters, what the one of this name wants: `queue_minfree is 5` or `message_size_limit is 5, times 1.5`.</summary>
     public static string Text(string name, long bytes) => $"{name} is {bytes}{(name == SizeParameter ? ", which counts 1.5 times" : "")}";
 
-    // A reference to another parameter, or what is no number, is Postfix' to read.
-    private static long Bytes(string value, long unset) => value.Length == 0 ? unset
-        : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes
-        : 0;
+    private static long Wanted(string value, long unset) => value.Length == 0 ? unset : Bytes(value) ?? 0;
 }

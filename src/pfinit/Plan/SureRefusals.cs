@@ -69,7 +69,7 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
 
     private IEnumerable<Diagnostic> Sizes()
     {
-        if (long.TryParse(mainCf[SpaceDemand.SizeParameter], out var limit) && limit is > 0 and < SmallestSizeLimit)
+        if (SpaceDemand.Bytes(mainCf[SpaceDemand.SizeParameter] ?? "") is > 0 and < SmallestSizeLimit and var limit)
             yield return Fatal(SpaceDemand.SizeParameter, $"{limit} bytes are too few for the header of any mail, and every mail would be refused (552 5.3.4 Message size exceeds fixed limit); the size is in bytes, 10 MB are 10240000");
     }
 

@@ -94,7 +94,7 @@ internal sealed class HeldMailDuty : ILineWatcher
         try
         {
             if (queue!.Count() - ours is > 0 and var count)
-                Log.Info("queue", $"{Counted.Text(count, "message", "is", "are")} on hold, not by pfinit, and {(count == 1 ? "stays" : "stay")} there (`postcat -hq ID` shows whether it has a signature, `postsuper -H ID` sends it as it is)");
+                Log.Info("queue", $"{Counted.Text(count, "message", "is", "are")} on hold, not by pfinit, and left there (`postcat -hq ID` shows whether it has a signature, `postsuper -H ID` sends it as it is)");
         }
         catch (KernelException e)
         {

@@ -66,7 +66,7 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
         var staying = sum == 0 ? "empty"
             : $"{Counted.Text(sum, "message", "stays", "stay")}: {string.Join(", ", counts.Select(queue => $"{queue.Count} {queue.Text}"))}";
         return delivered.Count == 0 ? staying
-            : $"{staying}; {delivered.Count} more {(delivered.Count == 1 ? "is" : "are")} delivered, and only to be removed by the next start";
+            : $"{staying}; {Counted.Text(delivered.Count, "message", "is", "are")} delivered, and only to be removed by the next start";
     }
 
     /// <summary>

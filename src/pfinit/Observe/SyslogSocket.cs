@@ -26,15 +26,16 @@ internal sealed class SyslogSocket : IDisposable
     private readonly ILineWatcher? watcher;
     private readonly MailCounters mail;
     private readonly Thread reader;
+    private readonly SaidOnce failure;
     private DatagramReceiver receiver;
     private DateTimeOffset seenInPlace = DateTimeOffset.UtcNow;
     private bool finished;
-    private bool failing;
 
     private SyslogSocket(
         string path, LogQueue queue, LogWatch watch, Complaints complaints, ILineWatcher? watcher, MailCounters mail, Action<string, Exception> panic)
     {
         this.path = path;
+        failure = new SaidOnce(Severity.Error, path);
         this.queue = queue;
         this.watch = watch;
         this.complaints = complaints;
@@ -133,15 +134,13 @@ internal sealed class SyslogSocket : IDisposable
             {
                 var old = receiver;
                 receiver = DatagramReceiver.Bind(path, Look);
-                failing = false;
+                failure.Over();
                 Log.Warning(path, "was removed or replaced; bound again, and what programs logged that opened it in between is lost");
                 return old;
             }
             catch (KernelException e)
             {
-                if (!failing)
-                    Log.Error(path, $"was removed or replaced, and cannot be bound again: {e.Call}: {e.Errno}; programs that start now log to nobody, trying on");
-                failing = true;
+                failure.Say($"was removed or replaced, and cannot be bound again: {e.Call}: {e.Errno}; programs that start now log to nobody, trying on");
                 return null;
             }
         }

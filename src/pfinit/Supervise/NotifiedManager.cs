@@ -8,13 +8,13 @@ using Pfinit.Kernel;
 
 namespace Pfinit.Supervise;
 
-/// <summary>Tells the manager behind NOTIFY_SOCKET.</summary>
-/// <param name="send">Sends one datagram; a failure is reported once and changes nothing.</param>
+/// <summary>Tells the manager behind NOTIFY_SOCKET. For the supervisor thread.</summary>
+/// <param name="send">Sends one datagram; a failure is reported once until it is over, and changes nothing.</param>
 /// <param name="keepAliveInterval">Half of what the manager allows between two signs of life; null: it wants none.</param>
 /// <param name="time">Monotonic, the manager's own clock.</param>
 internal sealed class NotifiedManager(Func<byte[], Errno> send, TimeSpan? keepAliveInterval, TimeProvider time) : IServiceManager
 {
-    private int failed;
+    private readonly SaidOnce failure = new(Severity.Warning, "NOTIFY_SOCKET");
 
     public TimeSpan? KeepAliveInterval => keepAliveInterval;
 
@@ -63,7 +63,9 @@ internal sealed class NotifiedManager(Func<byte[], Errno> send, TimeSpan? keepAl
 
     private void Send(string message)
     {
-        if (send(Encoding.UTF8.GetBytes(message)) is { Failed: true } errno && Interlocked.Exchange(ref failed, 1) == 0)
-            Log.Warning("NOTIFY_SOCKET", $"send: {errno}; the service manager may think that pfinit is not up");
+        if (send(Encoding.UTF8.GetBytes(message)) is { Failed: true } errno)
+            failure.Say($"send: {errno}; the service manager may think that pfinit is not up");
+        else
+            failure.Over();
     }
 }

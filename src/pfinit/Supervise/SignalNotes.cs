@@ -44,6 +44,6 @@ internal sealed class SignalNotes(TimeProvider time)
     private void Say(int signal, string text, int unsaid)
     {
         last[signal] = (Elapsed.Now(time), 0, text);
-        Log.Info(Signal.Name(signal), unsaid == 0 ? text : $"{text}; came {(unsaid == 1 ? "once" : $"{unsaid} times")} more since the last such line");
+        Log.Info(Signal.Name(signal), unsaid == 0 ? text : $"{text}; came {Counted.Text(unsaid, "time")} more since the last such line");
     }
 }

@@ -96,7 +96,7 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
             var log = await relay.LogAsync();
             Assert.Contains("status=sent", log);
             Assert.Contains(", all finished", log);
-            Assert.Contains("queue: empty; 1 more is delivered, and only to be removed by the next start", log);
+            Assert.Contains("queue: empty; 1 message is delivered, and only to be removed by the next start", log);
         }
 
         await using var next = await network.StartAsync(setup);

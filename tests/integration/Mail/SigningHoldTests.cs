@@ -60,7 +60,7 @@ public sealed class SigningHoldTests(MailNetwork network)
         Assert.Contains("mail      2 accepted, 0 refused", await relay.GetAsync("pfinit", "status"));
         await relay.KillAsync();
         await relay.StartAsync();
-        await relay.LogLineAsync("queue: 1 message is on hold, not by pfinit, and stays there");
+        await relay.LogLineAsync("queue: 1 message is on hold, not by pfinit, and left there");
         Assert.Equal(held, await relay.ShellAsync("ls /var/spool/postfix/hold"));
     }
 

@@ -53,7 +53,7 @@ public sealed class QueueCensusTests : IDisposable
         AddMail("active/C1", "DR");
         AddMail("deferred/D/D1", "R");
 
-        Assert.Equal("2 messages stay: 1 active, 1 deferred; 2 more are delivered, and only to be removed by the next start", census.Describe());
+        Assert.Equal("2 messages stay: 1 active, 1 deferred; 2 messages are delivered, and only to be removed by the next start", census.Describe());
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class QueueCensusTests : IDisposable
     {
         AddMail("active/A1", "D");
 
-        Assert.Equal("empty; 1 more is delivered, and only to be removed by the next start", census.Describe());
+        Assert.Equal("empty; 1 message is delivered, and only to be removed by the next start", census.Describe());
     }
 
     [Theory]

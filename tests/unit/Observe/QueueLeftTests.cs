@@ -40,7 +40,7 @@ public sealed class QueueLeftTests : IDisposable
         File.Move(queue["active/A1"], queue["deferred/A/A1"]);
 
         Assert.Equal(
-            ("1 message stays: 1 deferred; 1 more is delivered, and only to be removed by the next start",
+            ("1 message stays: 1 deferred; 1 message is delivered, and only to be removed by the next start",
                 "1 message was being delivered when that was cut off, and may arrive twice: A1"),
             Told(left));
     }

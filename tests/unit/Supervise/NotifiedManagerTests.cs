@@ -75,6 +75,25 @@ public sealed class NotifiedManagerTests : IDisposable
         Assert.Equal(["warning: NOTIFY_SOCKET: send: No such file or directory; the service manager may think that pfinit is not up"], log.Lines);
     }
 
+    [Fact]
+    public void A_manager_that_goes_again_is_said_again()
+    {
+        var errno = new Errno(Libc.ECONNREFUSED);
+        var manager = new NotifiedManager(_ => errno, null, time);
+        manager.KeepAlive();
+        manager.KeepAlive();
+        errno = Errno.None;
+        manager.KeepAlive();
+        errno = new Errno(Libc.EAGAIN);
+        manager.KeepAlive();
+        Assert.Equal(
+            [
+                "warning: NOTIFY_SOCKET: send: Connection refused; the service manager may think that pfinit is not up",
+                "warning: NOTIFY_SOCKET: send: Resource temporarily unavailable; the service manager may think that pfinit is not up",
+            ],
+            log.Lines);
+    }
+
     private static Dictionary<string, string> Environment(params (string Name, string Value)[] variables) =>
         variables.ToDictionary(variable => variable.Name, variable => variable.Value);
 

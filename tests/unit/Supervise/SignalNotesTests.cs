@@ -41,7 +41,7 @@ public sealed class SignalNotesTests : IDisposable
 
         notes.Info(Signal.SIGHUP, "ignored");
         notes.Tick(all: true);
-        Assert.Equal("SIGHUP: ignored; came once more since the last such line", log.Lines[2]);
+        Assert.Equal("SIGHUP: ignored; came 1 time more since the last such line", log.Lines[2]);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 // By which names in which directories a path leads where it leads. Kubernetes changes a secret by putting another symbolic link in the place of `..data`, an
-// editor by putting another file in the place of the old one: either way a name in one of these directories changes.
+// editor by putting another file in the place of the old one, an administrator by renaming a directory: each way a name in one of these directories changes.
 
 using Pfinit.Kernel;
 
@@ -12,7 +12,8 @@ internal static class PathSteps
     private const int MostLinks = 40;
 
     /// <summary>
-    /// Each link on the way, and what the way ends at: the file, or the first name that is not there. As paths without a link but at their end.
+    /// Each directory and each link on the way, and what the way ends at: the file, or the first name that is not there. As paths without a link but at their
+    /// end.
     /// </summary>
     public static IEnumerable<string> Of(string path)
     {
@@ -29,8 +30,7 @@ internal static class PathSteps
                 continue;
             var here = $"{at}/{name}";
             var target = Look(here, out var exists);
-            if (target is not null || !exists || left.Count == 0)
-                yield return here;
+            yield return here;
             if (!exists)
                 yield break;
             at = target is null ? here : target.StartsWith('/') ? "" : at;

@@ -66,6 +66,56 @@ public sealed class FileWatcherTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_that_is_renamed_and_another_in_its_place_are_noticed()
+    {
+        foreach (var version in new[] { "site/certs", "site/new" })
+        {
+            Directory.CreateDirectory(directory[version]);
+            directory.Add(version + "/server.pem", version);
+        }
+
+        var path = directory["site/certs/server.pem"];
+        Watch(path);
+        Directory.Move(directory["site/certs"], directory["site/old"]);
+        Assert.True(watcher.Take());
+        Watch(path);
+        Directory.Move(directory["site/new"], directory["site/certs"]);
+        Assert.True(watcher.Take());
+
+        // And the next time, there and not in the one that was put aside.
+        Watch(path);
+        directory.Add("site/old/server.pem", "of no interest");
+        Assert.False(watcher.Take());
+        directory.Add("site/certs/server.pem", "written in place");
+        Assert.True(watcher.Take());
+    }
+
+    [Fact]
+    public void A_directory_above_that_of_the_file_may_be_the_one_that_is_replaced()
+    {
+        Directory.CreateDirectory(directory["site/certs"]);
+        Directory.CreateDirectory(directory["new/certs"]);
+        directory.Add("new/certs/server.pem", "");
+        Watch(directory.Add("site/certs/server.pem", ""));
+
+        Directory.Move(directory["site"], directory["old"]);
+        Directory.Move(directory["new"], directory["site"]);
+        Assert.True(watcher.Take());
+    }
+
+    [Fact]
+    public void A_directory_of_settings_that_is_replaced_matters()
+    {
+        Directory.CreateDirectory(directory["pfinit.d"]);
+        Directory.CreateDirectory(directory["new"]);
+        Assert.Null(watcher.Watch(new WatchList([], [directory["pfinit.d"]])));
+
+        Directory.Move(directory["pfinit.d"], directory["old"]);
+        Directory.Move(directory["new"], directory["pfinit.d"]);
+        Assert.True(watcher.Take());
+    }
+
+    [Fact]
     public void A_file_that_comes_is_noticed_and_one_that_goes_too()
     {
         Watch(directory["late"]);
@@ -103,8 +153,8 @@ public sealed class FileWatcherTests : IDisposable
     [Fact]
     public void What_is_no_longer_of_interest_is_forgotten()
     {
-        Watch(directory.Add("one", ""));
         Directory.CreateDirectory(directory["other"]);
+        Watch(directory.Add("one", ""));
         Watch(directory["other/two"]);
         directory.Add("one", "new");
         Assert.False(watcher.Take());

@@ -10,12 +10,18 @@ public sealed class PathStepsTests : IDisposable
     public void Dispose() => directory.Dispose();
 
     [Fact]
-    public void A_plain_file_is_a_name_in_its_directory() =>
-        Assert.Equal([directory["file"]], PathSteps.Of(directory.Add("file", "")));
+    public void Every_directory_on_the_way_to_a_file_counts()
+    {
+        Directory.CreateDirectory(directory["site/certs"]);
+        Assert.Equal([directory["site"], directory["site/certs"], directory["site/certs/file"]], Inside(directory.Add("site/certs/file", "")));
+    }
+
+    [Fact]
+    public void The_way_begins_at_the_root() => Assert.Equal(["/proc", "/proc/no-such-file"], PathSteps.Of("/proc/no-such-file/deep"));
 
     [Fact]
     public void A_file_that_is_not_there_is_waited_for_in_the_directory_that_is() =>
-        Assert.Equal([directory["missing"]], PathSteps.Of(directory["missing/deep/file"]));
+        Assert.Equal([directory["missing"]], Inside(directory["missing/deep/file"]));
 
     [Fact]
     public void Every_link_of_a_mounted_secret_counts()
@@ -25,8 +31,7 @@ public sealed class PathStepsTests : IDisposable
         File.CreateSymbolicLink(directory["..data"], "..2026_1");
         File.CreateSymbolicLink(directory["password"], "..data/password");
 
-        Assert.Equal(
-            [directory["password"], directory["..data"], directory["..2026_1/password"]], PathSteps.Of(directory["password"]));
+        Assert.Equal([directory["password"], directory["..data"], directory["..2026_1"], directory["..2026_1/password"]], Inside(directory["password"]));
     }
 
     [Fact]
@@ -37,7 +42,8 @@ public sealed class PathStepsTests : IDisposable
         directory.Add("archive/cert1.pem", "");
         File.CreateSymbolicLink(directory["live/cert.pem"], "../archive/cert1.pem");
 
-        Assert.Equal([directory["live/cert.pem"], directory["archive/cert1.pem"]], PathSteps.Of(directory["live/cert.pem"]));
+        Assert.Equal(
+            [directory["live"], directory["live/cert.pem"], directory["archive"], directory["archive/cert1.pem"]], Inside(directory["live/cert.pem"]));
     }
 
     [Fact]
@@ -45,6 +51,9 @@ public sealed class PathStepsTests : IDisposable
     {
         File.CreateSymbolicLink(directory["one"], "two");
         File.CreateSymbolicLink(directory["two"], "one");
-        Assert.Equal(40, PathSteps.Of(directory["one"]).Count());
+        Assert.Equal(40, Inside(directory["one"]).Count());
     }
+
+    /// <summary>The steps below the directory of the test.</summary>
+    private IEnumerable<string> Inside(string path) => PathSteps.Of(path).Where(step => step.StartsWith(directory.Path + "/", StringComparison.Ordinal));
 }

@@ -209,9 +209,10 @@ public sealed class DumbInitTests(InitBox box) : IClassFixture<InitBox>
     {
         // In the words of either.
         const string Script = """
-            script -qefc 'exec "$INIT" -v true' /dev/null < /dev/null > told; grep -cE 'SIG(HUP|CONT) to group|Forwarded signal (1|18) ' told
+            script -qefc 'exec "$INIT" -v echo started' /dev/null < /dev/null > told; echo $?
+            grep -o '^started' told; grep -cE 'SIG(HUP|CONT) to group|Forwarded signal (1|18) ' told
             """;
-        Assert.Equal("0\n", (await box.RunAsync(whose, "dumb-init", Script)).All);
+        Assert.Equal("0\nstarted\n0\n", (await box.RunAsync(whose, "dumb-init", Script)).All);
     }
 
     [Theory, MemberData(nameof(Both))]

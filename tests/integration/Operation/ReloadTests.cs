@@ -77,13 +77,18 @@ public sealed class ReloadTests(MailNetwork network)
     {
         await using var relay = await StartAsync();
         var recipient = network.NewRecipient();
-        using var client = await relay.ConnectAsync();
+        using var client = await LineClient.ConnectAsync(relay.Inside);
+        Assert.StartsWith("250", await client.SayAsync("EHLO client.example.com"));
+        Assert.StartsWith("250", await client.SayAsync("MAIL FROM:<sender@example.com>"));
+        Assert.StartsWith("250", await client.SayAsync($"RCPT TO:<{recipient}>"));
         await WriteAsync(relay, "[postfix]\nmessage_size_limit = 123456");
 
         await relay.SignalAsync("HUP");
         await relay.LogLineAsync("reload: main.cf; Postfix reads it again");
 
-        await client.SendAsync(Letter.Text("sender@example.com", recipient));
+        Assert.StartsWith("354", await client.SayAsync("DATA"));
+        await client.WriteAsync($"From: <sender@example.com>\r\nTo: <{recipient}>\r\nSubject: begun before the reload\r\n\r\nThis is the text.");
+        Assert.StartsWith("250", await client.SayAsync("."));
         Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
     }
 

@@ -11,6 +11,10 @@ namespace Pfinit.Commands;
 /// <summary>Runs postmap(1) and postalias(1).</summary>
 internal static class OwnTableBuild
 {
+    /// <summary>The tables that there are none of and nothing to build them from. An init script may make one.</summary>
+    public static IEnumerable<Diagnostic> Missing(RelayPlan plan) => plan.OwnTables.Where(TableText.IsMissing).Select(table => Diagnostic.Error(table.Lmdb,
+        $"is not there, and neither is {table.Source} to build it from (a .db file of another image cannot be read); Postfix defers mail that needs it"));
+
     /// <summary>Builds what is out of date; what there is to say comes one by one.</summary>
     /// <param name="plan">Names the tables.</param>
     /// <param name="run">Runs a program to its end.</param>

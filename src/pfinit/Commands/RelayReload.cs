@@ -14,7 +14,7 @@ namespace Pfinit.Commands;
 
 /// <summary>Knows what is in force, and brings something else into force.</summary>
 internal sealed class RelayReload(
-    Supervisor supervisor, Preparation preparation, Accounts accounts, LogStream log, HeldMailDuty held, TokenDuty tokens, StatusDuty status,
+    Supervisor supervisor, Preparation preparation, IReadOnlyList<Diagnostic> saidAtStart, Accounts accounts, LogStream log, HeldMailDuty held, TokenDuty tokens, StatusDuty status,
     Complaints complaints)
 {
     private const string Subject = "reload";
@@ -38,7 +38,15 @@ internal sealed class RelayReload(
     private RecordedFiles sources = preparation.Sources;
     private FileMarks marks = new(ReloadFiles.Marked(preparation.Plan));
     private readonly Probes readiness = new(complaints);
-    private IReadOnlyList<Diagnostic> saidBefore = [];
+    private IReadOnlyList<Diagnostic> saidBefore = saidAtStart;
+    private IReadOnlyList<Diagnostic> tablesBefore = saidAtStart;
+
+    /// <summary>What was written and no daemon was told of yet: a reload that gives up on the way leaves it to the next one.</summary>
+    private List<string> changed = [];
+
+    /// <summary>What putting files in place found in this reload.</summary>
+    private readonly List<Diagnostic> ofFiles = [];
+
     private bool hasSigner = preparation.Plan.Milter is not null;
 
     /// <summary>What the settings in force, and those that were refused, depend on.</summary>
@@ -109,25 +117,27 @@ internal sealed class RelayReload(
     private string? PutInPlace(Preparation next, ReloadFiles files, ReloadReport report)
     {
         var (plan, before) = (files.Plan, inForce);
-        var changed = new List<string>();
-        if (!Carry(files.ForOpenDkim, changed, report))
+        var signerFiles = changed.Exists(ReloadFiles.IsOfOpenDkim) || files.OpenDkimChanges;
+        ofFiles.Clear();
+        if (!Carry(files.ForOpenDkim, report))
             return GiveUp(report, "Postfix and OpenDKIM go on as they were");
         var touched = new FileMarks(ReloadFiles.Marked(plan)).ChangedSince(marks).ToList();
         var keys = touched.Where(plan.KeyFiles.Contains).ToList();
         var order = new ReloadOrder(plan.Services, next.Settings.Drain);
         var readers = new List<string>();
         held.Change(plan, supervisor);
-        if (plan.Milter is { } milter && (files.OpenDkimChanges || keys.Count > 0 || !hasSigner))
+        if (plan.Milter is { } milter && (signerFiles || keys.Count > 0 || !hasSigner))
         {
             readers.Add("OpenDKIM");
             if (!Signs(milter, order, renews: hasSigner && files.OpenDkimNeedsRestart))
                 return GiveUp(report, "OpenDKIM does not answer; Postfix goes on as it was");
         }
 
-        if (!Write(files.ForPostfix, changed, report))
+        if (!Write(files.ForPostfix, report))
             return GiveUp(report, "Postfix goes on as it was");
-        foreach (var built in OwnTableBuild.Run(plan, supervisor.RunBeside, () => supervisor.StopRequested, _ => false))
-            report.Say(built);
+        var ofTables = OwnTableBuild.Run(plan, supervisor.RunBeside, () => supervisor.StopRequested, _ => false).Concat(OwnTableBuild.Missing(plan)).ToList();
+        report.Say(ofTables.Where(table => table.Severity == Severity.Info || !tablesBefore.Contains(table)));
+        tablesBefore = ofTables;
         foreach (var file in files.OfPostfix)
         {
             if (!Report(Applier.Replace(file, accounts), report))
@@ -145,21 +155,26 @@ internal sealed class RelayReload(
             Report(files.Before.SelectMany(file => Applier.Replace(file, accounts)), report);
             supervisor.Adopt(new ReloadOrder(before.Plan.Services, before.Settings.Drain) { Reread = [Postfix] });
             marks = new FileMarks(ReloadFiles.Marked(before.Plan));
+            changed = [];
             report.Fail(Postfix, $"{problem}; main.cf and master.cf are as they were before", ExitStatus.Settings);
             return null;
         }
 
-        Write(files.Leftovers(before.Plan), changed, report);
+        Write(files.Leftovers(before.Plan), report);
         log.Change(next.Settings.LogFormat, next.Settings.Mask, Colour.For(next.Settings.Color));
         if (before.Settings.TokenLogins.Count + next.Settings.TokenLogins.Count > 0)
             tokens.Use(next.Settings);
         if (plan.Milter is null && before.Plan.Milter is not null)
             report.Say(Diagnostic.Info(OpenDkim, "no key is left, mail goes out unsigned; OpenDKIM stays up, unused, until the next start"));
-        status.Know(before, next, report.Said);
+        status.Know(next);
+        status.Know(WarningSource.Files, ofFiles);
+        status.Know(WarningSource.Tables, ofTables);
         inForce = next;
         marks = new FileMarks(ReloadFiles.Marked(plan));
         var made = plan.Directories.Select(directory => directory.Path);
-        return ReloadSummary.Of(changed.Concat(touched).Except(plan.KeyFiles).Except(made), keys.Count, own, readers);
+        var written = changed;
+        changed = [];
+        return ReloadSummary.Of(written.Concat(touched).Except(plan.KeyFiles).Except(made), keys.Count, own, readers);
     }
 
     private List<string> WaitingForStart() =>
@@ -172,15 +187,16 @@ internal sealed class RelayReload(
     }
 
     // Tables, which the thread `tokens` writes, too.
-    private bool Write(RelayPlan part, List<string> changed, ReloadReport report)
+    private bool Write(RelayPlan part, ReloadReport report)
     {
         lock (tokens.Gate)
-            return Carry(part, changed, report);
+            return Carry(part, report);
     }
 
-    private bool Carry(RelayPlan part, List<string> changed, ReloadReport report)
+    private bool Carry(RelayPlan part, ReloadReport report)
     {
         var said = Applier.Apply(part, accounts, () => supervisor.StopRequested, changed);
+        ofFiles.AddRange(said);
         report.Say(said.Except(saidBefore));
         saidBefore = [.. saidBefore.Concat(said).Distinct()];
         return said.All(diagnostic => diagnostic.Severity < Severity.Fatal);

@@ -119,7 +119,10 @@ internal sealed class ReloadFiles
         return new WatchList([.. files.Distinct()], [.. inForce.Sources.Directories]);
     }
 
-    private static bool IsOfOpenDkim(PlannedFile file) => file.Path.StartsWith(Paths.OpenDkim + "/", StringComparison.Ordinal);
+    /// <summary>OpenDKIM reads the file, and Postfix does not.</summary>
+    public static bool IsOfOpenDkim(string path) => path.StartsWith(Paths.OpenDkim + "/", StringComparison.Ordinal);
+
+    private static bool IsOfOpenDkim(PlannedFile file) => IsOfOpenDkim(file.Path);
 
     private static IEnumerable<string> Named(RelayPlan plan) => NamedFiles.In(
         new MainCf(plan.Files.First(file => file.Path == Paths.MainCf).Content), new MasterCf(plan.Files.First(file => file.Path == Paths.MasterCf).Content));

@@ -139,7 +139,8 @@ internal static class Run
 
         preparation.Report();
         status.Know(preparation);
-        if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop, status))
+        IReadOnlyList<Diagnostic> ofFiles = [];
+        if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop, status, out ofFiles))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
             return Supervise(supervisor, preparation, accounts, []);
@@ -149,13 +150,14 @@ internal static class Run
         if (!preparation.Environment.ContainsKey("NOTIFY_SOCKET") && QueueStorage.Describe() is { } storage)
         {
             Log.Write(storage);
-            status.Note([storage]);
+            status.Know(WarningSource.Storage, [storage]);
         }
 
         using var tokens = new TokenDuty(supervisor, accounts);
         tokens.Use(preparation.Settings);
         status.Watch(tokens);
-        var unreadable = BuildTables(supervisor, preparation.Plan, complaints);
+        var ofTables = new List<Diagnostic>();
+        var unreadable = BuildTables(supervisor, preparation.Plan, complaints, ofTables);
         var scripts = RunScripts(supervisor, preparation.Environment, out var result);
         if (result != ExitStatus.Ok && !supervisor.StopRequested)
             return result;
@@ -167,11 +169,12 @@ internal static class Run
 
         // A script may have put right what Postfix could not read.
         if (unreadable is not null)
-            BuildTables(supervisor, preparation.Plan, complaints);
+            BuildTables(supervisor, preparation.Plan, complaints, ofTables);
         var services = scripts == 0 || supervisor.StopRequested ? preparation.Plan.Services : ServicesAfterScripts(preparation);
         if (services is null)
             return ExitStatus.OperatingSystem;
-        ReportMissingTables(preparation.Plan);
+        Report(OwnTableBuild.Missing(preparation.Plan), ofTables);
+        status.Know(WarningSource.Tables, ofTables);
         if (SignerCheck.Find(preparation.Settings, preparation.Plan, supervisor.RunToEnd) is { } mistake)
         {
             Log.Write(mistake);
@@ -183,7 +186,7 @@ internal static class Run
         result = ExitStatus.Settings;
         if (QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
         {
-            ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, accounts, log, held, tokens, status, complaints));
+            ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, [.. ofFiles, .. ofTables], accounts, log, held, tokens, status, complaints));
             result = Supervise(supervisor, preparation, accounts, services);
         }
 
@@ -194,13 +197,22 @@ internal static class Run
     }
 
     // Null, or why no program of Postfix can read main.cf.
-    private static string? BuildTables(Supervisor supervisor, RelayPlan plan, Complaints complaints)
+    private static string? BuildTables(Supervisor supervisor, RelayPlan plan, Complaints complaints, List<Diagnostic> said)
     {
         string? unreadable = null;
         bool IsForMainCf(string builder) => (unreadable = MainCfMistake.Find(builder, complaints, plan.Services)) is not null;
-        foreach (var built in OwnTableBuild.Run(plan, supervisor.RunToEnd, () => supervisor.StopRequested, IsForMainCf))
-            Log.Write(built);
+        said.Clear();
+        Report(OwnTableBuild.Run(plan, supervisor.RunToEnd, () => supervisor.StopRequested, IsForMainCf), said);
         return unreadable;
+    }
+
+    private static void Report(IEnumerable<Diagnostic> found, List<Diagnostic> said)
+    {
+        foreach (var diagnostic in found)
+        {
+            said.Add(diagnostic);
+            Log.Write(diagnostic);
+        }
     }
 
     private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
@@ -234,20 +246,13 @@ internal static class Run
         return problem.Severity < Severity.Fatal;
     }
 
-    private static bool Applied(RelayPlan plan, Accounts accounts, Func<bool> stop, StatusDuty status)
+    private static bool Applied(RelayPlan plan, Accounts accounts, Func<bool> stop, StatusDuty status, out IReadOnlyList<Diagnostic> problems)
     {
-        var problems = Applier.Apply(plan, accounts, stop);
+        problems = Applier.Apply(plan, accounts, stop);
         foreach (var problem in problems)
             Log.Write(problem);
-        status.Note(problems);
+        status.Know(WarningSource.Files, problems);
         return problems.All(problem => problem.Severity < Severity.Fatal);
-    }
-
-    // An init script may have made one, so they have run by now.
-    private static void ReportMissingTables(RelayPlan plan)
-    {
-        foreach (var table in plan.OwnTables.Where(TableText.IsMissing))
-            Log.Error(table.Lmdb, $"is not there, and neither is {table.Source} to build it from (a .db file of another image cannot be read); Postfix defers mail that needs it");
     }
 
     private static int RunScripts(Supervisor supervisor, IReadOnlyDictionary<string, string> environment, out int status)

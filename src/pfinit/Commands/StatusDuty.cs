@@ -17,7 +17,7 @@ internal sealed class StatusDuty
     private readonly Supervisor supervisor;
     private readonly QueueWatch queue;
     private readonly StatusBoard board;
-    private readonly List<string> warnings = [];
+    private readonly KnownWarnings warnings = new();
 
     public StatusDuty(Supervisor supervisor, LogStream log, HeldMailDuty held, Accounts accounts)
     {
@@ -50,27 +50,18 @@ internal sealed class StatusDuty
         return true;
     }
 
-    /// <summary>What the settings and the start have to say, as it stands now.</summary>
+    /// <summary>These settings are in force.</summary>
     public void Know(Preparation preparation)
     {
-        Note(preparation.Diagnostics);
+        Know(WarningSource.Settings, preparation.Diagnostics);
         board.Facts = board.Facts with { Domains = preparation.Plan.SigningDomains };
     }
 
-    /// <summary>Other settings are in force: what was said of the earlier ones is true no more, and what the reload said is.</summary>
-    public void Know(Preparation before, Preparation now, IEnumerable<Diagnostic> said)
+    /// <summary>What the last look at <paramref name="source"/> found: its warnings stay true until the next one.</summary>
+    public void Know(WarningSource source, IEnumerable<Diagnostic> found)
     {
-        foreach (var text in before.Diagnostics.Select(Text))
-            warnings.Remove(text);
-        Note(said.Except(now.Diagnostics));
-        Know(now);
-    }
-
-    /// <summary>Keeps what is a warning or worse: it stays true until another start.</summary>
-    public void Note(IEnumerable<Diagnostic> found)
-    {
-        warnings.AddRange(found.Where(diagnostic => diagnostic.Severity >= Severity.Warning).Select(Text));
-        board.Facts = board.Facts with { Warnings = [.. warnings] };
+        warnings.Replace(source, found);
+        board.Facts = board.Facts with { Warnings = warnings.All };
     }
 
     /// <summary>What the last reload left to be said, in place of what the one before did.</summary>
@@ -78,8 +69,6 @@ internal sealed class StatusDuty
 
     /// <summary>Where the state of tokens comes from.</summary>
     public void Watch(TokenDuty tokens) => board.Tokens = () => tokens.States;
-
-    private static string Text(Diagnostic diagnostic) => $"{diagnostic.Subject}: {diagnostic.Text}";
 
     private bool Open(ListenAddress address, List<Door> doors)
     {

@@ -43,6 +43,8 @@ public sealed class MetricsTests(MailNetwork network)
         var log = await relay.LogAsync();
         Assert.Equal(log.Split('\n').Count(line => line.Contains(": connect from ")), metrics["postfix_smtpd_connects_total"]);
         Assert.Equal(log.Split('\n').Count(line => line.Contains(": disconnect from ")), metrics["postfix_smtpd_disconnects_total"]);
+
+        await PassesPromtoolAsync(await TextAsync(relay));
     }
 
     [Fact]
@@ -114,10 +116,23 @@ public sealed class MetricsTests(MailNetwork network)
 
     private static async Task<Dictionary<string, double>> ScrapeAsync(Relay relay)
     {
-        using var client = new HttpClient();
-        var text = await client.GetStringAsync(new Uri($"http://{relay.Address}:{Port}/metrics"));
+        var text = await TextAsync(relay);
         return text.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')).ToDictionary(
             words => string.Join(' ', words[..^1]), words => double.Parse(words[^1], CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<string> TextAsync(Relay relay)
+    {
+        using var client = new HttpClient();
+        return await client.GetStringAsync(new Uri($"http://{relay.Address}:{Port}/metrics"));
+    }
+
+    // promtool(1), with status 3 for what is against the customs of the format only.
+    private static async Task PassesPromtoolAsync(string text)
+    {
+        var output = await Engine.RunAsync(
+            "run", "--rm", "--network", "none", "--entrypoint", "/bin/sh", Engine.PeerImage, "-c", "printf %s \"$1\" | promtool check metrics", "sh", text);
+        Assert.Equal((0, ""), (output.Status, output.All));
     }
 
     private static async Task<string> AskAsync(Relay relay, string request)

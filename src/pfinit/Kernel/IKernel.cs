@@ -22,8 +22,11 @@ internal interface IKernel
     /// </summary>
     int? WaitForExit();
 
-    /// <summary>Collects the exited child <paramref name="pid"/>; from then on its pid may belong to somebody else.</summary>
-    WaitStatus Collect(int pid);
+    /// <summary>
+    /// Collects the exited child <paramref name="pid"/>; from then on its pid may belong to somebody else. Null when it has been collected: the C library's
+    /// posix_spawn(3) does that with a child that could not execute its program, and tells the error instead.
+    /// </summary>
+    WaitStatus? Collect(int pid);
 
     Errno Kill(int pid, int signal);
 

@@ -77,15 +77,22 @@ internal sealed unsafe class LinuxKernel : IKernel
         }
     }
 
-    public WaitStatus Collect(int pid)
+    public WaitStatus? Collect(int pid)
     {
         while (true)
         {
             int word;
             if (Libc.waitpid(pid, &word, 0) == pid)
                 return new WaitStatus(word);
-            if (Libc.LastErrno is { Value: not Libc.EINTR } errno)
-                throw new KernelException("waitpid", $"pid {pid}", errno);
+            switch (Libc.LastErrno)
+            {
+                case { Value: Libc.EINTR }:
+                    continue;
+                case { Value: Libc.ECHILD }:
+                    return null;
+                case var errno:
+                    throw new KernelException("waitpid", $"pid {pid}", errno);
+            }
         }
     }
 

@@ -110,8 +110,11 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
         output?.Drain();
     }
 
-    /// <summary>Collects the exited child. Waits for a spawn in progress, after which the child is registered if it is one of ours.</summary>
-    public WaitStatus Collect(int pid)
+    /// <summary>
+    /// Collects the exited child. Waits for a spawn in progress, after which the child is registered if it is one of ours, or collected already
+    /// (null) if that spawn failed.
+    /// </summary>
+    public WaitStatus? Collect(int pid)
     {
         lock (gate)
         {

@@ -27,6 +27,7 @@ internal sealed class Reaper(IKernel kernel, ProcessTable table, IEventQueue eve
 
         // Before anybody hears of the exit, so that what a child says about it stands in the log before what we say.
         table.DrainOutput(pid);
-        events.Post(new SupervisorEvent.ChildExited(pid, table.Collect(pid)));
+        if (table.Collect(pid) is { } status)
+            events.Post(new SupervisorEvent.ChildExited(pid, status));
     }
 }

@@ -87,8 +87,11 @@ internal sealed class FakeKernel : IKernel
 
     public int? WaitForExit() => waits.TryDequeue(out var wait) ? wait() : throw new InvalidOperationException("unscripted wait");
 
-    public WaitStatus Collect(int pid) =>
-        zombies.Remove(pid, out var status) ? status : throw new InvalidOperationException($"pid {pid} has not exited");
+    /// <summary>A child that posix_spawn(3) has collected itself.</summary>
+    public int? CollectedBySpawn { get; set; }
+
+    public WaitStatus? Collect(int pid) => pid == CollectedBySpawn ? null
+        : zombies.Remove(pid, out var status) ? status : throw new InvalidOperationException($"pid {pid} has not exited");
 
     public Errno Kill(int pid, int signal)
     {

@@ -31,6 +31,17 @@ public sealed class ReaperTests
     }
 
     [Fact]
+    public void A_child_that_could_not_execute_its_program_is_none_of_the_reapers()
+    {
+        kernel.CollectedBySpawn = 4711;
+        kernel.NextWait(() => 4711);
+
+        reaper.ReapOne();
+
+        Assert.Null(events.Take(TimeSpan.Zero));
+    }
+
+    [Fact]
     public void A_child_that_exits_before_its_spawn_returns_is_known_when_it_is_reaped()
     {
         // The reaper sees the exit while the spawn still holds the table; it must not collect before the child is registered.

@@ -46,7 +46,7 @@ internal sealed class Simulation : IDisposable
         Kernel.Reap = pid =>
         {
             Processes.DrainOutput(pid);
-            events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)));
+            events.Post(new SupervisorEvent.ChildExited(pid, Processes.Collect(pid)!.Value));
         };
         probes = new FakeProbes(events, Kernel);
         watch = new FakeWatch(Time, events, Kernel);

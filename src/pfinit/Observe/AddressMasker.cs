@@ -1,4 +1,4 @@
-// ANONYMIZE_EMAILS: hides the addresses of a record before anything is made of it, so that text and fields show the same. Called by LogLines for
+// ANONYMIZE_EMAILS: hides the addresses of a record, and of each field of it: what is a field is seen before, in what Postfix wrote. Called by the formats for
 // each line; one without an @ costs a search for that byte and is not copied.
 
 using Pfinit.Settings;
@@ -22,6 +22,9 @@ internal sealed class AddressMasker(IAddressMask mask)
 
     /// <summary>The record to show. Valid until the next call.</summary>
     public SyslogRecord Mask(SyslogRecord record) => record.With(Mask(record.Tag, tag), Mask(record.Message, message));
+
+    /// <summary>A part of the record's message, by itself. Valid until the next call, and so is the record no longer.</summary>
+    public ReadOnlySpan<byte> MaskPart(ReadOnlySpan<byte> text) => Mask(text, message);
 
     private ReadOnlySpan<byte> Mask(ReadOnlySpan<byte> text, ByteBuffer masked)
     {

@@ -21,8 +21,11 @@ internal sealed class JsonFormat : ILineFormat
     public JsonFormat(string hostname) =>
         host = Encoding.UTF8.GetBytes($"\",\"logsource\":\"{Escape(hostname)}\",\"hostname\":\"{Escape(hostname.ToLowerInvariant())}\",\"program\":\"");
 
-    public void Append(SyslogRecord record, long utcTicks, bool own, ByteBuffer line)
+    public void Append(SyslogRecord record, AddressMasker? masker, long utcTicks, bool own, ByteBuffer line)
     {
+        var original = record.Message;
+        if (masker is not null)
+            record = masker.Mask(record);
         line.Append("{\"@timestamp\":\""u8);
         time.Append(utcTicks, line);
         line.Append("\",\"type\":\"syslog_json\",\"tag\":\""u8);
@@ -39,7 +42,7 @@ internal sealed class JsonFormat : ILineFormat
         if (record.Pid is > 0 and var pid)
             AppendPid(pid, line);
         if (!own)
-            AppendFields(record.Message, line);
+            AppendFields(original, masker, line);
         line.Append("}\n"u8);
     }
 
@@ -50,7 +53,7 @@ internal sealed class JsonFormat : ILineFormat
         line.Advance(length);
     }
 
-    private void AppendFields(ReadOnlySpan<byte> message, ByteBuffer line)
+    private void AppendFields(ReadOnlySpan<byte> message, AddressMasker? masker, ByteBuffer line)
     {
         fields.Parse(message);
         for (var i = 0; i < fields.Count; i++)
@@ -58,12 +61,15 @@ internal sealed class JsonFormat : ILineFormat
             line.Append(fields[i].Start);
             if (fields[i].IsNumber)
             {
-                line.Append(fields.Value(i, message));
+                var number = fields.Value(i, message);
+                line.Append(number);
+                if (fields[i].IsFraction && number.IndexOf((byte)'.') < 0)
+                    line.Append(".0"u8);
                 continue;
             }
 
             line.Append((byte)'"');
-            JsonText.Append(fields.Value(i, message), line);
+            JsonText.Append(masker is null ? fields.Value(i, message) : PostfixFields.WithoutBrackets(masker.MaskPart(fields.Whole(i, message))), line);
             line.Append((byte)'"');
         }
     }

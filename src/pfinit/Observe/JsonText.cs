@@ -10,8 +10,8 @@ internal static class JsonText
     private static readonly bool[] Plain = [.. Enumerable.Range(0, 256).Select(value => value is >= 0x20 and < 0x7f and not ('"' or '\\'))];
 
     /// <summary>
-    /// Appends <paramref name="text"/> as the inside of a string. Control characters are escaped, what is not UTF-8 becomes U+FFFD, all else
-    /// stays readable.
+    /// Appends <paramref name="text"/> as the inside of a string. Control characters are escaped, and so are those that nobody sees
+    /// (<see cref="Utf8Character.Unseen"/>); what is not UTF-8 becomes U+FFFD, all else stays readable.
     /// </summary>
     public static void Append(ReadOnlySpan<byte> text, ByteBuffer line)
     {
@@ -26,21 +26,21 @@ internal static class JsonText
             }
 
             var length = text[at] < 0x80 ? 0 : Utf8Character.FirstLength(text.Slice(at));
-            var isControl = length == 2 && text[at] == 0xc2 && text[at + 1] < 0xa0;
-            if (length > 0 && !isControl)
+            var unseen = length > 1 ? Utf8Character.Unseen(text.Slice(at), length) : 0;
+            if (length > 0 && unseen == 0)
             {
                 at += length;
                 continue;
             }
 
             line.Append(text.Slice(copied, at - copied));
-            if (isControl)
-                AppendEscape(text[at + 1], line);
+            if (unseen != 0)
+                AppendCode(unseen, line);
             else if (text[at] < 0x80)
                 AppendEscape(text[at], line);
             else
                 line.Append("\\uFFFD"u8);
-            at += isControl ? length : 1;
+            at += Math.Max(length, 1);
             copied = at;
         }
 
@@ -78,6 +78,9 @@ internal static class JsonText
                 break;
         }
     }
+
+    private static void AppendCode(int code, ByteBuffer line) =>
+        line.Append([(byte)'\\', (byte)'u', Digit(code >> 12), Digit((code >> 8) & 15), Digit((code >> 4) & 15), Digit(code & 15)]);
 
     private static byte Digit(int value) => (byte)(value < 10 ? '0' + value : 'A' + value - 10);
 }

@@ -31,11 +31,11 @@ internal sealed class LogField
     public static readonly LogField RelayAddress = Text("relay_address");
     public static readonly LogField RelayPort = Number("relay_port");
     public static readonly LogField ConnectionUse = Number("conn_use", "conn_use");
-    public static readonly LogField Delay = Number("delay", "delay");
-    public static readonly LogField DelayBeforeQueueManager = Number("delay_before_queue_manager");
-    public static readonly LogField DelayQueueManager = Number("delay_queue_manager");
-    public static readonly LogField DelayConnectionSetup = Number("delay_connection_setup");
-    public static readonly LogField DelayTransmission = Number("delay_transmission");
+    public static readonly LogField Delay = Fraction("delay", "delay");
+    public static readonly LogField DelayBeforeQueueManager = Fraction("delay_before_queue_manager");
+    public static readonly LogField DelayQueueManager = Fraction("delay_queue_manager");
+    public static readonly LogField DelayConnectionSetup = Fraction("delay_connection_setup");
+    public static readonly LogField DelayTransmission = Fraction("delay_transmission");
     public static readonly LogField Dsn = Text("dsn", "dsn");
     public static readonly LogField Status = Text("status", "status");
     public static readonly LogField Response = Text("response");
@@ -57,10 +57,11 @@ internal sealed class LogField
     private readonly byte[] start;
     private readonly byte[] key;
 
-    private LogField(string name, string key, bool isNumber)
+    private LogField(string name, string key, bool isNumber, bool isFraction = false)
     {
         Name = name;
         IsNumber = isNumber;
+        IsFraction = isFraction;
         Index = Rows.Count;
         start = Encoding.ASCII.GetBytes($",\"{name}\":");
         this.key = Encoding.ASCII.GetBytes(key);
@@ -71,6 +72,9 @@ internal sealed class LogField
     public string Name { get; }
 
     public bool IsNumber { get; }
+
+    /// <summary>A number that is shown with a decimal point always: a collector that guesses types by the first value would else take it for an integer.</summary>
+    public bool IsFraction { get; }
 
     /// <summary>The place in <see cref="All"/>.</summary>
     public int Index { get; }
@@ -97,6 +101,8 @@ internal sealed class LogField
     private static LogField Text(string name, string key = "") => Add(new LogField(name, key, isNumber: false));
 
     private static LogField Number(string name, string key = "") => Add(new LogField(name, key, isNumber: true));
+
+    private static LogField Fraction(string name, string key = "") => Add(new LogField(name, key, isNumber: true, isFraction: true));
 
     private static LogField Add(LogField field)
     {

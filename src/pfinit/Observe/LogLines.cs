@@ -86,7 +86,7 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
 
     private int Show(SyslogRecord record, long utcTicks, bool own, ByteBuffer shown)
     {
-        format.Append(masker is null ? record : masker.Mask(record), utcTicks, own, shown);
+        format.Append(record, masker, utcTicks, own, shown);
         return 1;
     }
 }

@@ -7,8 +7,10 @@ internal sealed class PlainFormat(LogColour colour) : ILineFormat
 {
     private readonly TimeStamp time = new();
 
-    public void Append(SyslogRecord record, long utcTicks, bool own, ByteBuffer line)
+    public void Append(SyslogRecord record, AddressMasker? masker, long utcTicks, bool own, ByteBuffer line)
     {
+        if (masker is not null)
+            record = masker.Mask(record);
         var coloured = own && colour != LogColour.None;
         time.Append(utcTicks, line);
         line.Append((byte)' ');

@@ -5,8 +5,8 @@ namespace Pfinit.Observe;
 internal static class PlainText
 {
     /// <summary>
-    /// Appends <paramref name="text"/> with control characters and bytes that are not UTF-8 as `#` and three octal digits, the form rsyslog
-    /// has always written (`#011` for a tab).
+    /// Appends <paramref name="text"/> with control characters, characters that nobody sees (<see cref="Utf8Character.Unseen"/>) and bytes that are
+    /// not UTF-8 as `#` and three octal digits a byte, the form rsyslog has always written (`#011` for a tab).
     /// </summary>
     public static void Append(ReadOnlySpan<byte> text, ByteBuffer line)
     {
@@ -41,8 +41,7 @@ internal static class PlainText
         if (text[0] < 0x80)
             return 0;
 
-        // U+0080 to U+009F are control characters, too.
         var length = Utf8Character.FirstLength(text);
-        return length == 2 && text[0] == 0xc2 && text[1] < 0xa0 ? 0 : length;
+        return length > 0 && Utf8Character.Unseen(text, length) != 0 ? 0 : length;
     }
 }

@@ -2,6 +2,8 @@
 // read: text that a client or a remote server chose (a server's reply, a message id) must not pass as a field.
 // One grammar in one file, though a long one: what may follow what is easier to see here than across several.
 
+using System.Text;
+
 namespace Pfinit.Observe;
 
 /// <summary>
@@ -11,11 +13,37 @@ namespace Pfinit.Observe;
 /// </summary>
 internal sealed class PostfixFields
 {
+    /// <summary>Postfix ends a message at as many bytes, before which it writes `warning: ` and the like (MSG_SYSLOG_RECLEN in msg_syslog.c).</summary>
+    private const int LongestMessage = 2000;
+
+    /// <summary>A login's name is cut at as many bytes (smtpd_sasl_authenticate in smtpd_sasl_glue.c).</summary>
+    private const int LongestLogin = 100;
+
+    /// <summary>Which limit a client exceeded is told within as many bytes.</summary>
+    private const int LongestLimit = 64;
+
+    private static readonly byte[][] ActionsAnywhere = Words("reject", "milter-reject", "milter-hold", "hold", "discard", "filter", "redirect");
+
+    // smtpd_check.c and cleanup_message.c. `warning: ` and `info: ` without a queue id begin other lines.
+    private static readonly byte[][] Actions =
+    [
+        .. ActionsAnywhere,
+        .. Words("reject_warning", "warning", "warn", "info", "pass", "permit", "delay", "prepend", "replace", "strip", "bcc", "hangup"),
+    ];
+
+    private static readonly byte[][] Contents = Words("header", "body", "content", "mime-error");
+
     private readonly LogField[] found = new LogField[LogField.All.Count];
 
     /// <summary>By the field's index: where its value begins and ends; the end is 0 where there is none.</summary>
     private readonly int[] starts = new int[LogField.All.Count];
     private readonly int[] ends = new int[LogField.All.Count];
+
+    /// <summary>Postfix ended the line before its time: what stands at its end may be half of a value.</summary>
+    private bool cut;
+
+    private int length;
+    private int replyStart;
 
     /// <summary>How many were found.</summary>
     public int Count { get; private set; }
@@ -26,6 +54,9 @@ internal sealed class PostfixFields
     /// <summary>The value of the field at place <paramref name="i"/>, without angle brackets: the null sender `&lt;&gt;` is empty.</summary>
     public ReadOnlySpan<byte> Value(int i, ReadOnlySpan<byte> message) => Of(found[i], message);
 
+    /// <summary>As <see cref="Value"/>, with the angle brackets that it may have.</summary>
+    public ReadOnlySpan<byte> Whole(int i, ReadOnlySpan<byte> message) => message.Slice(starts[found[i].Index], ends[found[i].Index] - starts[found[i].Index]);
+
     /// <summary>The line has this field.</summary>
     public bool Has(LogField field) => ends[field.Index] != 0;
 
@@ -33,12 +64,19 @@ internal sealed class PostfixFields
     public ReadOnlySpan<byte> Of(LogField field, ReadOnlySpan<byte> message) =>
         Has(field) ? WithoutBrackets(message.Slice(starts[field.Index], ends[field.Index] - starts[field.Index])) : default;
 
+    /// <summary>The number at the front of smtpd's reply, also where the rest of it cannot be told from what follows; empty when there is none.</summary>
+    public ReadOnlySpan<byte> ReplyCode(ReadOnlySpan<byte> message) =>
+        replyStart > 0 && message.Length > replyStart + 3 && message[replyStart + 3] == ' ' && Numbers.IsNumber(message.Slice(replyStart, 3)) ? message.Slice(replyStart, 3) : default;
+
     /// <summary>Finds the values of <paramref name="message"/>; those of the message before are forgotten.</summary>
     public void Parse(ReadOnlySpan<byte> message)
     {
         for (var i = 0; i < Count; i++)
             ends[found[i].Index] = 0;
         Count = 0;
+        length = message.Length;
+        cut = length >= LongestMessage;
+        replyStart = 0;
 
         var at = 0;
         var colon = message.IndexOf((byte)':');
@@ -53,8 +91,12 @@ internal sealed class PostfixFields
         }
 
         var rest = message.Slice(at);
-        if (TellsOfClient(rest))
-            ReadClient(message, at);
+        if (rest.StartsWith("warning: "u8) && at == 0)
+            ReadWarning(message);
+        else if (ActionLength(rest, hasQueueId: at > 0) is > 0 and var action)
+            ReadAction(message, at, at + action);
+        else if (TellsOfClient(rest))
+            ReadClient(message, Find(message, at, " from "u8));
         else if (rest.StartsWith("DKIM-Signature field added (s="u8))
             ReadSignature(message, at + "DKIM-Signature field added ("u8.Length);
         else if (!ReadTls(message, at))
@@ -83,48 +125,180 @@ internal sealed class PostfixFields
         return hexadecimal || consonants;
     }
 
+    /// <summary>What stands between the angle brackets around <paramref name="value"/>, or itself.</summary>
+    public static ReadOnlySpan<byte> WithoutBrackets(ReadOnlySpan<byte> value) =>
+        value.Length >= 2 && value[0] == '<' && value[value.Length - 1] == '>' ? value.Slice(1, value.Length - 2) : value;
+
     private static bool TellsOfClient(ReadOnlySpan<byte> text) =>
         text.StartsWith("connect from "u8) || text.StartsWith("disconnect from "u8) || text.StartsWith("lost connection after "u8)
-        || text.StartsWith("timeout after "u8) || text.StartsWith("too many errors after "u8) || IsAction(text);
+        || text.StartsWith("timeout after "u8) || text.StartsWith("too many errors after "u8) || text.StartsWith("improper command pipelining after "u8);
 
-    /// <summary>What smtpd or cleanup did by a table, a restriction or a milter, logged as `action: STAGE from CLIENT: text; key=value …`.</summary>
-    private static bool IsAction(ReadOnlySpan<byte> text) =>
-        text.StartsWith("reject: "u8) || text.StartsWith("milter-reject: "u8) || text.StartsWith("milter-hold: "u8) || text.StartsWith("hold: "u8)
-        || text.StartsWith("discard: "u8) || text.StartsWith("filter: "u8) || text.StartsWith("redirect: "u8);
-
-    private void ReadClient(ReadOnlySpan<byte> message, int at)
+    /// <summary>
+    /// The length of the word for what smtpd or cleanup did by a table, a restriction or a milter, logged as `action: STAGE from CLIENT: text; key=value …`;
+    /// 0 when there is none.
+    /// </summary>
+    private static int ActionLength(ReadOnlySpan<byte> text, bool hasQueueId)
     {
-        var action = IsAction(message.Slice(at)) ? Find(message, at, ": "u8) : -1;
-        var from = Find(message, at, " from "u8);
-        var client = from < 0 ? -1 : from + " from "u8.Length;
-        if (action >= 0)
+        var length = 0;
+        while (length < text.Length && text[length] is (>= (byte)'a' and <= (byte)'z') or (byte)'-' or (byte)'_')
+            length++;
+        if (!text.Slice(length).StartsWith(": "u8))
+            return 0;
+        foreach (var action in hasQueueId ? Actions : ActionsAnywhere)
         {
-            Add(LogField.Action, at, action);
-            if (from > action)
-                Add(LogField.Stage, action + 2, from);
+            if (text.Slice(0, length).SequenceEqual(action))
+                return length;
         }
 
-        if (client < 0)
-            return;
-        var end = EndOfWord(message, client);
-        var pairs = Find(message, client, "; from=<"u8);
-        if (message.Slice(client, end - client).IndexOf((byte)'[') > 0)
-            AddClient(message, client, end);
-        if (action >= 0 && message.Slice(end).StartsWith(": "u8))
-            ReadReply(message, end + 2, pairs < 0 ? message.Length : pairs);
-        if (pairs >= 0)
-            ReadPairs(message, pairs + 2);
+        return 0;
     }
 
-    /// <summary>What smtpd answers, `554 5.7.1 text`; cleanup gives it without the first number.</summary>
-    private void ReadReply(ReadOnlySpan<byte> message, int at, int end)
+    private void ReadAction(ReadOnlySpan<byte> message, int at, int end)
+    {
+        Add(LogField.Action, at, end);
+        var stage = end + 2;
+        if (ContentLength(message.Slice(stage)) is > 0 and var content)
+        {
+            Add(LogField.Stage, stage, stage + content);
+            ReadContentCheck(message, stage + content);
+            return;
+        }
+
+        var from = Find(message, stage, " from "u8);
+        Add(LogField.Stage, stage, from);
+        if (ReadClient(message, from) is >= 0 and var reply && message.Slice(reply).StartsWith(": "u8))
+            ReadReply(message, reply + 2, isHello: message.Slice(stage, from - stage) is var command && (command.EndsWith("HELO"u8) || command.EndsWith("EHLO"u8)));
+    }
+
+    /// <summary>The client behind ` from `, written at <paramref name="from"/>; returns its end, -1 when there is none.</summary>
+    private int ReadClient(ReadOnlySpan<byte> message, int from)
+    {
+        var client = from + " from "u8.Length;
+        var end = from < 0 ? -1 : SmtpContext.ClientEnd(message, client);
+        if (end >= 0)
+            AddClient(message, client, end);
+        return end;
+    }
+
+    /// <summary>What cleanup looks at for header_checks, body_checks and at broken MIME; it writes the text behind it, at most 200 bytes of the message.</summary>
+    private static int ContentLength(ReadOnlySpan<byte> text)
+    {
+        foreach (var content in Contents)
+        {
+            if (text.StartsWith(content) && text.Length > content.Length && text[content.Length] == ' ')
+                return content.Length;
+        }
+
+        return 0;
+    }
+
+    /// <summary>
+    /// ` TEXT from CLIENT; from=&lt;…&gt; to=&lt;…&gt; proto=… helo=&lt;…&gt;: text of the table`. TEXT is the message's, and with `$1` the table's text holds some of
+    /// it, too: where the line has the look of more than one client, nobody can tell which is true.
+    /// </summary>
+    private void ReadContentCheck(ReadOnlySpan<byte> message, int at)
+    {
+        var found = -1;
+        for (var context = at; !cut && (context = Find(message, context, "; from=<"u8)) >= 0; context++)
+        {
+            var client = message.Slice(at, context - at).LastIndexOf((byte)' ');
+            if (client < 0 || !message.Slice(at, client).EndsWith(" from"u8))
+                continue;
+            if (found >= 0)
+                return;
+            found = context;
+        }
+
+        if (found < 0 || SmtpContext.End(message, found + 1) is not (>= 0 and var end) || !(end == message.Length || message.Slice(end).StartsWith(": "u8)))
+            return;
+        var from = at + message.Slice(at, found - at).LastIndexOf(" from "u8);
+        if (SmtpContext.ClientEnd(message, from + " from "u8.Length) == found)
+            ReadClient(message, from);
+        ReadPairs(message.Slice(0, end), found + 2);
+        if (end < message.Length)
+            ReadReplyText(message, end + 2, message.Length);
+    }
+
+    /// <summary>
+    /// smtpd's reply and the context behind it. At HELO the name is logged as it came, to a milter's reply at least (helo_cmd in smtpd.c, where it is
+    /// neutered later): there only a reply without any semicolon in it leaves no doubt.
+    /// </summary>
+    private void ReadReply(ReadOnlySpan<byte> message, int at, bool isHello)
+    {
+        replyStart = at;
+        var first = Find(message, at, ";"u8);
+        var context = first < 0 || cut ? -1 : SmtpContext.FindLast(message, at);
+        var known = isHello ? context == first : first < 0 || context >= 0;
+        if (known && !cut)
+            Add(LogField.Response, at, context < 0 ? message.Length : context);
+        AddDsn(message, at, first < 0 ? message.Length : first);
+        if (known && context >= 0)
+            ReadPairs(message, context + 2);
+    }
+
+    /// <summary>What cleanup answers: without smtpd's number in front.</summary>
+    private void ReadReplyText(ReadOnlySpan<byte> message, int at, int end)
     {
         Add(LogField.Response, at, end);
+        AddDsn(message, at, end);
+    }
+
+    private void AddDsn(ReadOnlySpan<byte> message, int at, int end)
+    {
         var reply = message.Slice(at, end - at);
         var code = reply.Length > 4 && reply[3] == ' ' && Numbers.IsNumber(reply.Slice(0, 3)) ? 4 : 0;
         var dsn = reply.Slice(code);
         if (dsn.IndexOf((byte)' ') is >= 5 and var length && dsn[0] is (byte)'2' or (byte)'4' or (byte)'5' && dsn[1] == '.')
             Add(LogField.Dsn, at + code, at + code + length);
+    }
+
+    /// <summary>Those of smtpd's warnings that tell of a client, from the places that the client cannot write to (smtpd.c, smtpd_sasl_glue.c).</summary>
+    private void ReadWarning(ReadOnlySpan<byte> message)
+    {
+        var at = "warning: "u8.Length;
+        var text = message.Slice(at);
+        if (text.StartsWith("non-SMTP command from "u8) || text.StartsWith("Illegal address syntax from "u8) || text.StartsWith("Refusing STARTTLS request from "u8))
+        {
+            ReadClient(message, Find(message, at, " from "u8));
+        }
+        else if (text.StartsWith("reject: ETRN "u8) || text.StartsWith("bad ETRN "u8))
+        {
+            var from = message.LastIndexOf(" from "u8);
+            if (!cut && SmtpContext.ClientEnd(message, from + " from "u8.Length) == message.Length)
+                ReadClient(message, from);
+        }
+        else if (text.Slice(0, Math.Min(text.Length, LongestLimit)).IndexOf(" limit exceeded: "u8) > 0 && !text.StartsWith("reject"u8))
+        {
+            ReadClient(message, Find(message, at, " from "u8));
+        }
+        else if (SmtpContext.ClientEnd(message, at) is >= 0 and var end)
+        {
+            if (message.Slice(end).StartsWith(": request longer than "u8))
+                AddClient(message, at, end);
+            else if (message.Slice(end).StartsWith(": SASL "u8))
+                ReadLogin(message, at, end);
+        }
+    }
+
+    /// <summary>
+    /// `CLIENT: SASL METHOD authentication failed: reason, sasl_username=NAME`, or `… aborted`. The name is the client's, and last; the reason is the
+    /// library's. Postfix cuts names at 100 bytes.
+    /// </summary>
+    private void ReadLogin(ReadOnlySpan<byte> message, int client, int end)
+    {
+        AddClient(message, client, end);
+        var method = end + ": SASL "u8.Length;
+        var methodEnd = method;
+        while (methodEnd < message.Length && message[methodEnd] != ' ')
+            methodEnd++;
+        if (Credentials.IsMechanism(message.Slice(method, methodEnd - method)))
+            Add(LogField.SaslMethod, method, methodEnd);
+        if (!message.Slice(methodEnd).StartsWith(" authentication failed: "u8))
+            return;
+        var name = Find(message, methodEnd, ", sasl_username="u8);
+        var nameStart = name + ", sasl_username="u8.Length;
+        if (name >= 0 && message.Length - nameStart < LongestLogin && !message.Slice(nameStart).SequenceEqual("(unavailable)"u8))
+            Add(LogField.SaslUsername, nameStart, message.Length);
     }
 
     /// <summary>`s=SELECTOR, d=DOMAIN)`, as OpenDKIM writes it.</summary>
@@ -190,14 +364,14 @@ internal sealed class PostfixFields
         }
     }
 
-    /// <summary>Up to a separator; within angle brackets, up to the bracket that is outside of a quoted local part.</summary>
+    /// <summary>Up to a blank, or the comma before it; within angle brackets, up to the bracket that is outside of a quoted local part.</summary>
     private static int EndOfValue(ReadOnlySpan<byte> message, int start)
     {
         var text = message.Slice(start);
         if (text.Length == 0 || text[0] != '<')
         {
-            var separator = text.IndexOfAny((byte)',', (byte)' ', (byte)';');
-            return separator < 0 ? message.Length : start + separator;
+            var end = start + (text.IndexOf((byte)' ') is >= 0 and var blank ? blank : text.Length);
+            return end > start && message[end - 1] is (byte)',' or (byte)';' ? end - 1 : end;
         }
 
         var quoted = false;
@@ -237,21 +411,21 @@ internal sealed class PostfixFields
         else
         {
             Add(field, start, end);
-            if (field == LogField.Status && message.Slice(end).StartsWith(" ("u8) && message[message.Length - 1] == ')')
+            if (field == LogField.Status && !cut && message.Slice(end).StartsWith(" ("u8) && message[message.Length - 1] == ')')
                 Add(LogField.Response, end + 2, message.Length - 1);
         }
     }
 
     private void AddClient(ReadOnlySpan<byte> message, int start, int end)
     {
-        Add(LogField.Client, start, end);
-        AddEndpoint(message, start, end, LogField.ClientHost, LogField.ClientAddress, LogField.ClientPort);
+        if (Add(LogField.Client, start, end))
+            AddEndpoint(message, start, end, LogField.ClientHost, LogField.ClientAddress, LogField.ClientPort);
     }
 
     private void AddRelay(ReadOnlySpan<byte> message, int start, int end)
     {
-        Add(LogField.Relay, start, end);
-        AddEndpoint(message, start, end, LogField.RelayHost, LogField.RelayAddress, LogField.RelayPort);
+        if (Add(LogField.Relay, start, end))
+            AddEndpoint(message, start, end, LogField.RelayHost, LogField.RelayAddress, LogField.RelayPort);
     }
 
     /// <summary>The parts of `host[address]` and `host[address]:port`; there are none in `none` or `local`.</summary>
@@ -291,18 +465,18 @@ internal sealed class PostfixFields
             Add(field, start, end);
     }
 
-    /// <summary>Empty values are none, and the first of several counts.</summary>
-    private void Add(LogField field, int start, int end)
+    /// <summary>Empty values are none, nor are those that may be cut, and the first of several counts.</summary>
+    private bool Add(LogField field, int start, int end)
     {
-        if (end <= start || ends[field.Index] != 0)
-            return;
+        if (end <= start || ends[field.Index] != 0 || (cut && end == length))
+            return false;
         starts[field.Index] = start;
         ends[field.Index] = end;
         found[Count++] = field;
+        return true;
     }
 
-    private static ReadOnlySpan<byte> WithoutBrackets(ReadOnlySpan<byte> value) =>
-        value.Length >= 2 && value[0] == '<' && value[value.Length - 1] == '>' ? value.Slice(1, value.Length - 2) : value;
+    private static byte[][] Words(params string[] words) => [.. words.Select(Encoding.ASCII.GetBytes)];
 
     private static int Find(ReadOnlySpan<byte> message, int from, ReadOnlySpan<byte> what)
     {

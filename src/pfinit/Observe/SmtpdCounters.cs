@@ -70,9 +70,8 @@ internal sealed class SmtpdCounters
         var action = fields.Of(LogField.Action, message);
         if (!action.SequenceEqual("reject"u8) && !action.SequenceEqual("milter-reject"u8))
             return false;
-        var reply = fields.Of(LogField.Response, message);
         if (message.IndexOf(ProbeFilter.TestHelo) < 0)
-            rejected.Count(reply.Length > 3 && reply[3] == ' ' && Numbers.IsNumber(reply.Slice(0, 3)) ? reply.Slice(0, 3) : default);
+            rejected.Count(fields.ReplyCode(message));
         return true;
     }
 

@@ -25,6 +25,7 @@ internal sealed class SyslogSocket : IDisposable
     private readonly Complaints complaints;
     private readonly ILineWatcher? watcher;
     private readonly MailCounters mail;
+    private readonly Credentials credentials = new();
     private readonly Thread reader;
     private readonly SaidOnce failure;
     private DatagramReceiver receiver;
@@ -110,7 +111,7 @@ internal sealed class SyslogSocket : IDisposable
             if (line.IsEmpty)
                 continue;
 
-            var record = SyslogRecord.Parse(line);
+            var record = credentials.Redact(SyslogRecord.Parse(line));
 
             // The watcher first: Postfix goes on with the message that the line tells of.
             watcher?.See(record);

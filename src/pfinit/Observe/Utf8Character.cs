@@ -51,6 +51,24 @@ internal static class Utf8Character
         return 0;
     }
 
+    /// <summary>
+    /// The code of the character at the start of <paramref name="text"/> if it is one that ends a line, or changes how others are shown, without being seen:
+    /// C1 controls, U+061C, U+200B to U+200F, U+2028 to U+202E, U+2060 to U+206F, U+FEFF, U+FFF9 to U+FFFB. Else 0.
+    /// </summary>
+    /// <param name="text">Begins with a character.</param>
+    /// <param name="length">Of that character, 1 to 4.</param>
+    public static int Unseen(ReadOnlySpan<byte> text, int length)
+    {
+        var code = length switch
+        {
+            2 => ((text[0] & 0x1f) << 6) | (text[1] & 0x3f),
+            3 => ((text[0] & 0x0f) << 12) | ((text[1] & 0x3f) << 6) | (text[2] & 0x3f),
+            _ => 0,
+        };
+        return code is (>= 0x80 and < 0xa0) or 0x061c or (>= 0x200b and <= 0x200f) or (>= 0x2028 and <= 0x202e) or (>= 0x2060 and <= 0x206f)
+            or 0xfeff or (>= 0xfff9 and <= 0xfffb) ? code : 0;
+    }
+
     /// <summary>A byte that is never the first of a character.</summary>
     public static bool IsContinuation(byte value) => (value & 0xc0) == 0x80;
 }

@@ -23,7 +23,7 @@ internal static class LogRows
     { Default = "UTC" };
 
     public static readonly Setting InboundDebugging = new("INBOUND_DEBUGGING", "inbound_debugging", SettingKind.Flag,
-        "Log every SMTP command of the clients and why a message was not signed.");
+        "Log every SMTP command of the clients, with names and addresses but without passwords, and why a message was not signed.");
 
     public static readonly Setting SkipRootSpoolChown = new("SKIP_ROOT_SPOOL_CHOWN", "skip_root_spool_chown", SettingKind.Flag,
         "`1`: owner and mode of `/var/spool/postfix` and its `pid` are left alone, for network file systems; `0`, `false`, `no` and `off` mean off.")

@@ -11,6 +11,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     public PfinitSettings Build()
     {
         CheckFlags();
+        WarnOfDebugging();
         RejectLineEnds();
         RejectNulBytes();
         diagnostics.AddRange(EmptySecretFile.In(values).Select(file => file.Warning));
@@ -47,6 +48,13 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
             Drain = DrainReader.Read(values, diagnostics),
             Restart = new RestartReader(values, diagnostics).Read(),
         };
+    }
+
+    private void WarnOfDebugging()
+    {
+        if (values.Flag(LogRows.InboundDebugging) && values[LogRows.InboundDebugging] is { } debugging)
+            diagnostics.Add(debugging.Origin.Warning(
+                "debugging is on: the log has every command of the clients, with names and addresses; passwords are taken out; unset it when done"));
     }
 
     // By contract any value means on; whoever writes "false" into a variable means off, and "maybe" is a slip.

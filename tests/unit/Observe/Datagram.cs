@@ -20,7 +20,7 @@ internal static class Datagram
     public static string Show(ILineFormat format, byte[] datagram, bool own = false, long offset = 0)
     {
         var buffer = new ByteBuffer(64);
-        format.Append(SyslogRecord.Parse(datagram), Time + offset, own, buffer);
+        format.Append(SyslogRecord.Parse(datagram), masker: null, Time + offset, own, buffer);
         return Encoding.UTF8.GetString(buffer.Written);
     }
 }

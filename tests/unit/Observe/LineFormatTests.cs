@@ -34,6 +34,26 @@ public sealed class LineFormatTests
         "a: tab#011 escape#033[2J del#177 line#012<22>fake: line nel#302#205 ü€😀\n",
         Plain("<22>a: tab\t escape\x1b[2J del\x7f line\n<22>fake: line nel\u0085 ü€😀"));
 
+    [Theory]
+    [InlineData('\u0085')]
+    [InlineData('\u061c')]
+    [InlineData('\u200b')]
+    [InlineData('\u200e')]
+    [InlineData('\u200f')]
+    [InlineData('\u2028')]
+    [InlineData('\u2029')]
+    [InlineData('\u202a')]
+    [InlineData('\u202e')]
+    [InlineData('\u2066')]
+    [InlineData('\u2069')]
+    [InlineData('\ufeff')]
+    public void Characters_that_end_a_line_or_turn_text_around_are_escaped(char unseen)
+    {
+        var octal = string.Concat(Encoding.UTF8.GetBytes([unseen]).Select(value => "#" + Convert.ToString(value, 8).PadLeft(3, '0')));
+        Assert.EndsWith($"a: b{octal}c\u2027\u2030\n", Plain($"<22>a: b{unseen}c\u2027\u2030"), StringComparison.Ordinal);
+        Assert.Contains($"\"b\\u{(int)unseen:X4}c\u2027\u2030\"", Datagram.Show(new JsonFormat("relay"), Datagram.Of($"<22>a: b{unseen}c\u2027\u2030")));
+    }
+
     [Fact]
     public void Plain_lines_escape_bytes_that_are_not_UTF_8()
     {
@@ -63,6 +83,11 @@ public sealed class LineFormatTests
     public void Json_keeps_addresses_readable() => Assert.Contains(
         "\"from\":\"o'brien+tag@müller.example\"",
         Datagram.Show(new JsonFormat("relay"), Datagram.Of("<22>a: 3F2A01C0D5: from=<o'brien+tag@müller.example>, x")));
+
+    [Fact]
+    public void Delays_have_a_decimal_point_always() => Assert.Contains(
+        "\"conn_use\":2,\"delay\":3.0,\"delay_before_queue_manager\":0.1,\"delay_queue_manager\":0.0,\"delay_connection_setup\":2.0,\"delay_transmission\":0.9",
+        Datagram.Show(new JsonFormat("relay"), Datagram.Of("<22>a: 3F2A01C0D5: conn_use=2, delay=3, delays=0.1/0/2/0.9")));
 
     [Fact]
     public void Own_lines_are_coloured_and_those_of_daemons_are_not()

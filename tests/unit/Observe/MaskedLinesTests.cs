@@ -39,7 +39,7 @@ public sealed class MaskedLinesTests
         var masker = AddressMasker.For(Filters[filter])!;
         var output = new ByteBuffer(1024);
         foreach (var line in File.ReadAllLines(Lines("addresses")))
-            format.Append(masker.Mask(SyslogRecord.Parse(Datagram.Of(line))), Datagram.Time, own: false, output);
+            format.Append(SyslogRecord.Parse(Datagram.Of(line)), masker, Datagram.Time, own: false, output);
 
         var actual = Encoding.UTF8.GetString(output.Written);
         var expected = Lines($"expected-{filter}-{form}");

@@ -1,0 +1,194 @@
+// Takes passwords out of what Postfix logs when it is asked to be verbose (INBOUND_DEBUGGING, debug_peer_list, smtpd -v): it shows each line of SMTP, what
+// the SASL library reads from it, and the password that smtp(8) looks up for its relay. SyslogSocket hands it every line before anything else sees it.
+// It is there whatever the settings say, since main.cf and master.cf can ask for it, too, and two lines tell of what a client sends without being
+// asked; a line that begins with none of the letters below costs one look at it.
+
+namespace Pfinit.Observe;
+
+/// <summary>
+/// Puts <c>[redacted]</c> in the place of what may be part of a login. Mechanisms, challenges of the server and names that Postfix logs by themselves stay.
+/// For one line at a time; allocates only for processes whose client is to answer a challenge.
+/// </summary>
+internal sealed class Credentials
+{
+    /// <summary>RFC 4422, 3.1.</summary>
+    private const int LongestMechanism = 20;
+
+    /// <summary>More than processes can be in the middle of a login at once; those that ended there must not stay for ever.</summary>
+    private const int MostAnswers = 4096;
+
+    /// <summary>The commands that smtpd(8) and smtp(8) know. Any other line of a client may be an answer to a challenge, one that came too late, too.</summary>
+    private static readonly byte[][] Verbs =
+    [
+        .. new[]
+        {
+            "HELO", "EHLO", "LHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "NOOP", "VRFY", "EXPN", "HELP", "ETRN", "QUIT", "STARTTLS", "XCLIENT", "XFORWARD",
+        }.Select(System.Text.Encoding.ASCII.GetBytes),
+    ];
+
+    private readonly ByteBuffer datagram = new(2048);
+
+    /// <summary>By process: what its next line in the other direction begins with, when that is the answer to a challenge.</summary>
+    private readonly Dictionary<int, byte> answers = [];
+
+    /// <summary>The record to use. Valid until the next call.</summary>
+    public SyslogRecord Redact(SyslogRecord record)
+    {
+        var message = record.Message;
+        if (message.IsEmpty || message[0] is not ((byte)'<' or (byte)'>' or (byte)'x' or (byte)'s' or (byte)'m' or (byte)'d' or (byte)'c' or (byte)'i' or (byte)'w' or (byte)'S'))
+            return record;
+        var (start, end) = message[0] is (byte)'<' or (byte)'>' ? FindInDialogue(message, record.Pid) : FindInText(message);
+        if (end <= start)
+            return record;
+
+        datagram.Clear();
+        datagram.Append(record.Datagram.Slice(0, record.Datagram.LastIndexOf(message) + start));
+        datagram.Append("[redacted]"u8);
+        datagram.Append(message.Slice(end));
+        return SyslogRecord.Parse(datagram.Written);
+    }
+
+    /// <summary>A mechanism's name: what else stands in its place may be a password.</summary>
+    public static bool IsMechanism(ReadOnlySpan<byte> word)
+    {
+        if (word.Length is 0 or > LongestMechanism)
+            return false;
+        foreach (var value in word)
+        {
+            if (value is not ((>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'_'))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>`&lt; HOST[ADDRESS]: TEXT` and `&gt; …`: who is the client of the two differs between smtpd and smtp.</summary>
+    private (int Start, int End) FindInDialogue(ReadOnlySpan<byte> message, int pid)
+    {
+        var colon = message.IndexOf(": "u8);
+        if (colon < 0 || message.Length < 2 || message[1] != ' ')
+            return default;
+        var start = colon + 2;
+        var text = message.Slice(start);
+        if (answers.TryGetValue(pid, out var direction) && direction == message[0])
+        {
+            answers.Remove(pid);
+            return (start, message.Length);
+        }
+
+        if (IsReply(text))
+        {
+            if (text.StartsWith("334"u8))
+                Expect(pid, message[0] == '<' ? (byte)'>' : (byte)'<');
+            else
+                answers.Remove(pid);
+            return default;
+        }
+
+        return FindInCommand(text) is >= 0 and var found ? (start + found, message.Length) : default;
+    }
+
+    private void Expect(int pid, byte direction)
+    {
+        if (answers.Count >= MostAnswers)
+            answers.Clear();
+        answers[pid] = direction;
+    }
+
+    /// <summary>Where that begins in a client's line what is to be hidden; -1 when nothing is.</summary>
+    private static int FindInCommand(ReadOnlySpan<byte> text)
+    {
+        var verb = 0;
+        while (verb < text.Length && text[verb] is (byte)' ' or (byte)'?')
+            verb++;
+        var end = WordEnd(text, verb);
+        if (IsWord(text.Slice(verb, end - verb), "AUTH"u8))
+            return FindInAuth(text, end);
+        foreach (var known in Verbs)
+        {
+            if (IsWord(text.Slice(verb, end - verb), known))
+                return -1;
+        }
+
+        // An empty line, the end of a message, and the end of an attempt to log in.
+        return text.Length == 0 || (text.Length == 1 && text[0] is (byte)'.' or (byte)'*') ? -1 : 0;
+    }
+
+    /// <summary>All behind the name of the mechanism, in `AUTH PLAIN AGpvZQ…`.</summary>
+    private static int FindInAuth(ReadOnlySpan<byte> text, int at)
+    {
+        var mechanism = at;
+        while (mechanism < text.Length && text[mechanism] == ' ')
+            mechanism++;
+        var end = mechanism + (text.Slice(mechanism).IndexOf((byte)' ') is >= 0 and var blank ? blank : text.Length - mechanism);
+        if (end == mechanism)
+            return -1;
+        return !IsMechanism(text.Slice(mechanism, end - mechanism)) ? mechanism : end + 1 < text.Length ? end + 1 : -1;
+    }
+
+    private static (int Start, int End) FindInText(ReadOnlySpan<byte> message) => message[0] switch
+    {
+        (byte)'x' => Behind(message, "xsasl_cyrus_server_first: sasl_method "u8, ", init_response "u8) ?? Behind(message, "xsasl_cyrus_server_first: decoded initial response "u8)
+            ?? Behind(message, "xsasl_cyrus_server_next: decoded response: "u8) ?? Behind(message, "xsasl_cyrus_client_get_passwd: "u8)
+            ?? Behind(message, "xsasl_cyrus_client_first: uncoded initial reply: "u8) ?? Behind(message, "xsasl_cyrus_client_next: uncoded client response "u8) ?? default,
+        (byte)'s' => Behind(message, "smtp_sasl_passwd_lookup: host "u8, " pass "u8) ?? default,
+
+        // A table may be one with its contents in its name, such as static: and inline:.
+        (byte)'m' => Behind(message, "maps_find: "u8, "sasl_password_maps: "u8) ?? default,
+        (byte)'d' => Behind(message, "dict_proxy_lookup: "u8, " result="u8) ?? default,
+        (byte)'c' => Behind(message, "cfg_get_str: "u8, ": password = "u8) ?? Behind(message, "cfg_get_str: "u8, ": bind_pw = "u8) ?? default,
+        (byte)'S' => Behind(message, "SASL authentication pass: "u8) ?? Behind(message, "SASL authentication trace: "u8) ?? default,
+        (byte)'i' => Behind(message, "improper command pipelining after AUTH from "u8, ": "u8) ?? default,
+        (byte)'w' => FindAnswerTakenForCommand(message),
+        _ => default,
+    };
+
+    /// <summary>
+    /// A client that goes on with its login after it was refused: `am9l` is no command, and as it begins with a small letter smtpd logs it. What is no word of
+    /// Base64 stays, so that a browser's request is known for what it is.
+    /// </summary>
+    private static (int Start, int End) FindAnswerTakenForCommand(ReadOnlySpan<byte> message)
+    {
+        if (Behind(message, "warning: non-SMTP command from "u8, ": "u8) is not { } found)
+            return default;
+        foreach (var value in message.Slice(found.Start))
+        {
+            if (!IsMechanism([value]) && value is not ((byte)'+' or (byte)'/' or (byte)'='))
+                return default;
+        }
+
+        return found;
+    }
+
+    /// <summary>All behind <paramref name="mark"/>, in a message that begins with <paramref name="begin"/>; null where there is none.</summary>
+    private static (int Start, int End)? Behind(ReadOnlySpan<byte> message, ReadOnlySpan<byte> begin, ReadOnlySpan<byte> mark = default)
+    {
+        if (!message.StartsWith(begin) || message.Slice(begin.Length).IndexOf(mark) is not (>= 0 and var at))
+            return null;
+        return (begin.Length + at + mark.Length, message.Length);
+    }
+
+    private static bool IsReply(ReadOnlySpan<byte> text) =>
+        text.Length >= 3 && Numbers.IsNumber(text.Slice(0, 3)) && text.Slice(0, 3).IndexOf((byte)'.') < 0 && (text.Length == 3 || text[3] is (byte)' ' or (byte)'-');
+
+    private static int WordEnd(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && (text[at] | 0x20) is >= (byte)'a' and <= (byte)'z')
+            at++;
+        return at;
+    }
+
+    /// <summary>Whether a word is <paramref name="upper"/>, in capitals or not.</summary>
+    private static bool IsWord(ReadOnlySpan<byte> word, ReadOnlySpan<byte> upper)
+    {
+        if (word.Length != upper.Length)
+            return false;
+        for (var i = 0; i < word.Length; i++)
+        {
+            if ((word[i] & 0xdf) != upper[i])
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -107,7 +107,10 @@ internal sealed class RelayReload(
             wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
         var emptied = EmptySecretFile.Emptied(inForce.Values, next.Values).ToList();
         wrong.AddRange(emptied.Select(file => file.Refusal));
-        report.Say(next.Diagnostics.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Concat(wrong).Distinct());
+        var lost = LostKeys.Find(inForce, next).ToList();
+        wrong.AddRange(lost);
+        var saidSo = next.Diagnostics.Where(diagnostic => lost.Exists(key => key.Subject == diagnostic.Subject));
+        report.Say(next.Diagnostics.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Except(saidSo).Concat(wrong).Distinct());
         if (wrong.Count > 0)
             report.Fail(Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", ExitStatus.Settings);
         return wrong.Count == 0 && !supervisor.StopRequested;

@@ -40,7 +40,9 @@ public sealed class OpenSessionTests(FaultNetwork network) : IDisposable
 
         Assert.Equal(0, await relay.ExitAsync());
         var log = await relay.LogAsync();
-        Assert.Contains("postfix: 1 smtpd left, without a message under way; sending SIGTERM", log);
+
+        // The one that took the start's test may be there still.
+        Assert.Matches("postfix: [12] smtpd left, without a message under way; sending SIGTERM", log);
         Assert.Contains(", all finished", log);
         Assert.DoesNotContain(CutShort, log);
     }

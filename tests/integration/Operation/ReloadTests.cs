@@ -2,6 +2,7 @@
 
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MailKit.Net.Smtp;
 using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Operation;
@@ -154,6 +155,29 @@ public sealed class ReloadTests(MailNetwork network)
         await relay.GetAsync("pfinit", "dkim", "keygen", "example.com");
 
         await relay.LogLineAsync("1 key; Postfix and OpenDKIM read them again");
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        Assert.True((await network.Receiver.MessageForAsync(recipient)).Headers.Contains("DKIM-Signature"));
+    }
+
+    [Fact]
+    public async Task A_key_that_breaks_or_goes_is_refused_and_no_mail_leaves_unsigned_until_it_is_back()
+    {
+        const string Key = "/etc/opendkim/keys/example.com.private";
+        await using var relay = await StartAsync();
+        await relay.GetAsync("pfinit", "dkim", "keygen", "example.com");
+        await relay.LogLineAsync("1 key; Postfix and OpenDKIM read them again");
+
+        await relay.ShellAsync($"cp -p {Key} /tmp/key; echo garbage >{Key}");
+        await relay.LogLineAsync($"error: {Key}: is no private key");
+        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient())));
+        Assert.InRange((int)refused.StatusCode, 400, 499);
+
+        await relay.ShellAsync($"rm {Key}");
+        await relay.LogLineAsync($"error: {Key}: is gone; mail from example.com would go out unsigned");
+
+        await relay.ShellAsync($"mv /tmp/key {Key}");
+        await relay.LogLineAsync("reload: 1 key; OpenDKIM reads it again");
         var recipient = network.NewRecipient();
         await relay.SendAsync(Letter.Text("sender@example.com", recipient));
         Assert.True((await network.Receiver.MessageForAsync(recipient)).Headers.Contains("DKIM-Signature"));

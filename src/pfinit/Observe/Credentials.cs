@@ -31,13 +31,16 @@ internal sealed class Credentials
     /// <summary>By process: what its next line in the other direction begins with, when that is the answer to a challenge.</summary>
     private readonly Dictionary<int, byte> answers = [];
 
+    /// <summary>Processes whose last line of dialogue was hidden: what they make of it, they log before the next.</summary>
+    private readonly HashSet<int> hiding = [];
+
     /// <summary>The record to use. Valid until the next call.</summary>
     public SyslogRecord Redact(SyslogRecord record)
     {
         var message = record.Message;
         if (message.IsEmpty || message[0] is not ((byte)'<' or (byte)'>' or (byte)'x' or (byte)'s' or (byte)'m' or (byte)'d' or (byte)'c' or (byte)'i' or (byte)'w' or (byte)'S'))
             return record;
-        var (start, end) = message[0] is (byte)'<' or (byte)'>' ? FindInDialogue(message, record.Pid) : FindInText(message);
+        var (start, end) = message[0] is (byte)'<' or (byte)'>' ? FindInDialogue(message, record.Pid) : FindInText(message, record.Pid);
         if (end <= start)
             return record;
 
@@ -70,10 +73,12 @@ internal sealed class Credentials
             return default;
         var start = colon + 2;
         var text = message.Slice(start);
+        if (hiding.Count > 0)
+            hiding.Remove(pid);
         if (answers.TryGetValue(pid, out var direction) && direction == message[0])
         {
             answers.Remove(pid);
-            return (start, message.Length);
+            return Hide(pid, start, message.Length);
         }
 
         if (IsReply(text))
@@ -85,7 +90,15 @@ internal sealed class Credentials
             return default;
         }
 
-        return FindInCommand(text) is >= 0 and var found ? (start + found, message.Length) : default;
+        return FindInCommand(text) is >= 0 and var found ? Hide(pid, start + found, message.Length) : default;
+    }
+
+    private (int Start, int End) Hide(int pid, int start, int end)
+    {
+        if (hiding.Count >= MostAnswers)
+            hiding.Clear();
+        hiding.Add(pid);
+        return (start, end);
     }
 
     private void Expect(int pid, byte direction)
@@ -126,9 +139,11 @@ internal sealed class Credentials
         return !IsMechanism(text.Slice(mechanism, end - mechanism)) ? mechanism : end + 1 < text.Length ? end + 1 : -1;
     }
 
-    private static (int Start, int End) FindInText(ReadOnlySpan<byte> message) => message[0] switch
+    private (int Start, int End) FindInText(ReadOnlySpan<byte> message, int pid) => message[0] switch
     {
-        (byte)'x' => Behind(message, "xsasl_cyrus_server_first: sasl_method "u8, ", init_response "u8) ?? Behind(message, "xsasl_cyrus_server_first: decoded initial response "u8)
+        // smtpd_forbidden_commands, which a late answer is compared with.
+        (byte)'m' or (byte)'d' when hiding.Contains(pid) && (message.StartsWith("match_"u8) || message.StartsWith("dict_"u8)) => Behind(message, default, ": "u8) ?? default,
+        (byte)'x' => Method(message, "xsasl_cyrus_server_first: sasl_method "u8) ?? Behind(message, "xsasl_cyrus_server_first: sasl_method "u8, ", init_response "u8) ?? Behind(message, "xsasl_cyrus_server_first: decoded initial response "u8)
             ?? Behind(message, "xsasl_cyrus_server_next: decoded response: "u8) ?? Behind(message, "xsasl_cyrus_client_get_passwd: "u8)
             ?? Behind(message, "xsasl_cyrus_client_first: uncoded initial reply: "u8) ?? Behind(message, "xsasl_cyrus_client_next: uncoded client response "u8) ?? default,
         (byte)'s' => Behind(message, "smtp_sasl_passwd_lookup: host "u8, " pass "u8) ?? default,
@@ -139,7 +154,7 @@ internal sealed class Credentials
         (byte)'c' => Behind(message, "cfg_get_str: "u8, ": password = "u8) ?? Behind(message, "cfg_get_str: "u8, ": bind_pw = "u8) ?? default,
         (byte)'S' => Behind(message, "SASL authentication pass: "u8) ?? Behind(message, "SASL authentication trace: "u8) ?? default,
         (byte)'i' => Behind(message, "improper command pipelining after AUTH from "u8, ": "u8) ?? default,
-        (byte)'w' => FindAnswerTakenForCommand(message),
+        (byte)'w' => Method(message, "warning: SASL authentication failure: Couldn't find mech "u8) ?? MethodThatFailed(message) ?? FindAnswerTakenForCommand(message),
         _ => default,
     };
 
@@ -158,6 +173,25 @@ internal sealed class Credentials
         }
 
         return found;
+    }
+
+    /// <summary>What a client gave as a mechanism behind <paramref name="begin"/>, when it cannot be one: `AUTH PLAIN:AGpvZQ…`; null else.</summary>
+    private static (int Start, int End)? Method(ReadOnlySpan<byte> message, ReadOnlySpan<byte> begin)
+    {
+        if (!message.StartsWith(begin))
+            return null;
+        var end = message.Slice(begin.Length).IndexOfAny((byte)' ', (byte)',') is >= 0 and var length ? begin.Length + length : message.Length;
+        return IsMechanism(message.Slice(begin.Length, end - begin.Length)) ? null : (begin.Length, message.Length);
+    }
+
+    /// <summary>The same in `warning: CLIENT: SASL METHOD authentication failed: …`, of which the rest stays.</summary>
+    private static (int Start, int End)? MethodThatFailed(ReadOnlySpan<byte> message)
+    {
+        if (SmtpContext.ClientEnd(message, "warning: "u8.Length) is not (>= 0 and var client) || !message.Slice(client).StartsWith(": SASL "u8))
+            return null;
+        var start = client + ": SASL "u8.Length;
+        var end = message.Slice(start).IndexOf((byte)' ') is >= 0 and var length ? start + length : message.Length;
+        return IsMechanism(message.Slice(start, end - start)) ? null : (start, end);
     }
 
     /// <summary>All behind <paramref name="mark"/>, in a message that begins with <paramref name="begin"/>; null where there is none.</summary>

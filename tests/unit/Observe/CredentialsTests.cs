@@ -39,6 +39,11 @@ public sealed class CredentialsTests
     [InlineData("improper command pipelining after EHLO from h[::1]: QUIT", "improper command pipelining after EHLO from h[::1]: QUIT")]
     [InlineData("warning: non-SMTP command from h[::1]: am9lc2VjcmV0", "warning: non-SMTP command from h[::1]: [redacted]")]
     [InlineData("warning: non-SMTP command from h[::1]: GET / HTTP/1.1", "warning: non-SMTP command from h[::1]: GET / HTTP/1.1")]
+    [InlineData("xsasl_cyrus_server_first: sasl_method PLAIN!AGpv", "xsasl_cyrus_server_first: sasl_method [redacted]")]
+    [InlineData("warning: SASL authentication failure: Couldn't find mech PLAIN!AGpv", "warning: SASL authentication failure: Couldn't find mech [redacted]")]
+    [InlineData("warning: SASL authentication failure: Couldn't find mech NOSUCH", "warning: SASL authentication failure: Couldn't find mech NOSUCH")]
+    [InlineData("warning: h[::1]: SASL PLAIN!AGpv authentication failed: x, sasl_username=y", "warning: h[::1]: SASL [redacted] authentication failed: x, sasl_username=y")]
+    [InlineData("warning: h[::1]: SASL PLAIN authentication failed: x, sasl_username=y", "warning: h[::1]: SASL PLAIN authentication failed: x, sasl_username=y")]
     [InlineData("connect from h[::1]", "connect from h[::1]")]
     [InlineData("<", "<")]
     [InlineData("", "")]
@@ -54,6 +59,19 @@ public sealed class CredentialsTests
 
         Redact("< m[::1]:25: 334 UGFzc3dvcmQ6");
         Assert.Equal("> m[::1]:25: [redacted]", Redact("> m[::1]:25: QUIT"));
+    }
+
+    [Fact]
+    public void What_smtpd_makes_of_a_late_answer_is_taken_out_too()
+    {
+        const string Compared = "match_list_match: AGpvZQBodW50ZXIyc2VjcmV0: no match";
+        Assert.Equal(Compared, Redact(Compared));
+        Redact("< h[::1]: AGpvZQBodW50ZXIyc2VjcmV0");
+        Assert.Equal("match_list_match: [redacted]", Redact(Compared));
+        Assert.Equal("dict_regexp_lookup: [redacted]", Redact("dict_regexp_lookup: {{/^[^A-Z]/ Bogus}}: agpvzqbodw50zxiyc2vjcmv0"));
+        Assert.Equal(Compared, Redact(Compared, pid: 8));
+        Redact("> h[::1]: 500 5.5.2 Error: command not recognized");
+        Assert.Equal(Compared, Redact(Compared));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class ForgedFieldsTests
     public void A_line_of_smtpd_has_its_own_fields()
     {
         var random = new Random(20260102);
-        for (var round = 0; round < 200_000; round++)
+        for (var round = 0; round < 50_000; round++)
         {
             var (from, to, name) = (Address(random), Address(random), Neuter(Text(random)));
             var reply = $"554 5.7.1 <{(random.Next(2) == 0 ? to.Raw : Text(random))}>: Recipient address rejected: Access denied";
@@ -52,7 +52,7 @@ public sealed class ForgedFieldsTests
     {
         var random = new Random(20260103);
         var complete = 0;
-        for (var round = 0; round < 200_000; round++)
+        for (var round = 0; round < 50_000; round++)
         {
             var (from, to, name) = (Address(random), Address(random), Neuter(Text(random)));
             var header = "Subject: " + Text(random);
@@ -75,7 +75,7 @@ public sealed class ForgedFieldsTests
             }, complete: false) ? 1 : 0;
         }
 
-        Assert.InRange(complete, 100_000, 200_000);
+        Assert.InRange(complete, 25_000, 50_000);
     }
 
     [Fact]

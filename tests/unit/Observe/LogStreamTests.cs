@@ -36,6 +36,25 @@ public sealed class LogStreamTests : IDisposable
     }
 
     [Fact]
+    public void A_password_reaches_neither_the_log_nor_what_is_remembered_of_it()
+    {
+        using var file = TemporaryFile.Create();
+        using var log = Open(file.Fd);
+        var complaints = new Complaints();
+        log.Listen(Device, complaints);
+        using var sender = Sender();
+        sender.Send(Datagram.Of("<22>Nov  3 07:05:09 postfix/smtpd[74]: < h[::1]: AUTH PLAIN AGpvZQBodW50ZXIy"));
+        sender.Send(Datagram.Of("<20>Nov  3 07:05:09 postfix/smtpd[74]: warning: non-SMTP command from h[::1]: am9lAHNlY3JldA=="));
+
+        Assert.True(log.Flush(Patience));
+
+        Assert.Equal(
+            ["INFO    postfix/smtpd[74]: < h[::1]: AUTH PLAIN [redacted]", "WARNING postfix/smtpd[74]: warning: non-SMTP command from h[::1]: [redacted]"],
+            file.Lines.Select(line => line.Substring(line.IndexOf(' ') + 1)));
+        Assert.Equal("warning: non-SMTP command from h[::1]: [redacted]", Assert.Single(complaints.All).Text);
+    }
+
+    [Fact]
     public void What_was_sent_before_the_end_is_written_even_if_it_was_still_in_the_socket()
     {
         using var file = TemporaryFile.Create();

@@ -159,8 +159,8 @@ internal sealed class Credentials
     };
 
     /// <summary>
-    /// A client that goes on with its login after it was refused: `am9l` is no command, and as it begins with a small letter smtpd logs it. What is no word of
-    /// Base64 stays, so that a browser's request is known for what it is.
+    /// A client that goes on with its login after it was refused: where its Base64 begins with no letter, smtpd logs it (smtpd_forbidden_commands). What is no word
+    /// of Base64 stays, so that a browser's request is known for what it is.
     /// </summary>
     private static (int Start, int End) FindAnswerTakenForCommand(ReadOnlySpan<byte> message)
     {

@@ -37,7 +37,7 @@ public sealed class CredentialsTests
     [InlineData("maps_find: canonical_maps: a@b: not found", "maps_find: canonical_maps: a@b: not found")]
     [InlineData("improper command pipelining after AUTH from h[::1]: am9l\\r\\nc2VjcmV0", "improper command pipelining after AUTH from h[::1]: [redacted]")]
     [InlineData("improper command pipelining after EHLO from h[::1]: QUIT", "improper command pipelining after EHLO from h[::1]: QUIT")]
-    [InlineData("warning: non-SMTP command from h[::1]: am9lc2VjcmV0", "warning: non-SMTP command from h[::1]: [redacted]")]
+    [InlineData("warning: non-SMTP command from h[::1]: 0Lgvc2VjcmV0", "warning: non-SMTP command from h[::1]: [redacted]")]
     [InlineData("warning: non-SMTP command from h[::1]: GET / HTTP/1.1", "warning: non-SMTP command from h[::1]: GET / HTTP/1.1")]
     [InlineData("xsasl_cyrus_server_first: sasl_method PLAIN!AGpv", "xsasl_cyrus_server_first: sasl_method [redacted]")]
     [InlineData("warning: SASL authentication failure: Couldn't find mech PLAIN!AGpv", "warning: SASL authentication failure: Couldn't find mech [redacted]")]

@@ -63,27 +63,28 @@ internal sealed class RelayReload(
         }
 
         supervisor.BeginReload();
+        string? summary = null;
         try
         {
             var next = inForce.Again();
             sources = next.Sources;
-            if (IsGood(next, report, out var files) && PutInPlace(next, files, report) is { } summary)
-                outcome.Succeed(report, summary, WaitingForStart(), asked);
-            else
-                outcome.Fail(report);
+            if (IsGood(next, report, out var files))
+                summary = PutInPlace(next, files, report);
         }
         catch (KernelException e)
         {
             report.Fail(e.Subject, $"{e.Call}: {e.Errno}; the reload is incomplete", ExitStatus.OperatingSystem);
-            outcome.Fail(report);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NoThreadException)
         {
             // A directory that goes while it is read, or no thread to be had: no reason for the relay to end.
             report.Fail(Subject, $"{e.Message}; the reload is incomplete", ExitStatus.OperatingSystem);
-            outcome.Fail(report);
         }
 
+        if (summary is null)
+            outcome.Fail(report);
+        else
+            outcome.Succeed(report, summary, WaitingForStart(), asked);
         status.KnowReload(outcome.Warnings);
         supervisor.EndReload();
         ReturnMemory();
@@ -102,15 +103,16 @@ internal sealed class RelayReload(
     private bool IsGood(Preparation next, ReloadReport report, out ReloadFiles files)
     {
         files = new ReloadFiles(next.Plan);
-        var wrong = next.Diagnostics.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
+        var found = next.Diagnostics;
+        var wrong = found.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
         if (wrong.Count == 0)
             wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
         var emptied = EmptySecretFile.Emptied(inForce.Values, next.Values).ToList();
         wrong.AddRange(emptied.Select(file => file.Refusal));
-        var lost = LostKeys.Find(inForce, next).ToList();
+        var lost = LostKeys.Find(inForce, next, found).ToList();
         wrong.AddRange(lost);
-        var saidSo = next.Diagnostics.Where(diagnostic => lost.Exists(key => key.Subject == diagnostic.Subject));
-        report.Say(next.Diagnostics.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Except(saidSo).Concat(wrong).Distinct());
+        var saidSo = found.Where(diagnostic => lost.Exists(key => key.Subject == diagnostic.Subject));
+        report.Say(found.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Except(saidSo).Concat(wrong).Distinct());
         if (wrong.Count > 0)
             report.Fail(Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", ExitStatus.Settings);
         return wrong.Count == 0 && !supervisor.StopRequested;

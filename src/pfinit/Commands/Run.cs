@@ -158,7 +158,7 @@ internal static class Run
         status.Watch(tokens);
         var ofTables = new List<Diagnostic>();
         var unreadable = BuildTables(supervisor, preparation.Plan, complaints, ofTables);
-        var scripts = RunScripts(supervisor, preparation.Environment, out var result);
+        var scripts = ScriptRun.Execute(supervisor, preparation.Environment, out var result);
         if (result != ExitStatus.Ok && !supervisor.StopRequested)
             return result;
         if (unreadable is not null && scripts == 0 && !supervisor.StopRequested)
@@ -170,7 +170,7 @@ internal static class Run
         // A script may have put right what Postfix could not read.
         if (unreadable is not null)
             BuildTables(supervisor, preparation.Plan, complaints, ofTables);
-        var services = scripts == 0 || supervisor.StopRequested ? preparation.Plan.Services : ServicesAfterScripts(preparation);
+        var services = scripts == 0 || supervisor.StopRequested ? preparation.Plan.Services : ScriptRun.ServicesAfter(preparation);
         if (services is null)
             return ExitStatus.OperatingSystem;
         Report(OwnTableBuild.Missing(preparation.Plan), ofTables);
@@ -253,54 +253,5 @@ internal static class Run
             Log.Write(problem);
         status.Know(WarningSource.Files, problems);
         return problems.All(problem => problem.Severity < Severity.Fatal);
-    }
-
-    private static int RunScripts(Supervisor supervisor, IReadOnlyDictionary<string, string> environment, out int status)
-    {
-        status = ExitStatus.Ok;
-        var found = new List<Diagnostic>();
-        var scripts = InitScripts.Find(environment.TryGetValue("PATH", out var path) ? path : "", found);
-        foreach (var diagnostic in found)
-            Log.Write(diagnostic);
-        if (found.Exists(diagnostic => diagnostic.Severity >= Severity.Fatal))
-        {
-            status = ExitStatus.OperatingSystem;
-            return 0;
-        }
-
-        foreach (var line in scripts)
-        {
-            var name = line[line.Count - 1];
-            Log.Info(name, "running");
-            var command = new Command { Name = name, Line = line, Environment = ChildEnvironment.For(environment), Deadline = PostfixCommands.LongestRun };
-            var result = supervisor.RunToEnd(command);
-            if (supervisor.StopRequested)
-                break;
-            if (!result.Succeeded)
-            {
-                Log.Fatal(name, $"{result.Text}; the relay is not started");
-                status = result.Status;
-                break;
-            }
-        }
-
-        return scripts.Count;
-    }
-
-    // A script may have changed the port or switched the PROXY protocol on, and `postconf -e` leaves a main.cf that is too new for a quick start.
-    // Null, and the reason is logged, when it left no configuration that can be read.
-    private static IReadOnlyList<ServiceSpec>? ServicesAfterScripts(Preparation preparation)
-    {
-        Applier.BackDate(preparation.Plan);
-        try
-        {
-            return [.. Services.For(
-                preparation.Settings, new MainCf(LinuxFiles.ReadText(Paths.MainCf)), new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)), preparation.Plan.Milter)];
-        }
-        catch (KernelException e)
-        {
-            Log.Fatal(e.Subject, $"cannot be read after the init scripts: {e.Call}: {e.Errno}; the relay is not started");
-            return null;
-        }
     }
 }

@@ -22,7 +22,8 @@ internal sealed class StatusDuty
     public StatusDuty(Supervisor supervisor, LogStream log, HeldMailDuty held, Accounts accounts)
     {
         this.supervisor = supervisor;
-        queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue), QueueManager.ScanDue, accounts.User("postfix"), System.TimeProvider.System);
+        var postfix = accounts.User("postfix");
+        queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue, postfix), QueueManager.ScanDue, postfix, System.TimeProvider.System);
         board = new StatusBoard(() => supervisor.Status, log, queue, () => held.Waiting, System.TimeProvider.System);
     }
 

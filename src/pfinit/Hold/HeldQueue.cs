@@ -35,7 +35,7 @@ internal sealed class HeldQueue(string root, Account account)
     /// <exception cref="KernelException">The queue cannot be read.</exception>
     public HeldState Find(string id, DateTimeOffset now)
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
 
         // In this order: it moves from the one to the other, never back.
         if (LinuxFiles.Find(In("incoming", id)) is not null)
@@ -50,7 +50,7 @@ internal sealed class HeldQueue(string root, Account account)
     /// <exception cref="KernelException">It is still on hold.</exception>
     public void Release(string id)
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         MakeReadable(id);
         LinuxFiles.Rename(In("hold", id), In("maildrop", id));
     }
@@ -59,7 +59,7 @@ internal sealed class HeldQueue(string root, Account account)
     /// <exception cref="KernelException">The queue cannot be read.</exception>
     public bool WaitsForPickup(string id)
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         return LinuxFiles.Find(In("maildrop", id)) is not null;
     }
 
@@ -67,7 +67,7 @@ internal sealed class HeldQueue(string root, Account account)
     /// <exception cref="KernelException">It would go out unsigned.</exception>
     public void HaveSigned(string id)
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         MakeReadable(id);
     }
 
@@ -78,7 +78,7 @@ internal sealed class HeldQueue(string root, Account account)
     /// <exception cref="KernelException">The queue cannot be read.</exception>
     public IReadOnlyList<string> HeldAtOnce(DateTimeOffset from, DateTimeOffset until)
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         return [.. DirectoryListing.Files(In("hold", "")).Where(path => LinuxFiles.Find(path) is { IsRegular: true } file && (file.Mode & Complete) == Complete
             && file.Modified.Utc >= from && file.Modified.Utc <= until && (file.Changed.Utc - file.Modified.Utc).Duration() <= AtOnce)
             .Select(path => path.Substring(path.LastIndexOf('/') + 1)).Where(name => PostfixFields.IsQueueId(Encoding.UTF8.GetBytes(name)))];
@@ -87,7 +87,7 @@ internal sealed class HeldQueue(string root, Account account)
     /// <summary>How many messages are on hold, whoever holds them.</summary>
     public int Count()
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         return DirectoryListing.Files(In("hold", "")).Count;
     }
 
@@ -96,7 +96,7 @@ internal sealed class HeldQueue(string root, Account account)
     {
         try
         {
-            using var _ = FileAccount.Become(account.Uid, account.Gid);
+            using var _ = account.Become();
             using var pickup = Connection.ToUnix(In("public", "pickup"), Deadline.After(Patience));
             pickup.Send("W"u8);
         }

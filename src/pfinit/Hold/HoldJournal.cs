@@ -29,7 +29,7 @@ internal sealed class HoldJournal(string path, Account account)
     /// <exception cref="KernelException">There is one, and it cannot be read.</exception>
     public IReadOnlyList<HeldMessage> Read()
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         if (LinuxFiles.Find(path) is not { IsRegular: true })
             return [];
         using var file = LinuxFiles.OpenToRead(path);
@@ -51,7 +51,7 @@ internal sealed class HoldJournal(string path, Account account)
     /// <exception cref="KernelException">They may be missing in it.</exception>
     public void Append(IReadOnlyList<HeldMessage> messages)
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         using var file = LinuxFiles.Open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND, Mode);
         file.Write(Text(messages));
         file.Sync();
@@ -61,7 +61,7 @@ internal sealed class HoldJournal(string path, Account account)
     /// <exception cref="KernelException">It is as it was.</exception>
     public void Replace(IReadOnlyCollection<HeldMessage> messages)
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         if (messages.Count == 0)
             AtomicFile.Remove(path);
         else
@@ -72,7 +72,7 @@ internal sealed class HoldJournal(string path, Account account)
     /// <exception cref="KernelException">It cannot be known.</exception>
     public DateTimeOffset? LastRead()
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         return LinuxFiles.Find(ReadUntil)?.Modified.Utc;
     }
 
@@ -80,7 +80,7 @@ internal sealed class HoldJournal(string path, Account account)
     /// <exception cref="KernelException">It is as it was.</exception>
     public void MarkRead(DateTimeOffset now)
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         using var file = LinuxFiles.Open(ReadUntil, Libc.O_WRONLY | Libc.O_CREAT, Mode);
         file.SetModified(FileTime.Of(now));
     }
@@ -89,7 +89,7 @@ internal sealed class HoldJournal(string path, Account account)
     /// <exception cref="KernelException">It is as it was.</exception>
     public void ForgetRead()
     {
-        using var _ = FileAccount.Become(account.Uid, account.Gid);
+        using var _ = account.Become();
         LinuxFiles.Remove(ReadUntil);
     }
 

@@ -15,7 +15,6 @@
 // not, which is why SigningOutage does without `hold` where one could hold mail. The other way round, cleanup does not log that the milter failed a
 // message which a header check holds; only its warning about the milter tells.
 
-using System.Text;
 using Pfinit.Observe;
 
 namespace Pfinit.Hold;
@@ -25,8 +24,7 @@ namespace Pfinit.Hold;
 /// <param name="owner">The user id of Postfix's account.</param>
 internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
 {
-    /// <summary>Behind the id of a message that pfinit released.</summary>
-    private readonly byte[] released = Encoding.ASCII.GetBytes($": uid={owner} from=<");
+    private readonly ReleasedMark released = new(owner);
 
     /// <summary>The processes of smtpd whose next message is held. An entry is left behind only by a process that died in the middle of a session.</summary>
     private readonly Dictionary<int, HeldBy> sessions = [];
@@ -59,7 +57,8 @@ internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
 
     private void SeeReleased(ReadOnlySpan<byte> message)
     {
-        if (message.IndexOf(released) is > 0 and var length && message.Slice(0, length) is var id && PostfixFields.IsQueueId(id))
+        if (message.IndexOf(": "u8) is > 0 and var length && message.Slice(0, length) is var id && PostfixFields.IsQueueId(id)
+            && released.IsIn(message.Slice(length + 2)))
             events.Held(id, HeldBy.Released);
     }
 

@@ -65,15 +65,8 @@ internal sealed unsafe class LinuxKernel : IKernel
             siginfo_t info;
             if (Libc.waitid(Libc.P_ALL, 0, &info, Libc.WEXITED | Libc.WNOWAIT) == 0)
                 return info._sigchld.si_pid;
-            switch (Libc.LastErrno)
-            {
-                case { Value: Libc.EINTR }:
-                    continue;
-                case { Value: Libc.ECHILD }:
-                    return null;
-                case var errno:
-                    throw new KernelException("waitid", "children", errno);
-            }
+            if (HasNoChild("waitid", "children"))
+                return null;
         }
     }
 
@@ -84,15 +77,8 @@ internal sealed unsafe class LinuxKernel : IKernel
             int word;
             if (Libc.waitpid(pid, &word, 0) == pid)
                 return new WaitStatus(word);
-            switch (Libc.LastErrno)
-            {
-                case { Value: Libc.EINTR }:
-                    continue;
-                case { Value: Libc.ECHILD }:
-                    return null;
-                case var errno:
-                    throw new KernelException("waitpid", $"pid {pid}", errno);
-            }
+            if (HasNoChild("waitpid", $"pid {pid}"))
+                return null;
         }
     }
 
@@ -137,6 +123,14 @@ internal sealed unsafe class LinuxKernel : IKernel
         fixed (byte* text = Libc.CString(name))
             _ = Libc.prctl(Libc.PR_SET_NAME, (nuint)text, 0, 0, 0);
     }
+
+    // After a wait that failed; false when it was only interrupted, by a signal.
+    private static bool HasNoChild(string call, string subject) => Libc.LastErrno switch
+    {
+        { Value: Libc.EINTR } => false,
+        { Value: Libc.ECHILD } => true,
+        var errno => throw new KernelException(call, subject, errno),
+    };
 
     private static void SetAttributes(posix_spawnattr_t* attributes, SpawnRequest request)
     {

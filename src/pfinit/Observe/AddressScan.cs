@@ -234,5 +234,5 @@ internal ref struct AddressScan(ReadOnlySpan<byte> text)
     private readonly bool FollowedBy(int at, byte value) => at < text.Length && text[at] == value;
 
     /// <summary>Which bytes belong; those of characters beyond ASCII (RFC 6531) all do.</summary>
-    private static bool[] Table(string ascii) => [.. Enumerable.Range(0, 256).Select(value => value >= 0x80 || ascii.Contains((char)value))];
+    private static bool[] Table(string ascii) => ByteSet.Of(value => value >= 0x80 || ascii.Contains((char)value));
 }

@@ -3,6 +3,8 @@
 // It is there whatever the settings say, since main.cf and master.cf can ask for it, too, and two lines tell of what a client sends without being
 // asked; a line that begins with none of the letters below costs one look at it.
 
+using System.Text;
+
 namespace Pfinit.Observe;
 
 /// <summary>
@@ -23,8 +25,36 @@ internal sealed class Credentials
         .. new[]
         {
             "HELO", "EHLO", "LHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "NOOP", "VRFY", "EXPN", "HELP", "ETRN", "QUIT", "STARTTLS", "XCLIENT", "XFORWARD",
-        }.Select(System.Text.Encoding.ASCII.GetBytes),
+        }.Select(Ascii),
     ];
+
+    /// <summary>
+    /// Lines that are no dialogue: how they begin, and what stands in front of the secret, which reaches to their end. A table that a line names may be one
+    /// with its contents in its name, such as static: and inline:.
+    /// </summary>
+    private static readonly (byte[] Begin, byte[] Mark)[] Lines =
+    [
+        .. new[]
+        {
+            ("xsasl_cyrus_server_first: sasl_method ", ", init_response "),
+            ("xsasl_cyrus_server_first: decoded initial response ", ""),
+            ("xsasl_cyrus_server_next: decoded response: ", ""),
+            ("xsasl_cyrus_client_get_passwd: ", ""),
+            ("xsasl_cyrus_client_first: uncoded initial reply: ", ""),
+            ("xsasl_cyrus_client_next: uncoded client response ", ""),
+            ("smtp_sasl_passwd_lookup: host ", " pass "),
+            ("maps_find: ", "sasl_password_maps: "),
+            ("dict_proxy_lookup: ", " result="),
+            ("cfg_get_str: ", ": password = "),
+            ("cfg_get_str: ", ": bind_pw = "),
+            ("SASL authentication pass: ", ""),
+            ("SASL authentication trace: ", ""),
+            ("improper command pipelining after AUTH from ", ": "),
+        }.Select(line => (Ascii(line.Item1), Ascii(line.Item2))),
+    ];
+
+    /// <summary>How messages begin that need a look: those of <see cref="Lines"/>, a dialogue, what smtpd compares a command with, and its warnings.</summary>
+    private static readonly bool[] Suspicious = ByteSet.Of(value => value is '<' or '>' or 'm' or 'd' or 'w' || Array.Exists(Lines, line => line.Begin[0] == value));
 
     private readonly ByteBuffer datagram = new(2048);
 
@@ -38,14 +68,14 @@ internal sealed class Credentials
     public SyslogRecord Redact(SyslogRecord record)
     {
         var message = record.Message;
-        if (message.IsEmpty || message[0] is not ((byte)'<' or (byte)'>' or (byte)'x' or (byte)'s' or (byte)'m' or (byte)'d' or (byte)'c' or (byte)'i' or (byte)'w' or (byte)'S'))
+        if (message.IsEmpty || !Suspicious[message[0]])
             return record;
         var (start, end) = message[0] is (byte)'<' or (byte)'>' ? FindInDialogue(message, record.Pid) : FindInText(message, record.Pid);
         if (end <= start)
             return record;
 
         datagram.Clear();
-        datagram.Append(record.Datagram.Slice(0, record.Datagram.LastIndexOf(message) + start));
+        datagram.Append(record.Datagram.Slice(0, record.MessageStart + start));
         datagram.Append("[redacted]"u8);
         datagram.Append(message.Slice(end));
         return SyslogRecord.Parse(datagram.Written);
@@ -139,24 +169,23 @@ internal sealed class Credentials
         return !IsMechanism(text.Slice(mechanism, end - mechanism)) ? mechanism : end + 1 < text.Length ? end + 1 : -1;
     }
 
-    private (int Start, int End) FindInText(ReadOnlySpan<byte> message, int pid) => message[0] switch
+    private (int Start, int End) FindInText(ReadOnlySpan<byte> message, int pid)
     {
         // smtpd_forbidden_commands, which a late answer is compared with.
-        (byte)'m' or (byte)'d' when hiding.Contains(pid) && (message.StartsWith("match_"u8) || message.StartsWith("dict_"u8)) => Behind(message, default, ": "u8) ?? default,
-        (byte)'x' => Method(message, "xsasl_cyrus_server_first: sasl_method "u8) ?? Behind(message, "xsasl_cyrus_server_first: sasl_method "u8, ", init_response "u8) ?? Behind(message, "xsasl_cyrus_server_first: decoded initial response "u8)
-            ?? Behind(message, "xsasl_cyrus_server_next: decoded response: "u8) ?? Behind(message, "xsasl_cyrus_client_get_passwd: "u8)
-            ?? Behind(message, "xsasl_cyrus_client_first: uncoded initial reply: "u8) ?? Behind(message, "xsasl_cyrus_client_next: uncoded client response "u8) ?? default,
-        (byte)'s' => Behind(message, "smtp_sasl_passwd_lookup: host "u8, " pass "u8) ?? default,
+        if ((message.StartsWith("match_"u8) || message.StartsWith("dict_"u8)) && hiding.Contains(pid))
+            return Behind(message, default, ": "u8) ?? default;
+        if (message.StartsWith("warning: "u8))
+            return Method(message, "warning: SASL authentication failure: Couldn't find mech "u8) ?? MethodThatFailed(message) ?? FindAnswerTakenForCommand(message);
+        if (Method(message, "xsasl_cyrus_server_first: sasl_method "u8) is { } method)
+            return method;
+        foreach (var (begin, mark) in Lines)
+        {
+            if (Behind(message, begin, mark) is { } secret)
+                return secret;
+        }
 
-        // A table may be one with its contents in its name, such as static: and inline:.
-        (byte)'m' => Behind(message, "maps_find: "u8, "sasl_password_maps: "u8) ?? default,
-        (byte)'d' => Behind(message, "dict_proxy_lookup: "u8, " result="u8) ?? default,
-        (byte)'c' => Behind(message, "cfg_get_str: "u8, ": password = "u8) ?? Behind(message, "cfg_get_str: "u8, ": bind_pw = "u8) ?? default,
-        (byte)'S' => Behind(message, "SASL authentication pass: "u8) ?? Behind(message, "SASL authentication trace: "u8) ?? default,
-        (byte)'i' => Behind(message, "improper command pipelining after AUTH from "u8, ": "u8) ?? default,
-        (byte)'w' => Method(message, "warning: SASL authentication failure: Couldn't find mech "u8) ?? MethodThatFailed(message) ?? FindAnswerTakenForCommand(message),
-        _ => default,
-    };
+        return default;
+    }
 
     /// <summary>
     /// A client that goes on with its login after it was refused: where its Base64 begins with no letter, smtpd logs it (smtpd_forbidden_commands). What is no word
@@ -195,12 +224,14 @@ internal sealed class Credentials
     }
 
     /// <summary>All behind <paramref name="mark"/>, in a message that begins with <paramref name="begin"/>; null where there is none.</summary>
-    private static (int Start, int End)? Behind(ReadOnlySpan<byte> message, ReadOnlySpan<byte> begin, ReadOnlySpan<byte> mark = default)
+    private static (int Start, int End)? Behind(ReadOnlySpan<byte> message, ReadOnlySpan<byte> begin, ReadOnlySpan<byte> mark)
     {
         if (!message.StartsWith(begin) || message.Slice(begin.Length).IndexOf(mark) is not (>= 0 and var at))
             return null;
         return (begin.Length + at + mark.Length, message.Length);
     }
+
+    private static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
 
     private static bool IsReply(ReadOnlySpan<byte> text) =>
         text.Length >= 3 && Numbers.IsNumber(text.Slice(0, 3)) && text.Slice(0, 3).IndexOf((byte)'.') < 0 && (text.Length == 3 || text[3] is (byte)' ' or (byte)'-');

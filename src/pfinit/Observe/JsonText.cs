@@ -7,7 +7,7 @@ namespace Pfinit.Observe;
 internal static class JsonText
 {
     /// <summary>Bytes that stand for themselves: printable ASCII without quotation mark and backslash.</summary>
-    private static readonly bool[] Plain = [.. Enumerable.Range(0, 256).Select(value => value is >= 0x20 and < 0x7f and not ('"' or '\\'))];
+    private static readonly bool[] Plain = ByteSet.Of(value => value is >= 0x20 and < 0x7f and not ('"' or '\\'));
 
     /// <summary>
     /// Appends <paramref name="text"/> as the inside of a string. Control characters are escaped, and so are those that nobody sees

@@ -72,7 +72,7 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
         probes.TryHoldFailure(client, record, utcTicks)
         || (ProbeFilter.IsHangUp(record) ? client.TryAdd(record.Datagram, utcTicks)
         : ProbeFilter.IsRefusal(record) ? client.TryAddRefusal(record.Datagram, utcTicks)
-        : ProbeFilter.QueueIdLength(record) is > 0 and var length && client.TryAddQueueId(record.Datagram, utcTicks, record.Datagram.IndexOf(record.Message), length));
+        : ProbeFilter.QueueIdLength(record) is > 0 and var length && client.TryAddQueueId(record.Datagram, utcTicks, record.MessageStart, length));
 
     private int AppendHeld(HeldClient client, ByteBuffer shown)
     {

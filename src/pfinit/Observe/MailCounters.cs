@@ -2,8 +2,6 @@
 // go on working. Fed by the reader of /dev/log, not by the log writer: what is counted must not depend on whether somebody reads standard output.
 // What must hold: an ordinary line allocates nothing, and the lock is held for moments only, since Postfix waits for the reader.
 
-using System.Text;
-
 namespace Pfinit.Observe;
 
 /// <summary>Owns the counters. See is called by one thread, Read by any.</summary>
@@ -17,13 +15,12 @@ internal sealed class MailCounters
     private readonly SigningCounters signing = new();
     private readonly Tally unsupported = new("postfix_unsupported_log_entries_total", "Log lines that no other counter counts, by program and severity.", 64, "service", "level");
 
-    /// <summary>Behind the id of a message that pfinit released; see HoldLines.</summary>
-    private byte[] released = [];
+    private ReleasedMark? released;
 
     /// <summary>The user id of Postfix's own account, by which pickup names what pfinit released from hold. To be set before the first line is seen.</summary>
     public uint? Owner
     {
-        set => released = value is null ? [] : Encoding.ASCII.GetBytes($"uid={value} from=<");
+        set => released = value is { } owner ? new ReleasedMark(owner) : null;
     }
 
     /// <summary>Counts what a line of syslog tells of.</summary>
@@ -89,7 +86,7 @@ internal sealed class MailCounters
     }
 
     // Postfix itself adds the id that it had to what postsuper(1) requeued; at the end of an address there would be a > behind it.
-    private bool IsReturned(ReadOnlySpan<byte> text) => (released.Length > 0 && text.StartsWith(released))
+    private bool IsReturned(ReadOnlySpan<byte> text) => released?.IsIn(text) == true
         || (text.LastIndexOf("> orig_id="u8) is >= 0 and var at && PostfixFields.IsQueueId(text.Slice(at + "> orig_id=".Length)));
 
     private void CountUnsupported(SyslogRecord record)

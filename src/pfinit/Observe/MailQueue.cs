@@ -14,8 +14,8 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly QueueCensus census = new(Paths.Queue);
-    private readonly SkippedMail skipped = new(Paths.Queue);
-    private readonly QueueLeft left = new(new QueueCensus(Paths.Queue), () => BecomePostfix(accounts));
+    private readonly SkippedMail skipped = new(Paths.Queue, accounts.User("postfix"));
+    private readonly QueueLeft left = new(new QueueCensus(Paths.Queue), () => accounts.User("postfix")?.Become());
 
     /// <inheritdoc/>
     public bool BeginDelivery(IEventQueue events)
@@ -38,9 +38,6 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     /// <inheritdoc/>
     public QueueReport Describe() => left.Describe();
 
-    // The queue may be on a file system that does not know root.
-    private static FileAccount? BecomePostfix(Accounts accounts) => accounts.User("postfix") is { } postfix ? FileAccount.Become(postfix.Uid, postfix.Gid) : null;
-
     private void Deliver(IEventQueue events)
     {
         if (RefuseMail())
@@ -50,7 +47,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
         // to be due. Out twice in a row: a message that went back to a queue that had been looked at is not overlooked.
         for (var empty = 0; empty < 2; empty = IsOut() ? empty + 1 : 0)
         {
-            MakeSkippedDue();
+            skipped.MakeDue(time.GetUtcNow());
             QueueManager.ScanDue();
             Thread.Sleep(Pause);
         }
@@ -79,25 +76,12 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
         return false;
     }
 
-    private void MakeSkippedDue()
-    {
-        try
-        {
-            using var _ = BecomePostfix(accounts);
-            skipped.MakeDue(time.GetUtcNow());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
-        {
-            // What is moved while it is looked at is seen at the next look.
-        }
-    }
-
     // What vanishes while it is looked at is on its way; the next look tells.
     private bool IsOut()
     {
         try
         {
-            using var _ = BecomePostfix(accounts);
+            using var _ = accounts.User("postfix")?.Become();
             return !census.HasWork(time.GetUtcNow());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)

@@ -18,11 +18,6 @@ namespace Pfinit.Observe;
 /// <param name="time">Of which only the age of queue files is the clock on the wall's.</param>
 internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, Func<bool> scanDue, Account? account, TimeProvider time) : ILineWatcher
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-
-    /// <summary>A walk is followed by so many times its length without one.</summary>
-    private const int RestFactor = 19;
-
     private readonly object gate = new();
     private QueueSurvey? last;
     private TimeSpan nextAt;
@@ -104,37 +99,21 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, Func<b
     private void Look()
     {
         var begin = Elapsed.Now(time);
-        var (found, madeDue) = MakeDue();
+        var (found, madeDue) = skipped.MakeDue(time.GetUtcNow());
         if (madeDue > 0)
             _ = scanDue();
         lock (gate)
             looks.Looked(begin, found > 0);
     }
 
-    private (int Found, int MadeDue) MakeDue()
-    {
-        try
-        {
-            using var _ = BecomePostfix();
-            return skipped.MakeDue(time.GetUtcNow());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
-        {
-            // What is moved while it is looked at is seen at the next look; where none can be had, the queue manager's own look has to do.
-            return (0, 0);
-        }
-    }
-
     private void Survey()
     {
         var begin = Elapsed.Now(time);
         var queues = Walk();
-        var end = Elapsed.Now(time);
-        var rest = TimeSpan.FromTicks((end - begin).Ticks * RestFactor);
         lock (gate)
         {
             last = new QueueSurvey(begin, queues);
-            nextAt = end + (rest > ShortestPause ? rest : ShortestPause);
+            nextAt = WalkPace.Next(begin, Elapsed.Now(time));
             asked = false;
             Monitor.PulseAll(gate);
         }
@@ -144,7 +123,7 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, Func<b
     {
         try
         {
-            using var _ = BecomePostfix();
+            using var _ = account?.Become();
             var queues = census.Survey(time.GetUtcNow());
             unreadable.Over();
             return queues;
@@ -155,6 +134,4 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, Func<b
             return [];
         }
     }
-
-    private FileAccount? BecomePostfix() => account is { } postfix ? FileAccount.Become(postfix.Uid, postfix.Gid) : null;
 }

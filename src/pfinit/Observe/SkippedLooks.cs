@@ -6,12 +6,6 @@ namespace Pfinit.Observe;
 /// <param name="time">Monotonic.</param>
 internal sealed class SkippedLooks(TimeProvider time)
 {
-    /// <summary>Between two looks at least, and before the first: the message is moved to where it is looked for only after the line.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    /// <summary>A look is followed by so many times its length without one.</summary>
-    private const int RestFactor = 19;
-
     /// <summary>Without finding any, in a row: a line may come in the middle of a look.</summary>
     private const int VainLooks = 2;
 
@@ -24,7 +18,8 @@ internal sealed class SkippedLooks(TimeProvider time)
     public void Note()
     {
         looksLeft = VainLooks;
-        Due ??= Elapsed.Now(time) + Pause;
+        // Not at once: the message is moved to where it is looked for only after the line.
+        Due ??= Elapsed.Now(time) + WalkPace.Pause;
     }
 
     /// <summary>A look is over.</summary>
@@ -33,8 +28,6 @@ internal sealed class SkippedLooks(TimeProvider time)
     public void Looked(TimeSpan begin, bool found)
     {
         looksLeft = found ? VainLooks : looksLeft - 1;
-        var now = Elapsed.Now(time);
-        var rest = TimeSpan.FromTicks((now - begin).Ticks * RestFactor);
-        Due = looksLeft > 0 ? now + (rest > Pause ? rest : Pause) : null;
+        Due = looksLeft > 0 ? WalkPace.Next(begin, Elapsed.Now(time)) : null;
     }
 }

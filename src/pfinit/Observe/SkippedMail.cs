@@ -4,24 +4,39 @@
 // of which a recipient is left waits. So that what is done with is seen at once, its date is set to the present when the lock is gone, as
 // `postqueue -i` does (flush.c).
 
+using Pfinit.Apply;
 using Pfinit.Kernel;
 
 namespace Pfinit.Observe;
 
 /// <summary>Finds what was skipped, and is not delivered any more.</summary>
 /// <param name="directory">`queue_directory` of main.cf.</param>
-internal sealed class SkippedMail(string directory)
+/// <param name="account">Postfix's, as which files are touched: they may be on a file system that does not know root. Null: as root.</param>
+internal sealed class SkippedMail(string directory, Account? account)
 {
     /// <summary>What Postfix adds, and a second for the whole numbers it counts in.</summary>
     private const int LongestSkip = 61;
 
     /// <summary>
-    /// Makes due what nobody delivers any more; the queue manager has to be told that there is something (<see cref="QueueManager.ScanDue"/>). To be called
-    /// as the account of Postfix.
+    /// Makes due what nobody delivers any more; the queue manager has to be told that there is something (<see cref="QueueManager.ScanDue"/>).
     /// </summary>
     /// <param name="now">The time.</param>
     /// <returns>How many messages had been skipped, and how many of them are due from now on.</returns>
     public (int Found, int MadeDue) MakeDue(DateTimeOffset now)
+    {
+        try
+        {
+            using var _ = account?.Become();
+            return MakeAllDue(now);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
+        {
+            // What is moved while it is looked at is seen at the next look; where none can be had, the queue manager's own look has to do.
+            return (0, 0);
+        }
+    }
+
+    private (int Found, int MadeDue) MakeAllDue(DateTimeOffset now)
     {
         var (found, made) = (0, 0);
         if (!Directory.Exists($"{directory}/incoming"))

@@ -11,12 +11,12 @@ namespace Pfinit.Observe;
 /// <summary>Reads the context that Postfix adds to a line. Used by <see cref="PostfixFields"/>; allocates nothing.</summary>
 internal static class SmtpContext
 {
-    private static readonly bool[] InAtom = Table(value => value > ' ' && value != 0x7f && "()<>@,;:\\\"[]".IndexOf((char)value) < 0);
-    private static readonly bool[] InHostName = Table(value => value >= 0x80 || IsAlphanumeric(value) || value is '.' or '-' or '_');
-    private static readonly bool[] InLiteral = Table(value => IsAlphanumeric(value) || value is '.' or ':' or '%');
-    private static readonly bool[] InClientName = Table(value => value > ' ' && value != 0x7f && "<>()\\\";@".IndexOf((char)value) < 0);
-    private static readonly bool[] InLogin = Table(value => value > ' ' && value != 0x7f && "<>\\\"".IndexOf((char)value) < 0);
-    private static readonly bool[] InWord = Table(IsAlphanumeric);
+    private static readonly bool[] InAtom = ByteSet.Of(value => value > ' ' && value != 0x7f && "()<>@,;:\\\"[]".IndexOf((char)value) < 0);
+    private static readonly bool[] InHostName = ByteSet.Of(value => value >= 0x80 || IsAlphanumeric(value) || value is '.' or '-' or '_');
+    private static readonly bool[] InLiteral = ByteSet.Of(value => IsAlphanumeric(value) || value is '.' or ':' or '%');
+    private static readonly bool[] InClientName = ByteSet.Of(value => value > ' ' && value != 0x7f && "<>()\\\";@".IndexOf((char)value) < 0);
+    private static readonly bool[] InLogin = ByteSet.Of(value => value > ' ' && value != 0x7f && "<>\\\"".IndexOf((char)value) < 0);
+    private static readonly bool[] InWord = ByteSet.Of(IsAlphanumeric);
 
     /// <summary>
     /// The semicolon before the context that reaches to the end of <paramref name="message"/>; -1 when there is none at or behind <paramref name="from"/>.
@@ -123,6 +123,4 @@ internal static class SmtpContext
     }
 
     private static bool IsAlphanumeric(int value) => value is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');
-
-    private static bool[] Table(Func<int, bool> allowed) => [.. Enumerable.Range(0, 256).Select(allowed)];
 }

@@ -22,9 +22,10 @@ internal readonly ref struct SyslogRecord
 
     private const int ClassicStampLength = 15;
 
-    private SyslogRecord(ReadOnlySpan<byte> datagram, int priority, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message)
+    private SyslogRecord(ReadOnlySpan<byte> datagram, int messageStart, int priority, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message)
     {
         Datagram = datagram;
+        MessageStart = messageStart;
         Priority = priority;
         Tag = tag;
         Message = message;
@@ -37,6 +38,9 @@ internal readonly ref struct SyslogRecord
 
     /// <summary>The whole, as it came.</summary>
     public ReadOnlySpan<byte> Datagram { get; }
+
+    /// <summary>Where the message begins in <see cref="Datagram"/>.</summary>
+    public int MessageStart { get; }
 
     /// <summary>Facility times eight plus severity, 0 to 191.</summary>
     public int Priority { get; }
@@ -62,14 +66,15 @@ internal readonly ref struct SyslogRecord
     public static SyslogRecord Parse(ReadOnlySpan<byte> datagram)
     {
         var rest = TrimEnd(datagram);
+        var length = rest.Length;
         var priority = TakePriority(ref rest);
         SkipTimeStamp(ref rest);
         var tag = TakeTag(ref rest);
-        return new SyslogRecord(datagram, priority, tag, rest);
+        return new SyslogRecord(datagram, length - rest.Length, priority, tag, rest);
     }
 
     /// <summary>The same record with another tag and message.</summary>
-    public SyslogRecord With(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message) => new(Datagram, Priority, tag, message);
+    public SyslogRecord With(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message) => new(Datagram, MessageStart, Priority, tag, message);
 
     private static int PidOf(ReadOnlySpan<byte> bracketed) =>
         Utf8Parser.TryParse(bracketed, out int pid, out var used) && pid > 0 && used == bracketed.Length - 1 && bracketed[used] == ']' ? pid : 0;

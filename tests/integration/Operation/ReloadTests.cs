@@ -151,13 +151,8 @@ public sealed class ReloadTests(MailNetwork network)
     public async Task The_first_key_starts_the_signer()
     {
         await using var relay = await StartAsync();
-
-        await relay.GetAsync("pfinit", "dkim", "keygen", "example.com");
-
-        await relay.LogLineAsync("1 key; Postfix and OpenDKIM read them again");
-        var recipient = network.NewRecipient();
-        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-        Assert.True((await network.Receiver.MessageForAsync(recipient)).Headers.Contains("DKIM-Signature"));
+        await MakeKeyAsync(relay);
+        await SignsAsync(relay);
     }
 
     [Fact]
@@ -165,8 +160,7 @@ public sealed class ReloadTests(MailNetwork network)
     {
         const string Key = "/etc/opendkim/keys/example.com.private";
         await using var relay = await StartAsync();
-        await relay.GetAsync("pfinit", "dkim", "keygen", "example.com");
-        await relay.LogLineAsync("1 key; Postfix and OpenDKIM read them again");
+        await MakeKeyAsync(relay);
 
         await relay.ShellAsync($"cp -p {Key} /tmp/key; echo garbage >{Key}");
         await relay.LogLineAsync($"error: {Key}: is no private key");
@@ -178,9 +172,7 @@ public sealed class ReloadTests(MailNetwork network)
 
         await relay.ShellAsync($"mv /tmp/key {Key}");
         await relay.LogLineAsync("reload: 1 key; OpenDKIM reads it again");
-        var recipient = network.NewRecipient();
-        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-        Assert.True((await network.Receiver.MessageForAsync(recipient)).Headers.Contains("DKIM-Signature"));
+        await SignsAsync(relay);
     }
 
     [Fact]
@@ -237,6 +229,19 @@ public sealed class ReloadTests(MailNetwork network)
 
     // In one piece, so that nobody reads half of it.
     private static async Task WriteAsync(Relay relay, string toml) => await relay.ShellAsync($"echo '{toml}' >{Settings}.new && mv {Settings}.new {Settings}");
+
+    private static async Task MakeKeyAsync(Relay relay)
+    {
+        await relay.GetAsync("pfinit", "dkim", "keygen", "example.com");
+        await relay.LogLineAsync("1 key; Postfix and OpenDKIM read them again");
+    }
+
+    private async Task SignsAsync(Relay relay)
+    {
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        Assert.True((await network.Receiver.MessageForAsync(recipient)).Headers.Contains("DKIM-Signature"));
+    }
 
     private async Task PassesMailAsync(Relay relay)
     {

@@ -57,12 +57,12 @@ public sealed class SkippedLooksTests : IDisposable
         LinuxFiles.SetMode(path, TemporaryDirectory.Octal("700"));
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(60));
         using var scanned = new ManualResetEventSlim();
-        var watch = new QueueWatch(new QueueCensus(queue.Path), new SkippedMail(queue.Path), Scan, account: null, TimeProvider.System);
+        var watch = new QueueWatch(new QueueCensus(queue.Path), new SkippedMail(queue.Path, account: null), Scan, account: null, TimeProvider.System);
         new Thread(watch.Run) { IsBackground = true }.Start();
 
         watch.See(SyslogRecord.Parse(System.Text.Encoding.ASCII.GetBytes(line)));
 
-        Assert.Equal(isSkipped, scanned.Wait(isSkipped ? Patience : SkippedLooks.Pause + SkippedLooks.Pause));
+        Assert.Equal(isSkipped, scanned.Wait(isSkipped ? Patience : WalkPace.Pause + WalkPace.Pause));
         Assert.Equal(isSkipped, File.GetLastWriteTimeUtc(path) <= DateTime.UtcNow);
 
         bool Scan()

@@ -21,7 +21,7 @@ public sealed class SkippedMailTests : IDisposable
     {
         var path = Add(Now.AddSeconds(aheadSeconds));
 
-        Assert.Equal(changed ? (1, 1) : (0, 0), new SkippedMail(queue.Path).MakeDue(Now));
+        Assert.Equal(changed ? (1, 1) : (0, 0), new SkippedMail(queue.Path, account: null).MakeDue(Now));
 
         Assert.Equal((changed ? Now : Now.AddSeconds(aheadSeconds)).ToUnixTimeSeconds(), LinuxFiles.Find(path)!.Value.Modified.Seconds);
     }
@@ -33,16 +33,16 @@ public sealed class SkippedMailTests : IDisposable
         using (var agent = LinuxFiles.Open(path, Libc.O_RDWR))
         {
             Assert.False(agent.TryLock().Failed);
-            Assert.Equal((1, 0), new SkippedMail(queue.Path).MakeDue(Now));
+            Assert.Equal((1, 0), new SkippedMail(queue.Path, account: null).MakeDue(Now));
             Assert.Equal(Now.ToUnixTimeSeconds() + 60, LinuxFiles.Find(path)!.Value.Modified.Seconds);
         }
 
-        new SkippedMail(queue.Path).MakeDue(Now);
+        new SkippedMail(queue.Path, account: null).MakeDue(Now);
         Assert.Equal(Now.ToUnixTimeSeconds(), LinuxFiles.Find(path)!.Value.Modified.Seconds);
     }
 
     [Fact]
-    public void A_queue_that_is_not_there_has_nothing() => Assert.Equal((0, 0), new SkippedMail(queue["none"]).MakeDue(Now));
+    public void A_queue_that_is_not_there_has_nothing() => Assert.Equal((0, 0), new SkippedMail(queue["none"], account: null).MakeDue(Now));
 
     private string Add(DateTimeOffset due)
     {

@@ -143,7 +143,7 @@ internal static class Run
         if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop, status, out ofFiles))
             return ExitStatus.OperatingSystem;
         if (supervisor.CheckForStop())
-            return Supervise(supervisor, preparation, accounts, []);
+            return Supervise(supervisor, preparation, accounts, log, []);
         Summary.Report(preparation.Settings, preparation.Plan);
 
         // What a service manager of a host started does not go away with a container.
@@ -187,7 +187,7 @@ internal static class Run
         if (QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
         {
             ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, [.. ofFiles, .. ofTables], accounts, log, held, tokens, status, complaints));
-            result = Supervise(supervisor, preparation, accounts, services);
+            result = Supervise(supervisor, preparation, accounts, log, services);
         }
 
         // What Postfix said of a message at the very end may still be in the socket.
@@ -215,8 +215,8 @@ internal static class Run
         }
     }
 
-    private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, IReadOnlyList<ServiceSpec> services) =>
-        supervisor.Run(services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System));
+    private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, LogStream log, IReadOnlyList<ServiceSpec> services) => supervisor.Run(
+        services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System), hearDaemonsOut: () => log.EndListening(FlushTimeout));
 
     private static bool Listen(LogStream log, Complaints complaints, ILineWatcher watcher)
     {

@@ -144,8 +144,9 @@ internal sealed class Supervisor(
     /// <param name="specs">In start order.</param>
     /// <param name="drain">How they stop.</param>
     /// <param name="queue">The mail that may be left then.</param>
+    /// <param name="hearDaemonsOut">Returns when what the daemons have logged to their end is in the log: pfinit's own last line is the last.</param>
     /// <returns>pfinit's exit status: 0 after a stop, 137 after one that was hurried by a second signal, a failed daemon's own, 70 after a panic.</returns>
-    public int Run(IReadOnlyList<ServiceSpec> specs, DrainSettings drain, IMailQueue queue)
+    public int Run(IReadOnlyList<ServiceSpec> specs, DrainSettings drain, IMailQueue queue, Action? hearDaemonsOut = null)
     {
         if (StopRequested)
         {
@@ -158,6 +159,7 @@ internal sealed class Supervisor(
         while (!shutdown.Done)
             Turn();
         notes.Tick(all: true);
+        hearDaemonsOut?.Invoke();
         var left = queue.Describe();
         Log.Info("queue", left.Staying);
         if (left.CutOff is { } cutOff)

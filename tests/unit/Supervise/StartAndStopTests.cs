@@ -32,6 +32,20 @@ public sealed class StartAndStopTests : IDisposable
     }
 
     [Fact]
+    public void The_last_lines_wait_for_what_the_daemons_said_to_their_end()
+    {
+        IReadOnlyList<string> before = [];
+        world.Kernel.Next("/opendkim", Life.Good);
+        world.Kernel.Next("/master", Life.Good);
+        world.SignalAt(5, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Supervisor.Run([Simulation.OpenDkim, Simulation.Postfix], world.Drain, world.Queue, hearDaemonsOut: () => before = world.Log));
+
+        Assert.Equal("opendkim: stopped after 0.01s, exit status 0", before[^1]);
+        Assert.Equal(["queue: 2 messages stay: 2 deferred", "stop: done"], world.Log.Skip(before.Count));
+    }
+
+    [Fact]
     public void The_second_service_waits_for_the_answer_of_the_first()
     {
         world.Kernel.Next("/opendkim", new Life { ReadyAfter = TimeSpan.FromSeconds(3) });

@@ -24,7 +24,7 @@ internal static class Health
 
         Looks at Postfix's master process, waits for smtpd's 220 on the submission port and for an answer of the DKIM milter
         when one is in use. Port, interface and PROXY protocol are those of /etc/postfix, milters those of smtpd_milters.
-        While pfinit stops, the answer is no, also while mail is still taken (DRAIN_DELAY).
+        Until pfinit's own test of smtpd is passed, and while pfinit stops, the answer is no, also while mail is still taken (DRAIN_DELAY).
         Silent when all is well; else one line says what is wrong, what that means for mail and where to look. Leaves no line in the mail log.
         Exit status 0 when healthy, 1 when not, 77 for others than root; never takes longer than three seconds.
 
@@ -57,8 +57,9 @@ internal static class Health
         {
             var deadline = Deadline.After(Limit);
             var master = new MasterProcess(MasterPid, Proc);
-            return IsStopping(master) ? HealthLine.Stopping
-                : master.Problem() is { } dead ? HealthLine.OfMaster(dead) : FirstSilent(deadline);
+            return Is(Supervisor.StoppingTitle, master) ? HealthLine.Stopping
+                : master.Problem() is { } dead ? HealthLine.OfMaster(dead)
+                : Is(Supervisor.StartingTitle, master) ? HealthLine.Starting : FirstSilent(deadline);
         }
         catch (KernelException e)
         {
@@ -67,8 +68,7 @@ internal static class Health
     }
 
     // pfinit need not be PID 1 (docker run --init, shareProcessNamespace of a pod); where it is, it says so when master is gone, too.
-    private static bool IsStopping(MasterProcess master) =>
-        ProcessFacts.Read($"{Proc}/1")?.Name == Supervisor.StoppingTitle || master.ParentName() == Supervisor.StoppingTitle;
+    private static bool Is(string title, MasterProcess master) => ProcessFacts.Read($"{Proc}/1")?.Name == title || master.ParentName() == title;
 
     // Milters first: without one smtpd still greets, but turns mail away.
     private static Diagnostic? FirstSilent(Deadline deadline)

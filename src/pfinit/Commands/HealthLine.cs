@@ -19,6 +19,9 @@ internal static class HealthLine
     public static Diagnostic Stopping { get; } =
         Diagnostic.Error("relay", "is stopping, and soon takes no more mail: send it to another relay, or wait for the next start; " + Look);
 
+    public static Diagnostic Starting { get; } =
+        Diagnostic.Error("relay", "is starting: that it takes mail is still being tested; `pfinit status` shows what it waits for, and the container's log what it found");
+
     /// <param name="problem">What is wrong with master(8), as MasterProcess says it.</param>
     public static Diagnostic OfMaster(string problem) =>
         Diagnostic.Error("postfix", $"master: {problem}: no mail is taken or sent; {Look}, `pfinit status` what comes next");

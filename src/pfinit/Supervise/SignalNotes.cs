@@ -10,25 +10,27 @@ internal sealed class SignalNotes(TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<int, (TimeSpan At, int Unsaid, string Text)> last = [];
+    private readonly Dictionary<int, Note> last = [];
 
     /// <summary>When <see cref="Tick"/> has something to say; null: nothing was left unsaid.</summary>
     public TimeSpan? NextDeadline => Storms.Min(storm => (TimeSpan?)(storm.Value.At + Pause));
 
-    private IEnumerable<KeyValuePair<int, (TimeSpan At, int Unsaid, string Text)>> Storms => last.Where(note => note.Value.Unsaid > 0);
+    private IEnumerable<KeyValuePair<int, Note>> Storms => last.Where(note => note.Value.Unsaid > 0);
 
     /// <summary>Says what becomes of <paramref name="signal"/>, unless that was said a moment ago.</summary>
-    public void Info(int signal, string text)
+    /// <param name="signal">Its number.</param>
+    /// <param name="text">What becomes of it.</param>
+    /// <param name="then">Done when that was said, so that what it leads to is not in the log before it; not at all when the end comes first.</param>
+    public void Info(int signal, string text, Action? then = null)
     {
-        var now = Elapsed.Now(time);
-        var known = last.TryGetValue(signal, out var before);
-        if (known && now - before.At < Pause)
+        if (last.TryGetValue(signal, out var before) && Elapsed.Now(time) - before.At < Pause)
         {
-            last[signal] = (before.At, before.Unsaid + 1, text);
+            last[signal] = new Note(before.At, before.Unsaid + 1, text, then);
             return;
         }
 
-        Say(signal, text, before.Unsaid);
+        Say(signal, text, before?.Unsaid ?? 0);
+        then?.Invoke();
     }
 
     /// <summary>Says what is due; <paramref name="all"/>, for the end: whatever was left unsaid.</summary>
@@ -36,14 +38,23 @@ internal sealed class SignalNotes(TimeProvider time)
     {
         foreach (var (signal, note) in Storms.Select(storm => (storm.Key, storm.Value)).ToList())
         {
-            if (all || Elapsed.Now(time) >= note.At + Pause)
-                Say(signal, note.Text, note.Unsaid);
+            if (!all && Elapsed.Now(time) < note.At + Pause)
+                continue;
+            Say(signal, note.Text, note.Unsaid);
+            if (!all)
+                note.Then?.Invoke();
         }
     }
 
     private void Say(int signal, string text, int unsaid)
     {
-        last[signal] = (Elapsed.Now(time), 0, text);
+        last[signal] = new Note(Elapsed.Now(time), 0, text, null);
         Log.Info(Signal.Name(signal), unsaid == 0 ? text : $"{text}; came {Counted.Text(unsaid, "time")} more since the last such line");
     }
+
+    /// <param name="At">When the last line was said.</param>
+    /// <param name="Unsaid">How many signals came since.</param>
+    /// <param name="Text">What is to be said of them.</param>
+    /// <param name="Then">What is to be done then.</param>
+    private sealed record Note(TimeSpan At, int Unsaid, string Text, Action? Then);
 }

@@ -13,7 +13,13 @@ namespace Pfinit.Supervise;
 internal sealed class Supervisor(
     IKernel kernel, ProcessTable processes, IEventQueue events, IProbeQueue probes, IProbeQueue watch, TimeProvider time, IServiceManager? serviceManager = null)
 {
-    /// <summary>What `ps` shows of pfinit, and health probes read, once it was asked to stop.</summary>
+    /// <summary>What `ps` shows of pfinit, and health probes read, until Postfix has passed its test, and while it is restarted.</summary>
+    public const string StartingTitle = "pfinit:starting";
+
+    /// <summary>The same while mail is taken.</summary>
+    public const string ServingTitle = "pfinit";
+
+    /// <summary>The same once a stop has begun, whatever it came of.</summary>
     public const string StoppingTitle = "pfinit:stopping";
 
     private static readonly CommandResult NotStarted = new(ExitStatus.FromSignal(Signal.SIGTERM), "not started, pfinit is stopping");
@@ -31,6 +37,7 @@ internal sealed class Supervisor(
     private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false, () => { });
     private int started;
     private int stopSignals;
+    private string title = StartingTitle;
 
     /// <summary>
     /// Takes up the duties of PID 1: takes signals, adopts orphans, starts the reaper and probe threads. Once in the life of the process,
@@ -43,6 +50,7 @@ internal sealed class Supervisor(
     public static Supervisor Start(IKernel kernel, IReadiness readiness, TimeProvider time, IServiceManager serviceManager)
     {
         var events = new EventQueue();
+        kernel.SetTitle(StartingTitle);
 
         // What whoever started us has ignored (nohup, a shell's background) stays ignored.
         SignalDuty.Start(SignalSet.Of(CaughtSignals).Without(InheritedSignals.Ignored), events);
@@ -201,6 +209,7 @@ internal sealed class Supervisor(
                 BeginShutdown(failed.LastStatus == 0 ? ExitStatus.Unhealthy : failed.LastStatus);
             if (services.Any(service => service.Refusal is not null))
                 BeginShutdown(ExitStatus.Settings);
+            ShowTitle();
         }
         catch (Exception e) when (shutdown.ExitStatus != ExitStatus.Panic)
         {
@@ -247,9 +256,9 @@ internal sealed class Supervisor(
         {
             case Signal.SIGTERM or Signal.SIGINT or Signal.SIGQUIT when stopSignals++ == 0:
                 Log.Info(Signal.Name(signal), "stopping");
-                kernel.SetTitle(StoppingTitle);
-                command?.Interrupt("pfinit is stopping");
                 shutdown.BeginOrderly(Elapsed.Now(time));
+                ShowTitle();
+                command?.Interrupt("pfinit is stopping");
                 break;
             case Signal.SIGTERM or Signal.SIGINT or Signal.SIGQUIT:
                 Log.Warning(Signal.Name(signal), "came again, stopping at once");
@@ -257,8 +266,7 @@ internal sealed class Supervisor(
                 shutdown.Hurry();
                 break;
             case Signal.SIGHUP when reload is { } ask && !StopRequested:
-                notes.Info(signal, "reading the settings again");
-                ask();
+                notes.Info(signal, "reading the settings again", () => AskUnlessStopping(ask));
                 break;
             case Signal.SIGHUP:
                 notes.Info(signal, StopRequested ? "ignored, pfinit is stopping" : "ignored, the settings are being read for the first time");
@@ -271,6 +279,12 @@ internal sealed class Supervisor(
                 notes.Info(signal, "ignored");
                 break;
         }
+    }
+
+    private void AskUnlessStopping(Action ask)
+    {
+        if (!StopRequested)
+            ask();
     }
 
     private void TakeOver(ReloadOrder order)
@@ -296,11 +310,22 @@ internal sealed class Supervisor(
             service.Reread();
     }
 
+    // A greeting of smtpd is no sign that mail is taken: the test may still be on that ends the start.
+    private void ShowTitle()
+    {
+        var shown = shutdown.Begun ? StoppingTitle : services.Any(service => service is { Drains: true, State: ServiceState.Up }) ? ServingTitle : StartingTitle;
+        if (shown == title)
+            return;
+        title = shown;
+        kernel.SetTitle(title);
+    }
+
     private void BeginShutdown(int status)
     {
         if (!shutdown.Begun)
             command?.Interrupt("pfinit is stopping");
         shutdown.Begin(status, Elapsed.Now(time));
+        ShowTitle();
     }
 
     // The first start goes in order, since Postfix needs its milter. Later restarts do not wait for each other.

@@ -67,7 +67,7 @@ public sealed class ConfinementTests(MailNetwork network)
         await relay.SendAsync(Letter.Text("sender@example.com", recipient));
 
         Assert.True((await DkimRecord.OfAsync(relay, "example.com")).Verifies(await network.Receiver.MessageForAsync(recipient)));
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        await relay.HealthyAsync();
         await relay.StopAsync();
         Assert.Equal("0", await Engine.GetAsync("inspect", "-f", "{{.State.ExitCode}}", relay.Id));
     }

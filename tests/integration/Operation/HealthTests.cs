@@ -69,7 +69,7 @@ public sealed class HealthTests(MailNetwork network)
             },
         });
 
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        await relay.HealthyAsync();
     }
 
     [Fact]
@@ -82,14 +82,19 @@ public sealed class HealthTests(MailNetwork network)
             FirstWords = "PROXY TCP4 10.1.2.3 10.1.2.4 40000 587\r\n",
         });
 
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        await relay.HealthyAsync();
         Assert.NotNull(await relay.LogLineAsync("connect from unknown[10.1.2.3]"));
         Assert.DoesNotContain("[127.0.0.1]", await relay.LogAsync());
     }
 
-    private Task<Relay> StartAsync() => network.StartAsync(new RelaySetup
+    private async Task<Relay> StartAsync()
     {
-        ["ALLOWED_SENDER_DOMAINS"] = "example.com",
-        ["DKIM_AUTOGENERATE"] = "1",
-    });
+        var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["DKIM_AUTOGENERATE"] = "1",
+        });
+        await relay.HealthyAsync();
+        return relay;
+    }
 }

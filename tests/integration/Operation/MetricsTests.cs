@@ -21,7 +21,7 @@ public sealed class MetricsTests(MailNetwork network)
             await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
         await Assert.ThrowsAsync<SmtpCommandException>(() => relay.SendAsync(Letter.Text("sender@elsewhere.example", network.NewRecipient())));
         for (var probe = 0; probe < 3; probe++)
-            Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+            await relay.HealthyAsync();
         await relay.EmptyQueueAsync(TimeSpan.FromSeconds(20));
         await relay.LogLineAsync("NOQUEUE: reject");
 

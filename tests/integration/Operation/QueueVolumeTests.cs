@@ -26,7 +26,7 @@ public sealed class QueueVolumeTests(MailNetwork network)
             $"fatal: {Queue}/pid: another container uses this queue: pfinit of host \"relay.example.com\" holds the lock of pfinit.lock; stop it first, nothing was touched",
             second.Stdout);
         Assert.Equal(before, await Listing(relay));
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        await relay.HealthyAsync();
         Assert.Equal(0, (await Engine.RunOnceAsync(["-v", $"{volumes.Names[Queue]}:{Queue}", .. Settings, "--", "check"])).Status);
     }
 
@@ -39,7 +39,7 @@ public sealed class QueueVolumeTests(MailNetwork network)
 
         await using var next = await StartAsync(volumes);
 
-        Assert.Equal(0, (await next.RunAsync("pfinit", "health")).Status);
+        await next.HealthyAsync();
     }
 
     [Fact]

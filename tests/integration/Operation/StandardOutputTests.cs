@@ -30,7 +30,7 @@ public sealed class StandardOutputTests(MailNetwork network)
         await relay.ShellAsync(Storm);
 
         await DeliversAsync(relay);
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        await relay.HealthyAsync();
         Assert.InRange(await MemoryAsync(relay), 1, MemoryLimit);
         Assert.Equal(0, await relay.StopInTenSecondsAsync());
     }
@@ -56,7 +56,7 @@ public sealed class StandardOutputTests(MailNetwork network)
         await using var relay = await StartAsync(Asleep);
         await relay.ShellAsync("kill $(pidof sleep)");
         await DeliversAsync(relay);
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        await relay.HealthyAsync();
 
         await relay.ShellAsync("(cat /run/out >/run/rest &)");
 

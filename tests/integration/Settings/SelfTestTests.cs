@@ -108,10 +108,14 @@ public sealed class SelfTestTests(MailNetwork network)
         });
 
         await relay.LogLineAsync("problem talking to server 127.0.0.1:10030");
+        var early = await relay.RunAsync("pfinit", "health");
+        Assert.Equal(1, early.Status);
+        Assert.StartsWith("pfinit: error: relay: is starting: ", early.All);
         Assert.DoesNotContain("postfix: up", await relay.LogAsync());
         await relay.ShellAsync("printf '#!/bin/sh\\nprintf \"action=dunno\\\\n\\\\n\"; sleep 5\\n' > /tmp/policy && chmod +x /tmp/policy && (nc -ll -p 10030 -e /tmp/policy >/dev/null 2>&1 &)");
 
         await relay.LogLineAsync("postfix: up");
+        await relay.HealthyAsync();
     }
 
     // Nothing is gained by another start, and mail of an earlier run may be leaving.
@@ -162,7 +166,7 @@ public sealed class SelfTestTests(MailNetwork network)
     {
         await using var relay = await network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com", [variable] = value });
         await relay.LogLineAsync("postfix: up");
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        await relay.HealthyAsync();
 
         await relay.StopAsync();
 
@@ -183,7 +187,7 @@ public sealed class SelfTestTests(MailNetwork network)
         });
 
         await relay.LogLineAsync("postfix: up");
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        await relay.HealthyAsync();
         await relay.StopAsync();
 
         Assert.DoesNotContain("127.0.0.1]", await relay.LogAsync());

@@ -10,6 +10,7 @@ public sealed class HealthLineTests
         [
             "pfinit: error: health: no answer within 3 s: a disk or a name server hangs, or the machine is overloaded",
             "pfinit: error: relay: is stopping, and soon takes no more mail: send it to another relay, or wait for the next start; the container's log says why",
+            "pfinit: error: relay: is starting: that it takes mail is still being tested; `pfinit status` shows what it waits for, and the container's log what it found",
             "pfinit: error: postfix: master: pid 7 does not run: no mail is taken or sent; the container's log says why, `pfinit status` what comes next",
             "pfinit: error: milter unix:/run/m: connect: Connection refused: until it answers, mail is taken and put on hold "
                 + "(milter_default_action is quarantine); the container's log says why",
@@ -20,6 +21,7 @@ public sealed class HealthLineTests
         [
             HealthLine.Hangs(TimeSpan.FromSeconds(3)).ToString(),
             HealthLine.Stopping.ToString(),
+            HealthLine.Starting.ToString(),
             HealthLine.OfMaster("pid 7 does not run").ToString(),
             HealthLine.OfMilter(MilterEndpoint.Parse("unix:/run/m")!, "connect: Connection refused", "quarantine").ToString(),
             HealthLine.OfSmtpd(new ReadyProbe.Smtp(587, ProxyProtocol: false), "closes the connection without a greeting").ToString(),

@@ -23,8 +23,11 @@ internal sealed class FakeKernel : IKernel
     /// <param name="events">The simulation that lets scripted lives run their course; null: processes end only by <see cref="End"/>.</param>
     public FakeKernel(FakeEvents? events = null) => this.events = events;
 
-    /// <summary>Every spawn and signal, in order: `spawn /x`, `SIGTERM 11`, `SIGKILL group 11`.</summary>
+    /// <summary>Every spawn and signal, in order: `spawn /x`, `SIGTERM 11`, `SIGKILL group 11`; and where among them a stop began to show.</summary>
     public List<string> Calls { get; } = [];
+
+    /// <summary>What the process was called, one name after the other.</summary>
+    public List<string> Titles { get; } = [];
 
     public List<SpawnRequest> Spawned { get; } = [];
 
@@ -122,7 +125,12 @@ internal sealed class FakeKernel : IKernel
         return groups.Contains(group) && !running.Contains(group) ? [.. others[group]] : [];
     }
 
-    public void SetTitle(string name) => Calls.Add($"title {name}");
+    public void SetTitle(string name)
+    {
+        Titles.Add(name);
+        if (name == Supervisor.StoppingTitle)
+            Calls.Add($"title {name}");
+    }
 
     /// <summary>The process becomes a zombie and is told to the reaper. Others of its group may stay.</summary>
     public void End(int pid, WaitStatus status)

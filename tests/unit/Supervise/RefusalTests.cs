@@ -20,7 +20,7 @@ public sealed class RefusalTests : IDisposable
         world.At(0.5, () => world.Answer(12, ProbeResult.Mistaken("refuses every mail: 451 4.3.5 Server configuration error")));
 
         Assert.Equal(78, world.Run());
-        Assert.Equal(["spawn /opendkim", "spawn /master", "SIGKILL 12", "SIGTERM 11"], world.Kernel.Calls);
+        Assert.Equal(["spawn /opendkim", "spawn /master", "title pfinit:stopping", "SIGKILL 12", "SIGTERM 11"], world.Kernel.Calls);
         Assert.Equal("fatal: postfix: refuses every mail: 451 4.3.5 Server configuration error; nothing was accepted", world.Log[^1]);
         Assert.InRange(world.Time.Now, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
     }
@@ -35,6 +35,30 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(78, world.Run());
         Assert.Equal("fatal: postfix: refuses every mail: 451 4.3.0 Temporary lookup failure; nothing was accepted", world.Log[^1]);
         Assert.InRange(world.Time.Now, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
+    }
+
+    [Fact]
+    public void A_relay_whose_start_a_mistake_ends_never_showed_that_it_serves()
+    {
+        world.Kernel.Next("/opendkim", Life.Good);
+        world.Kernel.Next("/master", NeverReady);
+        world.At(0.5, () => world.Answer(12, ProbeResult.Mistaken("refuses every mail")));
+
+        Assert.Equal(78, world.Run());
+        Assert.Equal(["pfinit:stopping"], world.Kernel.Titles);
+    }
+
+    [Fact]
+    public void That_mail_is_taken_shows_from_the_good_end_of_the_test_on_and_not_while_Postfix_is_restarted()
+    {
+        world.Kernel.Next("/opendkim", Life.Good);
+        world.Kernel.Next("/master", Life.Dies(3, Signal.SIGKILL) with { ReadyAfter = TimeSpan.FromSeconds(2) }, Life.Good);
+        world.At(1.9, () => Assert.Empty(world.Kernel.Titles));
+        world.At(2.5, () => Assert.Equal(["pfinit"], world.Kernel.Titles));
+        world.SignalAt(9, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["pfinit", "pfinit:starting", "pfinit", "pfinit:stopping"], world.Kernel.Titles);
     }
 
     [Fact]

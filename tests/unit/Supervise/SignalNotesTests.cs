@@ -45,6 +45,24 @@ public sealed class SignalNotesTests : IDisposable
     }
 
     [Fact]
+    public void What_a_signal_leads_to_comes_after_its_line()
+    {
+        var done = new List<int>();
+        notes.Info(Signal.SIGHUP, "read", () => done.Add(log.Lines.Count));
+        notes.Info(Signal.SIGHUP, "read", () => done.Add(log.Lines.Count));
+        notes.Info(Signal.SIGHUP, "read", () => done.Add(log.Lines.Count));
+        Assert.Equal([1], done);
+
+        time.Now += TimeSpan.FromSeconds(1);
+        notes.Tick();
+        Assert.Equal([1, 2], done);
+
+        notes.Info(Signal.SIGHUP, "read", () => done.Add(log.Lines.Count));
+        notes.Tick(all: true);
+        Assert.Equal((3, 2), (log.Lines.Count, done.Count));
+    }
+
+    [Fact]
     public void Each_signal_has_its_own_line()
     {
         notes.Info(Signal.SIGHUP, "ignored");

@@ -193,7 +193,7 @@ public sealed class StartAndStopTests : IDisposable
         world.PanicAt(1);
 
         Assert.Equal(70, world.Run());
-        Assert.Equal(["SIGKILL 12", "SIGTERM 11"], world.Kernel.Calls.Skip(2));
+        Assert.Equal(["title pfinit:stopping", "SIGKILL 12", "SIGTERM 11"], world.Kernel.Calls.Skip(2));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class HeldMailDuty : ILineWatcher
         owner = postfix.Uid;
         queue = new HeldQueue(Paths.Queue, postfix);
         var list = new HeldList(new HoldJournal(Paths.HeldJournal, postfix));
-        mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter), SignerServes), System.TimeProvider.System);
+        mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(Limits.StableAfter, Limits.Exits), SignerServes), System.TimeProvider.System);
         if (plan.HoldsMail)
             lines = new HoldLines(events, postfix.Uid);
     }
@@ -74,8 +74,8 @@ internal sealed class HeldMailDuty : ILineWatcher
     /// <summary>To be called when the daemons are down, whether it was started or not.</summary>
     public void Finish() => mail?.Finish();
 
-    private TimeSpan StableAfter =>
-        plan.Services.Where(service => service.Ready is ReadyProbe.Milter).Select(service => service.Restart.StableAfter).DefaultIfEmpty(new RestartLimits().StableAfter).First();
+    private RestartLimits Limits =>
+        plan.Services.Where(service => service.Ready is ReadyProbe.Milter).Select(service => service.Restart).DefaultIfEmpty(new RestartLimits()).First();
 
     private void RunIfNeeded(Supervisor supervisor)
     {

@@ -14,4 +14,7 @@ internal enum HeldBy
 
     /// <summary>No reason by itself: pfinit released the message, and pickup gave it this id.</summary>
     Released = 4,
+
+    /// <summary>Beside <see cref="Milter"/>: nobody could be connected to, so it is not this message that OpenDKIM failed at.</summary>
+    Unasked = 8,
 }

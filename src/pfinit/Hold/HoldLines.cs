@@ -5,6 +5,7 @@
 //   smtpd[93]:    0B60AE2026: client=unknown[192.0.2.1]                                                process tells next
 //   smtpd[93]:    0B60AE2026: milter-hold: RCPT from unknown[192.0.2.1]: default_action; …           when the id is known already
 //   cleanup[119]: D359EE203B: milter-hold: END-OF-MESSAGE from …: default_action; …                  the message is there, or comes from sendmail(1)
+//   cleanup[119]: EFEAAD0719: milter-hold: CONNECT from …: default_action; …                         and OpenDKIM was not even connected to
 // Once the milter failed a session, all further messages of the session are held, each with its line, though OpenDKIM may be back by then. The word
 // default_action tells this from a milter's own verdict ("milter triggers HOLD action"). Every line precedes the acceptance of the message.
 // What pfinit released comes again, with another id, by which it is known should it be held again:
@@ -76,7 +77,7 @@ internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
 
     private void See(ReadOnlySpan<byte> id, ReadOnlySpan<byte> text, int pid, bool smtpd)
     {
-        var by = IsDefaultAction(text) ? HeldBy.Milter : text.StartsWith("hold: "u8) ? HeldBy.Rule : HeldBy.Nothing;
+        var by = IsDefaultAction(text) ? (smtpd || !IsUnasked(text) ? HeldBy.Milter : HeldBy.Milter | HeldBy.Unasked) : text.StartsWith("hold: "u8) ? HeldBy.Rule : HeldBy.Nothing;
         if (id.SequenceEqual("NOQUEUE"u8))
         {
             if (by != HeldBy.Nothing && smtpd)
@@ -103,6 +104,8 @@ internal sealed class HoldLines(HoldEvents events, uint owner) : ILineWatcher
         if (by != HeldBy.Nothing)
             events.Held(id, by);
     }
+
+    private static bool IsUnasked(ReadOnlySpan<byte> text) => text.StartsWith("milter-hold: CONNECT from "u8);
 
     // The addresses at the end are the client's choice, so the text counts only where Postfix itself puts it, behind `[ADDRESS]: ` or `[ADDRESS]:PORT: `.
     private static bool IsDefaultAction(ReadOnlySpan<byte> text)

@@ -12,8 +12,8 @@ internal sealed class ReleasedMail(IReadOnlyCollection<string> ids, int returns,
 
     public bool IsSingle { get; } = ids.Count == 1;
 
-    /// <summary>The new ids of those that are on hold again.</summary>
-    public List<string> Back { get; } = [];
+    /// <summary>Those that are on hold again, by their new ids.</summary>
+    public List<WaitingMessage> Back { get; } = [];
 
     /// <summary>pickup has taken all of them, or does not want to. What became of them is logged by then.</summary>
     public bool IsTaken { get; private set; }

@@ -15,6 +15,9 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
 {
     private const string Subject = "dkim";
 
+    /// <summary>A line of the log should not be longer than a person reads.</summary>
+    private const int MostNamed = 20;
+
     /// <summary>For a message that the file system does not let go.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);
 
@@ -39,9 +42,10 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     public void TakeBack(WaitingMessage message, TimeSpan now)
     {
         message.Returns = (underWay?.Returns ?? 0) + 1;
-        message.Due = now + pace.Wait(message.Returns);
-        pace.CameBack(now);
-        underWay?.Back.Add(message.Id);
+        message.Due = now + pace.Wait(message.Returns, message.WasAsked);
+        if (underWay is not { Back.Count: > 0 })
+            pace.CameBack(now);
+        underWay?.Back.Add(message);
     }
 
     /// <summary>Learns what became of the last release, and makes the next one when it is time.</summary>
@@ -95,9 +99,23 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         }
         else
         {
-            Log.Warning(Subject, $"{Counted.Text(mail.Back.Count, "message", "was", "were")} released and could not be signed: OpenDKIM failed when Postfix asked it; on hold again "
-                + $"({mail.Back[0]}), next try in {Duration.Text(pace.Wait(mail.Returns + 1))}");
+            var back = mail.Back.ToLookup(message => message.WasAsked);
+            if (back[true].ToList() is { Count: > 0 } failed)
+                Log.Warning(Subject, $"{Released(failed)} and could not be signed: OpenDKIM failed when Postfix asked it; on hold again ({Names(failed)}), next try in {NextTry(failed[0])}");
+            if (back[false].ToList() is { Count: > 0 } missed)
+                Log.Warning(Subject, $"{Released(missed)} and found OpenDKIM away; on hold again, next try in {NextTry(missed[0])}");
         }
+    }
+
+    private static string Released(List<WaitingMessage> messages) => $"{Counted.Text(messages.Count, "message", "was", "were")} released";
+
+    private static string Names(List<WaitingMessage> messages) =>
+        string.Join(", ", messages.Take(MostNamed).Select(message => message.Id)) + (messages.Count > MostNamed ? ", …" : "");
+
+    private string NextTry(WaitingMessage message)
+    {
+        var own = pace.Wait(message.Returns, message.WasAsked);
+        return Duration.Text(own > pace.Pause ? own : pace.Pause);
     }
 
     private void Release(TimeSpan now, DateTimeOffset date)

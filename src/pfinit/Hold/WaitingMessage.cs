@@ -22,6 +22,9 @@ internal sealed class WaitingMessage(string id)
     /// <summary>Nobody but pfinit has to release it.</summary>
     public bool IsOurs => IsUnsigned && (By & HeldBy.Rule) == 0;
 
+    /// <summary>OpenDKIM may have failed because of it.</summary>
+    public bool WasAsked => (By & HeldBy.Unasked) == 0;
+
     /// <summary>It was released and is on hold again.</summary>
     public bool IsBack => IsUnsigned && (By & HeldBy.Released) != 0;
 }

@@ -460,7 +460,8 @@ public sealed class HeldMailTests : IDisposable
         for (var i = 0; i < 7; i++)
             outage.Hold($"1B60AE2{i:X3}");
         outage.Pass(3 * Second);
-        Assert.Equal("warning: dkim: 7 messages were released and could not be signed: OpenDKIM failed when Postfix asked it; on hold again (A0001E2000), next try in 65s", outage.Log[^1]);
+        Assert.Equal("warning: dkim: 7 messages were released and could not be signed: OpenDKIM failed when Postfix asked it; on hold again "
+            + $"({string.Join(", ", Enumerable.Range(0, 7).Select(i => $"A000{i + 1}E200{i}"))}), next try in 65s", outage.Log[^1]);
 
         outage.Signs = _ => true;
         outage.Pass(2 * Outage.StableAfter);
@@ -468,6 +469,60 @@ public sealed class HeldMailTests : IDisposable
         Assert.Equal(["dkim: 7 messages were", "dkim: 1 message was", "dkim: 2 messages were", "dkim: 4 messages were"],
             outage.Log.Where(line => line.EndsWith(" on hold, now on the way to be signed", StringComparison.Ordinal)).Select(line => line.Substring(0, line.IndexOf(" on hold", StringComparison.Ordinal))));
         Assert.Equal(7, outage.Sent.Count);
+    }
+
+    // As in the image: 123 messages, OpenDKIM dies of one, and the others find nobody within the milliseconds until it is back.
+    [Fact]
+    public void Only_the_message_that_failed_waits_and_the_others_go_on_within_seconds()
+    {
+        outage.Serves = true;
+        var away = false;
+        outage.Signs = id => !(away |= id == B);
+        outage.FindsNobody = id => id != B;
+        var others = Enumerable.Range(0, 122).Select(i => $"2B60AE2{i:X3}").ToList();
+        outage.Hold(B);
+        others.ForEach(outage.Hold);
+        outage.Pass(Second);
+        away = false;
+        outage.Pass(2 * Second);
+        Assert.Equal(
+            [
+                "warning: dkim: 1 message was released and could not be signed: OpenDKIM failed when Postfix asked it; on hold again (A0001E2026), next try in 65s",
+                "warning: dkim: 122 messages were released and found OpenDKIM away; on hold again, next try in 5s",
+            ],
+            outage.Log.Skip(2));
+
+        outage.Pass(30 * Second);
+        Assert.Equal(others, outage.Sent.Order(StringComparer.Ordinal));
+        Assert.Equal(1, outage.Mail.Waiting);
+    }
+
+    [Theory]
+    [InlineData(5, 2)]
+    [InlineData(4, 1)]
+    public void Of_the_ends_that_the_relay_survives_releases_use_up_no_more_than_two(int exits, int most)
+    {
+        var crashes = 0;
+        outage.Exits = exits;
+        outage.Restart().Recover(signs: true);
+        outage.Serves = true;
+        string? asked = null;
+        outage.Signs = id =>
+        {
+            crashes += asked is null ? 1 : 0;
+            asked ??= id;
+            return false;
+        };
+        outage.FindsNobody = id => id != asked;
+        for (var i = 0; i < 50; i++)
+            outage.Hold($"1B60AE2{i:X3}");
+        for (var second = 0; second < 60; second++)
+        {
+            outage.Pass(Second);
+            asked = null;
+        }
+
+        Assert.Equal(most, crashes);
     }
 
     [Fact]

@@ -28,12 +28,20 @@ public sealed class HoldLinesTests
     [InlineData("smtpd[93]: 0B60AE2026: milter-hold: RCPT from unknown[2001:db8::1]:50782: default_action; from=<a@example.com>")]
     [InlineData("submission/smtpd[93]: 0B60AE2026: milter-hold: DATA from unknown[192.0.2.1]: default_action; from=<a@example.com>")]
     [InlineData("cleanup[119]: 0B60AE2026: milter-hold: END-OF-MESSAGE from unknown[192.0.2.1]: default_action; from=<a@example.com>")]
-    [InlineData("cleanup[119]: 0B60AE2026: milter-hold: CONNECT from localhost[127.0.0.1]: default_action; from=<job@example.com>")]
     public void Message_that_has_an_id_is_known_at_once(string line)
     {
         See(line);
 
         Assert.Equal(["0B60AE2026 Milter"], Taken());
+    }
+
+    [Fact]
+    public void Message_for_which_nobody_could_be_asked_is_told_from_one_that_OpenDKIM_may_have_failed_at()
+    {
+        See("cleanup[119]: 0B60AE2026: milter-hold: CONNECT from localhost[127.0.0.1]: default_action; from=<job@example.com>");
+        See("cleanup[119]: 1B60AE2026: milter-hold: MAIL from localhost[127.0.0.1]: default_action; from=<job@example.com>");
+
+        Assert.Equal(["0B60AE2026 Milter, Unasked", "1B60AE2026 Milter"], Taken());
     }
 
     [Theory]
@@ -107,7 +115,7 @@ public sealed class HoldLinesTests
         See("smtpd[36]: 837FF14A4B: uid=100 from=<job@example.com>");
         See("cleanup[62]: 537FF14A4B: milter-hold: CONNECT from localhost[127.0.0.1]: default_action; from=<job@example.com>");
 
-        Assert.Equal(["537FF14A4B Released", "537FF14A4B Milter"], Taken());
+        Assert.Equal(["537FF14A4B Released", "537FF14A4B Milter, Unasked"], Taken());
     }
 
     [Fact]

@@ -30,7 +30,13 @@ internal sealed class Outage : IDisposable
 
     public static TimeSpan StableAfter { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Of how many ends of OpenDKIM the relay ends; for the next <see cref="Restart"/>.</summary>
+    public int Exits { get; set; } = 5;
+
     public bool Serves { get; set; }
+
+    /// <summary>Whether a message that is not signed found nobody who could be asked, by its first id.</summary>
+    public Func<string, bool> FindsNobody { get; set; } = _ => false;
 
     /// <summary>Whether a message is signed when pickup takes it, by its first id; null: pickup takes none. One that is not is on hold again, by another id.</summary>
     public Func<string, bool>? Signs { get; set; }
@@ -59,7 +65,7 @@ internal sealed class Outage : IDisposable
         var account = new Account(Libc.geteuid(), Libc.getegid());
         var queue = new HeldQueue(directory.Path, account);
         var list = new HeldList(new HoldJournal(directory["pfinit/held"], account));
-        return new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter), Ask), Time);
+        return new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter, Exits), Ask), Time);
     }
 
     private bool Ask()
@@ -137,7 +143,7 @@ internal sealed class Outage : IDisposable
         var id = $"{++returned:X5}{first.Substring(5)}";
         Put("hold", id, firstId: first);
         Say(id, HeldBy.Released);
-        Say(id);
+        Say(id, FindsNobody(first) ? HeldBy.Milter | HeldBy.Unasked : HeldBy.Milter);
     }
 
     /// <summary>Lets the time pass, turn by turn.</summary>

@@ -182,12 +182,16 @@ internal static class Run
         }
 
         Leftovers.PutRight(accounts).ForEach(Log.Write);
+        KilledRun.Report(Queue, accounts);
         held.Start(supervisor);
         result = ExitStatus.Settings;
         if (QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
         {
             ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, [.. ofFiles, .. ofTables], accounts, log, held, tokens, status, complaints));
+            if (!supervisor.StopRequested)
+                Queue.Begin();
             result = Supervise(supervisor, preparation, accounts, log, services);
+            Queue.End();
         }
 
         // What Postfix said of a message at the very end may still be in the socket.

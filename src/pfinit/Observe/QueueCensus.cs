@@ -75,6 +75,17 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
     public IReadOnlyList<string> UnderWay() => [.. Paths("active").Where(file => file.Facts.IsExecutable).Take(MostOpened)
         .Where(file => QueueFile.IsLocked(file.Path)).Select(file => Id(file.Path))];
 
+    /// <summary>
+    /// The ids of the messages that the queue manager had taken up for delivery and that are not delivered; with those that are, where they are too many to be
+    /// looked into.
+    /// </summary>
+    public IReadOnlyList<string> TakenUp()
+    {
+        var files = Paths("active").Where(file => file.Facts.IsExecutable).Select(file => file.Path).ToList();
+        var delivered = Delivered(files);
+        return [.. files.Where(path => !delivered.Contains(path)).Select(Id)];
+    }
+
     /// <summary>Those of <paramref name="ids"/> that still have a recipient who is not done. Takes as long as they are many, however large the queue is.</summary>
     public IReadOnlyList<string> Undelivered(IEnumerable<string> ids) =>
         [.. ids.Where(id => OnTheWay.Append("deferred").Any(queue => PathOf(queue, id) is { } path && !IsDelivered(path)))];

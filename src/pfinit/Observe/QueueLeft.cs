@@ -67,13 +67,37 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
     /// <summary>The same when nobody could look whose delivery was finished by then.</summary>
     public static string? PerhapsCutOff(IReadOnlyList<string> ids) => Named(ids, "and those that were not done by then, which cannot be told, may arrive twice");
 
+    /// <summary>
+    /// For a start, before Postfix runs, after a run that was killed: which messages may arrive twice. Whose delivery was under way cannot be known any more, only
+    /// what the queue manager had taken up. Null when it had nothing. Takes no longer than <see cref="Patience"/>.
+    /// </summary>
+    public string? OfKilledRun()
+    {
+        const string Killed = "the last run did not end in order";
+        IReadOnlyList<string>? ids = null;
+        try
+        {
+            NamedThread.Start("census", () => ids = Read<IReadOnlyList<string>?>(census.TakenUp, _ => null)).Join(Patience);
+        }
+        catch (NoThreadException)
+        {
+            // As when the disk does not answer.
+        }
+
+        return Volatile.Read(ref ids) is not { } known ? $"{Killed}; which messages may arrive twice cannot be told"
+            : known.Count == 0 ? null
+            : $"{Killed}; {Counted.Text(known.Count, "message", "was", "were")} being delivered or about to be, and may arrive twice: {List(known)}";
+    }
+
     private static string? Named(IReadOnlyList<string> ids, string consequence)
     {
         if (ids.Count == 0)
             return null;
-        var more = ids.Count > MostNamed ? $" and {ids.Count - MostNamed} more" : "";
-        return $"{Counted.Text(ids.Count, "message", "was", "were")} being delivered when that was cut off, {consequence}: {string.Join(", ", ids.Take(MostNamed))}{more}";
+        return $"{Counted.Text(ids.Count, "message", "was", "were")} being delivered when that was cut off, {consequence}: {List(ids)}";
     }
+
+    private static string List(IReadOnlyList<string> ids) =>
+        string.Join(", ", ids.Take(MostNamed)) + (ids.Count > MostNamed ? $" and {ids.Count - MostNamed} more" : "");
 
     private string Unfinished(int seen) => seen > 0
         ? $"{CannotBeTold}: {Counted.Text(seen, "file", "was", "were")} looked at within {Elapsed.Text(Patience)}, and those are not all"

@@ -62,6 +62,21 @@ public sealed class DrainUnderWayTests : IClassFixture<FaultNetwork>, IDisposabl
         Assert.Contains($"queue: 1 message was being delivered when that was cut off, and may arrive twice: {id}", log);
     }
 
+    [Fact]
+    public async Task A_delivery_that_was_under_way_when_the_container_was_killed_is_named_by_the_next_start()
+    {
+        server.Delay = () => TimeSpan.FromSeconds(30);
+        await using var relay = await network.StartAsync(FaultNetwork.Setup(server.Port));
+        var recipient = await SendAsync(relay);
+        await server.ArrivedAsync(relay, recipient);
+
+        await relay.KillAsync();
+        await relay.StartAsync();
+
+        var id = Regex.Match(await relay.LogAsync(), "qmgr\\[\\d+\\]: ([0-9A-Za-z]+): from=<sender@example.com>").Groups[1].Value;
+        await relay.LogLineAsync($"queue: the last run did not end in order; 1 message was being delivered or about to be, and may arrive twice: {id}");
+    }
+
     private async Task<string> SendAsync(Relay relay)
     {
         var recipient = network.NewRecipient();

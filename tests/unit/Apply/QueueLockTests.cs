@@ -42,6 +42,32 @@ public sealed class QueueLockTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_was_killed_is_known_by_the_next_ones_until_one_ends_in_order()
+    {
+        Take("first");
+        Assert.False(locks[0].LastRunWasKilled);
+        locks[0].Begin();
+        Assert.Contains("pfinit of host \"first\" holds", Take("other")?.Text);
+        locks[0].Release();
+
+        // A start that is refused before Postfix runs.
+        Take("second");
+        Assert.True(locks[^1].LastRunWasKilled);
+        locks[^1].End();
+        locks[^1].Release();
+
+        Take("third");
+        Assert.True(locks[^1].LastRunWasKilled);
+        locks[^1].Begin();
+        locks[^1].End();
+        Assert.Equal("third\n", Holder());
+        locks[^1].Release();
+
+        Take("fourth");
+        Assert.False(locks[^1].LastRunWasKilled);
+    }
+
+    [Fact]
     public void A_master_that_runs_without_pfinit_has_the_queue()
     {
         Directory.CreateDirectory(Pid);

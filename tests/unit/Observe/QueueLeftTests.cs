@@ -85,6 +85,27 @@ public sealed class QueueLeftTests : IDisposable
         Assert.Null(Told(left).CutOff);
     }
 
+    [Fact]
+    public void After_a_run_that_was_killed_what_the_queue_manager_had_taken_up_may_arrive_twice_unless_it_is_delivered()
+    {
+        Add("incoming/I1", "R");
+        Add("deferred/D/D1", "R");
+        Add("active/B1", "D");
+        Assert.Null(Left(Enough, LinuxFiles.Find).OfKilledRun());
+
+        Add("active/A1", "RD");
+        Assert.Equal(
+            "the last run did not end in order; 1 message was being delivered or about to be, and may arrive twice: A1", Left(Enough, LinuxFiles.Find).OfKilledRun());
+    }
+
+    [Fact]
+    public void Disk_that_hangs_does_not_hold_up_the_start_after_a_run_that_was_killed()
+    {
+        Add("active/A1", "R");
+        Assert.Equal(
+            "the last run did not end in order; which messages may arrive twice cannot be told", Left(Soon, path => Stuck(true, path)).OfKilledRun());
+    }
+
     private static (string Staying, string? CutOff) Told(QueueLeft left) => left.Describe() is var report ? (report.Staying, report.CutOff) : default;
 
     private static IReadOnlyList<string> Ids(int count) => [.. Enumerable.Range(1, count).Select(number => $"A{number}")];

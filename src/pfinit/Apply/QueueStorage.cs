@@ -22,13 +22,16 @@ internal static class QueueStorage
     public static Diagnostic? Describe() =>
         ProcFile.Read(MountInfo) is { } mounts ? Describe(mounts, LinuxFiles.RealPath(Paths.Queue) ?? Paths.Queue, Marks.Any(File.Exists)) : null;
 
-    /// <summary>How much room there is; null when it cannot be known, as before the first start on a volume.</summary>
-    public static QueueSpace? Space()
+    /// <summary>How much room there is in the queue; null when it cannot be known, as before the first start on a volume.</summary>
+    public static QueueSpace? Space() => Space(Paths.Queue);
+
+    /// <summary>The same of any directory.</summary>
+    public static QueueSpace? Space(string directory)
     {
         try
         {
-            var (size, blocks, free) = LinuxFiles.Space(Paths.Queue);
-            return size > 0 ? new QueueSpace(size, blocks, free) : null;
+            var (size, blocks, free, hasInodes) = LinuxFiles.Space(directory);
+            return size > 0 ? new QueueSpace(size, blocks, free) { HasInodes = hasInodes } : null;
         }
         catch (KernelException)
         {

@@ -16,6 +16,7 @@ internal sealed class StatusDuty
 {
     private readonly Supervisor supervisor;
     private readonly QueueWatch queue;
+    private readonly DiskRoom room = new(QueueStorage.Space, System.TimeProvider.System);
     private readonly StatusBoard board;
     private readonly KnownWarnings warnings = new();
 
@@ -23,8 +24,8 @@ internal sealed class StatusDuty
     {
         this.supervisor = supervisor;
         var postfix = accounts.User("postfix");
-        queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue, postfix), QueueManager.ScanDue, postfix, System.TimeProvider.System);
-        board = new StatusBoard(() => supervisor.Status, log, queue, () => held.Waiting, System.TimeProvider.System);
+        queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue, postfix), room, QueueManager.ScanDue, postfix, System.TimeProvider.System);
+        board = new StatusBoard(() => supervisor.Status, log, queue, () => room.Problems, () => held.Waiting, System.TimeProvider.System);
     }
 
     /// <summary>Wants to see what the queue manager says.</summary>
@@ -56,6 +57,7 @@ internal sealed class StatusDuty
     {
         Know(WarningSource.Settings, preparation.Diagnostics);
         board.Facts = board.Facts with { Domains = preparation.Plan.SigningDomains };
+        room.Demand = preparation.Plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test?.Demand ?? new SpaceDemand(0, 0);
     }
 
     /// <summary>What the last look at <paramref name="source"/> found: its warnings stay true until the next one.</summary>

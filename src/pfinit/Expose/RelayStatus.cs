@@ -27,6 +27,9 @@ internal sealed record RelayStatus
     /// <summary>Null when nobody has looked yet.</summary>
     public required QueueSurvey? Queue { get; init; }
 
+    /// <summary>A line for each that is full.</summary>
+    public IReadOnlyList<string> FullDisks { get; init; } = [];
+
     public required MailFigures Mail { get; init; }
 
     /// <summary>Messages on hold until they can be signed.</summary>

@@ -11,9 +11,10 @@ namespace Pfinit.Expose;
 /// <param name="supervisor">Services and the phase of the end.</param>
 /// <param name="log">Lines, and what they tell of the mail.</param>
 /// <param name="queue">The census.</param>
+/// <param name="room">Which disks are full.</param>
 /// <param name="held">How many messages wait for their signature.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream log, QueueWatch queue, Func<int> held, TimeProvider time)
+internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream log, QueueWatch queue, Func<IReadOnlyList<string>> room, Func<int> held, TimeProvider time)
 {
     public const string Preparing = "preparing";
     public const string Running = "running";
@@ -54,6 +55,7 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
             Services = services,
             Queue = survey,
             Mail = log.Mail.Read(),
+            FullDisks = room(),
             Held = held(),
             Log = new LogFigures(log.Counters.Read, log.Counters.Written, log.Counters.Dropped, log.Counters.Hidden) { Untold = log.Counters.Untold },
             Tokens = tokens(),

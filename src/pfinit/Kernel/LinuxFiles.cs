@@ -114,12 +114,12 @@ internal static unsafe class LinuxFiles
     }
 
     /// <summary>The file system of <paramref name="path"/>: bytes of a block, how many it has, and how many others than root may still use.</summary>
-    public static (long BlockSize, long Blocks, long Free) Space(string path)
+    public static (long BlockSize, long Blocks, long Free, bool HasInodes) Space(string path)
     {
         statvfs64_t raw;
         fixed (byte* name = Libc.CString(path))
             Check(Libc.statvfs64(name, &raw), "statvfs", path);
-        return ((long)raw.f_frsize, (long)raw.f_blocks, (long)raw.f_bavail);
+        return ((long)raw.f_frsize, (long)raw.f_blocks, (long)raw.f_bavail, raw.f_files == 0 || raw.f_favail > 0);
     }
 
     /// <summary>The path without any symbolic link in it; null when it leads nowhere.</summary>

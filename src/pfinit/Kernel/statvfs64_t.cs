@@ -14,5 +14,8 @@ internal unsafe struct statvfs64_t
     public ulong f_blocks;
     public ulong f_bfree;
     public ulong f_bavail;
-    public fixed byte rest[128];
+    public ulong f_files;
+    public ulong f_ffree;
+    public ulong f_favail;
+    public fixed byte rest[104];
 }

@@ -1,7 +1,8 @@
 // The thread `census`: counts what is in the queue, for those who must not touch a disk themselves. A queue of 100,000 messages is a walk of half a
 // second, and a network file system may not answer at all, while `pfinit status` is answered within milliseconds. So the walk has its own thread, is
 // made only when somebody asked, and at most once a second and for a twentieth of the time. The same holds for the other thing that is done here: mail that
-// the queue manager skipped is made due when it is not in delivery any more (SkippedMail), else it would be listed for minutes after it was delivered.
+// the queue manager skipped is made due when it is not in delivery any more (SkippedMail), else it would be listed for minutes after it was delivered. And
+// whether there is room on the disk is looked at here, asked or not.
 
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
@@ -13,10 +14,11 @@ namespace Pfinit.Observe;
 /// <summary>Keeps the last survey of the queue.</summary>
 /// <param name="census">Of Postfix's queue.</param>
 /// <param name="skipped">Of the same.</param>
+/// <param name="room">Looked at from time to time, and with every survey.</param>
 /// <param name="scanDue">Tells the queue manager that there is something for it.</param>
 /// <param name="account">Postfix's, as which the directories are read: they may be on a file system that does not know root. Null: as root.</param>
 /// <param name="time">Of which only the age of queue files is the clock on the wall's.</param>
-internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, Func<bool> scanDue, Account? account, TimeProvider time) : ILineWatcher
+internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRoom room, Func<bool> scanDue, Account? account, TimeProvider time) : ILineWatcher
 {
     private readonly object gate = new();
     private QueueSurvey? last;
@@ -73,20 +75,19 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, Func<b
             if (WaitForSurvey())
                 Survey();
             else
-                Look();
+                LookAtWhatIsDue();
         }
     }
 
-    // True when somebody asks for one, false when it is time to look for skipped mail.
+    // True when somebody asks for one, false when it is time to look for skipped mail, or at the disk.
     private bool WaitForSurvey()
     {
         lock (gate)
         {
             while (!asked)
             {
-                if (looks.Due is not { } due)
-                    Monitor.Wait(gate);
-                else if (due - Elapsed.Now(time) is var left && left > TimeSpan.Zero)
+                var due = looks.Due < room.Due ? looks.Due.Value : room.Due;
+                if (due - Elapsed.Now(time) is var left && left > TimeSpan.Zero)
                     Monitor.Wait(gate, left);
                 else
                     return false;
@@ -96,7 +97,31 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, Func<b
         }
     }
 
-    private void Look()
+    private void LookAtWhatIsDue()
+    {
+        if (room.Due <= Elapsed.Now(time))
+            LookAtDisk();
+        bool isDue;
+        lock (gate)
+            isDue = looks.Due <= Elapsed.Now(time);
+        if (isDue)
+            LookForSkipped();
+    }
+
+    private void LookAtDisk()
+    {
+        try
+        {
+            using var _ = account?.Become();
+            room.Look();
+        }
+        catch (KernelException e)
+        {
+            unreadable.Say($"whether there is room on the disk cannot be told: {e.Message}");
+        }
+    }
+
+    private void LookForSkipped()
     {
         var begin = Elapsed.Now(time);
         var (found, madeDue) = skipped.MakeDue(time.GetUtcNow());
@@ -109,6 +134,7 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, Func<b
     private void Survey()
     {
         var begin = Elapsed.Now(time);
+        LookAtDisk();
         var queues = Walk();
         lock (gate)
         {

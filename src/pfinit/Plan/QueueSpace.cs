@@ -6,6 +6,12 @@ namespace Pfinit.Plan;
 /// <param name="FreeBlocks">How many of them others than root may use.</param>
 internal sealed record QueueSpace(long BlockSize, long Blocks, long FreeBlocks)
 {
+    /// <summary>A file can be made. Always so where the file system has no fixed number of them.</summary>
+    public bool HasInodes { get; init; } = true;
+
+    /// <summary>Nothing can be added.</summary>
+    public bool IsFull => FreeBlocks == 0 || !HasInodes;
+
     /// <summary>Bytes in all.</summary>
     public long Size => BlockSize * Blocks;
 

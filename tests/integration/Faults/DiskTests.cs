@@ -42,9 +42,12 @@ public sealed class DiskTests(FaultNetwork network) : IDisposable
 
         Assert.Equal(status, (int)refusal.StatusCode);
         await relay.LogLineAsync(line);
+        if (announced)
+            Assert.Contains($"disk: 0 bytes are free in {Spool}, and message_size_limit is ", await relay.GetAsync("pfinit", "status"));
         server.Start();
         await server.ArrivedAsync(relay, before);
         await relay.ShellAsync(Free);
+        Assert.DoesNotContain("disk: ", await relay.GetAsync("pfinit", "status"));
         await AllArrivedOnceAsync(relay, before, await SendAsync(relay));
     }
 
@@ -66,10 +69,12 @@ public sealed class DiskTests(FaultNetwork network) : IDisposable
         await relay.LogLineAsync("mail_queue_enter: create file incoming/");
         Assert.EndsWith(": No space left on device", await relay.LogLineAsync("mail_queue_enter: create file incoming/"));
         Assert.False(sending.IsCompleted);
+        await relay.LogLineAsync($"warning: disk: no inode is free in {Spool}: no new mail is taken");
 
         server.Start();
         await relay.ShellAsync(Free);
         await sending;
+        await relay.LogLineAsync($"disk: there is room again in {Spool}");
         await AllArrivedOnceAsync(relay, before, recipient);
     }
 

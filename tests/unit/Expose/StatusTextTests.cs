@@ -58,6 +58,10 @@ public sealed class StatusTextTests
         Assert.Equal([status.Facts.Warnings[0], "reload: TZ: in force at the next start"], warnings.Take(2));
     }
 
+    [Fact]
+    public void A_full_disk_is_a_warning_as_long_as_it_is_full() =>
+        Assert.Contains("disk: no inode is free", StatusWarnings.Of(Sample.Status() with { FullDisks = ["disk: no inode is free"] }));
+
     [Theory]
     [InlineData(0, null)]
     [InlineData(1, "log: 1 line is lost: standard output is read too slowly, or cannot be written")]

@@ -29,7 +29,7 @@ public sealed class LinuxFilesTests : IDisposable
     [Fact]
     public void Space_is_that_of_the_file_system()
     {
-        var (size, blocks, free) = LinuxFiles.Space("/");
+        var (size, blocks, free, _) = LinuxFiles.Space("/");
         Assert.Equal(new DriveInfo("/").TotalSize, size * blocks);
         Assert.InRange(free, 0, blocks);
         Assert.Equal(Libc.ENOENT, Assert.Throws<KernelException>(() => LinuxFiles.Space(directory.Add("x", "") + "y")).Errno.Value);

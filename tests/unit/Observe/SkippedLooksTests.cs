@@ -57,7 +57,7 @@ public sealed class SkippedLooksTests : IDisposable
         LinuxFiles.SetMode(path, TemporaryDirectory.Octal("700"));
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(60));
         using var scanned = new ManualResetEventSlim();
-        var watch = new QueueWatch(new QueueCensus(queue.Path), new SkippedMail(queue.Path, account: null), Scan, account: null, TimeProvider.System);
+        var watch = new QueueWatch(new QueueCensus(queue.Path), new SkippedMail(queue.Path, account: null), new DiskRoom(_ => null, TimeProvider.System), Scan, account: null, TimeProvider.System);
         new Thread(watch.Run) { IsBackground = true }.Start();
 
         watch.See(SyslogRecord.Parse(System.Text.Encoding.ASCII.GetBytes(line)));

@@ -17,6 +17,9 @@ internal sealed class DiskRoom(Func<string, QueueSpace?> space, TimeProvider tim
 
     private const string Subject = "disk";
 
+    /// <summary>Bytes in the queue with which no mail to speak of gets in, though smtpd may try where no limit is set. A disk that is full is so but for a few blocks.</summary>
+    private const long Scant = 65536;
+
     private static readonly string[] Directories = [Paths.Queue, Paths.Postfix];
 
     private readonly Dictionary<string, SaidOnce> said = Directories.ToDictionary(directory => directory, _ => new SaidOnce(Severity.Warning, Subject));
@@ -67,7 +70,7 @@ internal sealed class DiskRoom(Func<string, QueueSpace?> space, TimeProvider tim
             return room.IsFull ? $"no {(room.HasInodes ? "space" : "inode")} is free in {directory}: a reload and a renewed token cannot be written" : null;
         return !room.HasInodes ? $"no inode is free in {directory}: no new mail is taken, clients wait, and what is queued is delivered"
             : room.Lack(demand) is var (name, bytes) ? $"{room.Free} bytes are free in {directory}, and {SpaceDemand.Text(name, bytes)}: clients are put off (452), and what is queued is delivered"
-            : room.IsFull ? $"no space is free in {directory}: clients are put off (452), and what is queued is delivered"
+            : room.Free < Scant ? $"{room.Free} bytes are free in {directory}: clients are put off (452), and what is queued is delivered"
             : null;
     }
 }

@@ -28,7 +28,10 @@ internal sealed record SelfTest
     /// <summary>The room that smtpd wants for a mail. Without it there is no use in asking, and each question is reported to postmaster.</summary>
     public SpaceDemand Demand { get; init; } = new(0, 0);
 
-    /// <summary>The user's own parameters: name and value as main.cf has them, and where they were set.</summary>
+    /// <summary>
+    /// The user's own parameters, name, value and where they were set: those of services in master.cf, then as main.cf has them. A whole line of master.cf has
+    /// no name.
+    /// </summary>
     public required IReadOnlyList<(string Name, string Value, string Origin)> Parameters { get; init; }
 
     /// <summary>Where OpenDKIM's UMask was set; null when the user left it alone.</summary>
@@ -42,6 +45,8 @@ internal sealed record SelfTest
         Demand = SpaceDemand.Of(listener.Value),
         Parameters =
         [
+            .. settings.Master.Where(change => change.Value is not null)
+                .Select(change => (change.Item is { } item && !MasterColumns.Contains(item) ? item : "", change.Value!, change.Origin.Name)),
             .. settings.Postfix.Where(pair => pair.Value.Value is not null && pair.Value.Origin != Origin.Default)
                 .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, mainCf[pair.Key] ?? "", pair.Value.Origin.Name)),
         ],

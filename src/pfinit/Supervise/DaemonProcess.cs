@@ -51,7 +51,7 @@ internal sealed class DaemonProcess
     public string LastWords => Pid == 0 ? Ending : $"pid {Pid} {Ending} after {Elapsed.Text(RanFor)}";
 
     /// <summary>
-    /// 0..255 as a shell shows it, 126 or 127 when it could not be started, and 1 (<see cref="Diagnostics.ExitStatus.Unhealthy"/>) when pfinit
+    /// 0..255 as a shell shows it, 126, 127 or 71 when it could not be started (<see cref="CommandResult"/>), and 1 (<see cref="Diagnostics.ExitStatus.Unhealthy"/>) when pfinit
     /// killed it, most likely since it never answered: 137 would send the reader looking for the out-of-memory killer.
     /// </summary>
     public int Status { get; private set; }

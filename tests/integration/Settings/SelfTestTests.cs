@@ -18,6 +18,7 @@ public sealed class SelfTestTests(MailNetwork network)
     [InlineData("POSTFIX_smtpd_client_restrictions", "check_client_access cidr:/missing, permit", "cidr:/missing is unavailable. open /missing: No such file or directory")]
     [InlineData("POSTFIX_virtual_alias_maps", "bogus:/x", "bogus:/x is unavailable. unsupported dictionary type: bogus")]
     [InlineData("POSTFIX_transport_maps", "pcre:/missing", "pcre:/missing is unavailable. open /missing: No such file or directory")]
+    [InlineData("POSTFIXMASTER_submission__inet__smtpd_recipient_limit", "abc", "smtpd cannot start: bad numerical configuration: smtpd_recipient_limit = abc")]
     [InlineData("POSTFIX_header_checks", "pcre:/missing", "cleanup cannot use a table: open /missing: No such file or directory")]
     [InlineData("POSTFIX_header_checks", "foo", "cleanup cannot start: open dictionary: expecting \"type:name\" form instead of \"foo\"")]
     [InlineData("POSTFIX_resolve_null_domain", "abc", "trivial-rewrite cannot start: bad boolean configuration: resolve_null_domain = abc")]

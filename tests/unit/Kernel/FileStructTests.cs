@@ -19,8 +19,8 @@ public sealed class FileStructTests
     public void statvfs64_begins_as_in_glibc()
     {
         Assert.Equal(
-            [0, nint.Size, 2 * nint.Size, 2 * nint.Size + 8, 2 * nint.Size + 16],
-            new[] { "f_bsize", "f_frsize", "f_blocks", "f_bfree", "f_bavail" }.Select(field => (int)Marshal.OffsetOf<statvfs64_t>(field)));
+            [0, nint.Size, 2 * nint.Size, 2 * nint.Size + 8, 2 * nint.Size + 16, 2 * nint.Size + 24, 2 * nint.Size + 32, 2 * nint.Size + 40],
+            new[] { "f_bsize", "f_frsize", "f_blocks", "f_bfree", "f_bavail", "f_files", "f_ffree", "f_favail" }.Select(field => (int)Marshal.OffsetOf<statvfs64_t>(field)));
         Assert.True(Marshal.SizeOf<statvfs64_t>() >= 112);
     }
 

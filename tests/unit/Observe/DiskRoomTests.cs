@@ -7,14 +7,14 @@ namespace Pfinit.Tests.Observe;
 public sealed class DiskRoomTests : IDisposable
 {
     private const string Queue = "/var/spool/postfix";
-    private static readonly QueueSpace Roomy = new(BlockSize: 1000, Blocks: 100, FreeBlocks: 50);
+    private static readonly QueueSpace Roomy = new(BlockSize: 10_000, Blocks: 100, FreeBlocks: 50);
 
     private readonly LogRecorder log = LogRecorder.Start();
     private readonly FakeTime time = new();
     private readonly Dictionary<string, QueueSpace?> disks = new() { [Queue] = Roomy, ["/etc/postfix"] = Roomy };
     private readonly DiskRoom room;
 
-    public DiskRoomTests() => room = new DiskRoom(directory => disks[directory], time) { Demand = new SpaceDemand(0, 20_000) };
+    public DiskRoomTests() => room = new DiskRoom(directory => disks[directory], time) { Demand = new SpaceDemand(0, 200_000) };
 
     public void Dispose() => log.Dispose();
 
@@ -31,7 +31,7 @@ public sealed class DiskRoomTests : IDisposable
         }
 
         Assert.Equal(
-            ["disk: 11000 bytes are free in /var/spool/postfix, and message_size_limit is 20000, which counts 1.5 times: clients are put off (452), and what is queued is delivered"],
+            ["disk: 110000 bytes are free in /var/spool/postfix, and message_size_limit is 200000, which counts 1.5 times: clients are put off (452), and what is queued is delivered"],
             room.Problems);
         disks[Queue] = Roomy;
         room.Look();
@@ -40,14 +40,14 @@ public sealed class DiskRoomTests : IDisposable
         Assert.Empty(room.Problems);
         Assert.Equal(
             [
-                "warning: disk: 20000 bytes are free in /var/spool/postfix, and message_size_limit is 20000, which counts 1.5 times: clients are put off (452), and what is queued is delivered",
+                "warning: disk: 200000 bytes are free in /var/spool/postfix, and message_size_limit is 200000, which counts 1.5 times: clients are put off (452), and what is queued is delivered",
                 "disk: there is room again in /var/spool/postfix",
             ],
             log.Lines);
     }
 
     [Fact]
-    public void Inodes_count_and_so_does_the_last_block_where_nothing_is_demanded()
+    public void Inodes_count_and_so_do_the_last_blocks_where_nothing_is_demanded()
     {
         disks[Queue] = Roomy with { HasInodes = false };
         disks["/etc/postfix"] = Roomy with { FreeBlocks = 0 };
@@ -60,10 +60,10 @@ public sealed class DiskRoomTests : IDisposable
             room.Problems);
 
         room.Demand = new SpaceDemand(0, 0);
-        disks[Queue] = Roomy with { FreeBlocks = 0 };
+        disks[Queue] = Roomy with { FreeBlocks = 6 };
         disks["/etc/postfix"] = null;
         room.Look();
-        Assert.Equal(["disk: no space is free in /var/spool/postfix: clients are put off (452), and what is queued is delivered"], room.Problems);
+        Assert.Equal(["disk: 60000 bytes are free in /var/spool/postfix: clients are put off (452), and what is queued is delivered"], room.Problems);
     }
 
     [Fact]

@@ -108,7 +108,8 @@ public sealed class RestartTests : IDisposable
     [Theory]
     [InlineData(Libc.ENOENT, 127, "No such file or directory")]
     [InlineData(Libc.EACCES, 126, "Permission denied")]
-    public void A_daemon_that_cannot_be_started_is_given_up_with_the_status_of_a_shell(int errno, int status, string text)
+    [InlineData(Libc.EAGAIN, 71, "Resource temporarily unavailable")]
+    public void A_daemon_that_cannot_be_started_is_given_up_with_a_status_that_says_why(int errno, int status, string text)
     {
         world.Kernel.Next("/opendkim", [.. Enumerable.Repeat(new Life { Refused = errno }, 5)]);
 

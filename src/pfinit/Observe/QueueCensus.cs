@@ -99,7 +99,7 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
         return tally.Figures;
     })];
 
-    private HashSet<string> Delivered(IReadOnlyCollection<string> paths)
+    private HashSet<string> Delivered(List<string> paths)
     {
         if (paths.Count is 0 or > MostOpened)
             return [];

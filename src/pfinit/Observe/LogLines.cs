@@ -1,4 +1,4 @@
-// From what was said to what is shown: hides health probes, masks addresses, formats. Called by LogQueue under its lock, on the thread that has the
+// From what was said to what is shown: hides health probes and noise, masks addresses, formats. Called by LogQueue under its lock, on the thread that has the
 // line; that is the reader of /dev/log nearly always, for which Postfix waits: nothing here waits, or allocates for a line.
 
 namespace Pfinit.Observe;
@@ -22,6 +22,12 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
     /// <summary>Appends the line, and what was held back until it came; nothing, if it may belong to a probe. Returns how many lines.</summary>
     public int Append(SyslogRecord record, long utcTicks, bool own, ByteBuffer shown)
     {
+        if (StopNoise.Is(record))
+        {
+            counters.CountHidden(1);
+            return 0;
+        }
+
         var count = 0;
         if (probes.Find(record.Pid) is { } client)
         {

@@ -167,6 +167,15 @@ public sealed class ProbeFilterTests : IDisposable
     }
 
     [Fact]
+    public void What_agents_say_of_a_connection_cache_that_ended_before_them_is_not_shown()
+    {
+        string[] shown = ["smtp[7]: warning: connect to private/tlsmgr: Connection refused", "smtp[7]: warning: disabling connection caching x"];
+        Log(["smtp[7]: warning: connect to private/scache: Connection refused", "smtp[7]: warning: disabling connection caching", .. shown]);
+        Assert.Equal(shown, Shown);
+        Assert.Equal((2, 2), (counters.Hidden, counters.Written));
+    }
+
+    [Fact]
     public void A_held_line_is_shown_when_the_stream_is_drained()
     {
         var queue = new LogQueue(64 * 1024, new LogLines(new PlainFormat(LogColour.None), masker: null, counters), counters);

@@ -14,8 +14,14 @@ internal static class DirectorySetup
 
     /// <summary>True when something had to be done.</summary>
     /// <param name="contents">Owner of what is inside, for <see cref="PlannedDirectory.OwnsContents"/>: the owner with its own group.</param>
-    /// <exception cref="KernelException">It cannot be made, or cannot be given to its owner.</exception>
+    /// <exception cref="KernelException">It cannot be made, cannot be given to its owner, or cannot be written in by those who have to.</exception>
     public static bool Ensure(PlannedDirectory planned, Ownership ownership, Account contents)
+    {
+        var changed = Correct(planned, ownership, contents);
+        return planned.Written && ReadOnlyPlaces.Refusal(planned.Path) is { } refusal ? throw refusal : changed;
+    }
+
+    private static bool Correct(PlannedDirectory planned, Ownership ownership, Account contents)
     {
         if (LinuxFiles.FindTarget(planned.Path) is not { } facts)
         {

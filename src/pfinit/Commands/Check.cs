@@ -1,5 +1,6 @@
 // `pfinit check`: would the relay start with these settings?
 
+using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Settings;
 
@@ -12,8 +13,8 @@ internal static class Check
         pfinit check: validate the settings and exit
 
         Reads the same environment, files and mounts as `run`, reports every mistake at once and changes nothing.
-        Exit status 0 when the relay would start, 78 when it would not. A warning, as about a misspelled name, is no reason not
-        to start; the last line says how many there are.
+        Exit status 0 when the relay would start, 78 when it would not, 71 when only a place that has to be written in is mounted
+        read-only. A warning, as about a misspelled name, is no reason not to start; the last line says how many there are.
 
           --strict    exit with 78 for a warning, too: for a pipeline that checks settings before they are deployed
           --explain   first print every setting with its value (secrets masked), who set it, and which other values that
@@ -39,6 +40,11 @@ internal static class Check
         preparation.Report();
         if (preparation.Mistakes == 0)
             HostName.Announce(preparation);
+        var places = ReadOnlyPlaces.Find(preparation.Plan.Directories);
+        foreach (var place in places)
+            Log.Write(place);
+        if (preparation.Mistakes == 0 && places.Count > 0)
+            return ExitStatus.OperatingSystem;
         var verdict = Verdict(preparation.Diagnostics, arguments.Contains(Strict));
         if (verdict.Line is { Severity: Severity.Info } good)
             StandardOutput.Write(good + "\n");

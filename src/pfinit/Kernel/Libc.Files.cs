@@ -22,6 +22,9 @@ internal static unsafe partial class Libc
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
 
+    /// <summary>access(2): may be written.</summary>
+    public const int W_OK = 2;
+
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const int AT_EMPTY_PATH = 0x1000;
@@ -71,6 +74,9 @@ internal static unsafe partial class Libc
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int statvfs64(byte* path, statvfs64_t* buf);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int access(byte* path, int mode);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int lchown(byte* path, uint owner, uint group);

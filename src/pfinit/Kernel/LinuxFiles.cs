@@ -122,6 +122,13 @@ internal static unsafe class LinuxFiles
         return ((long)raw.f_frsize, (long)raw.f_blocks, (long)raw.f_bavail, raw.f_files == 0 || raw.f_favail > 0);
     }
 
+    /// <summary>What is at <paramref name="path"/> is on a read-only file system or mount, whoever may write there otherwise.</summary>
+    public static bool IsReadOnly(string path)
+    {
+        fixed (byte* name = Libc.CString(path))
+            return Libc.access(name, Libc.W_OK) != 0 && Libc.LastErrno.Value == Libc.EROFS;
+    }
+
     /// <summary>The path without any symbolic link in it; null when it leads nowhere.</summary>
     public static string? RealPath(string path)
     {

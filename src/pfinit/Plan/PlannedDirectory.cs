@@ -17,4 +17,7 @@ internal sealed record PlannedDirectory(string Path, Access Access)
     /// can be used is checked by itself.
     /// </summary>
     public bool OnlyRead { get; init; }
+
+    /// <summary>A daemon writes in it, so that one which is as it should be, but mounted read-only, will not do.</summary>
+    public bool Written { get; init; }
 }

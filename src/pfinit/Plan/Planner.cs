@@ -37,7 +37,7 @@ internal static class Planner
 
         return new RelayPlan
         {
-            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null, holds)],
+            Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null, milter, holds)],
             Copies = surroundings.Missing,
             Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
@@ -94,7 +94,7 @@ internal static class Planner
     }
 
     private static IEnumerable<PlannedDirectory> Directories(
-        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned, bool holds) =>
+        PfinitSettings settings, IReadOnlyList<PlannedCopy> copies, bool logins, bool selfSigned, MilterEndpoint? milter, bool holds) =>
     [
         new(Paths.Postfix, Access.PublicDirectory),
         .. copies.Select(copy => copy.Target.Substring(0, copy.Target.LastIndexOf('/'))).Where(path => path != Paths.Postfix).Distinct()
@@ -109,7 +109,7 @@ internal static class Planner
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },
 
         // The setgid bit gives the socket group postfix, so that smtpd can open it.
-        new(Paths.OpenDkimRun, new Access("opendkim", "postfix", Convert.ToInt32("2750", 8))),
+        new(Paths.OpenDkimRun, new Access("opendkim", "postfix", Convert.ToInt32("2750", 8))) { Written = milter?.Path?.StartsWith(Paths.OpenDkimRun + "/", StringComparison.Ordinal) == true },
     ];
 
     // Before main.cf: the next start knows by this file whose the parameters are.

@@ -12,11 +12,11 @@ internal static class QueueDirectories
     public static IEnumerable<PlannedDirectory> All(bool keepsOwner) =>
     [
         new(Paths.Queue, Directory("root", "root", "755")) { KeepsAccess = keepsOwner },
-        .. Private.Select(name => new PlannedDirectory($"{Paths.Queue}/{name}", Directory("postfix", "root", "700")) { OwnsContents = true }),
-        new($"{Paths.Queue}/maildrop", Directory("postfix", "postdrop", "730")) { OwnsContents = true },
-        new($"{Paths.Queue}/public", Directory("postfix", "postdrop", "710")),
-        new($"{Paths.Queue}/pid", Directory("root", "root", "755")) { KeepsAccess = keepsOwner },
-        new(Paths.PostfixData, Directory("postfix", "postfix", "700")) { OwnsContents = true },
+        .. Private.Select(name => new PlannedDirectory($"{Paths.Queue}/{name}", Directory("postfix", "root", "700")) { OwnsContents = true, Written = true }),
+        new($"{Paths.Queue}/maildrop", Directory("postfix", "postdrop", "730")) { OwnsContents = true, Written = true },
+        new($"{Paths.Queue}/public", Directory("postfix", "postdrop", "710")) { Written = true },
+        new($"{Paths.Queue}/pid", Directory("root", "root", "755")) { KeepsAccess = keepsOwner, Written = true },
+        new(Paths.PostfixData, Directory("postfix", "postfix", "700")) { OwnsContents = true, Written = true },
     ];
 
     private static Access Directory(string owner, string group, string mode) => new(owner, group, Convert.ToInt32(mode, 8));

@@ -225,6 +225,34 @@ public sealed class ApplierTests : IDisposable
     });
 
     [RootFact]
+    public void A_queue_that_is_as_it_should_be_but_read_only_is_said_before_a_daemon_fails_at_it() => MountNamespace.Run(() =>
+    {
+        var queue = directory["queue"];
+        PlannedDirectory[] inside = [.. new[] { "active", "pid" }.Select(name => new PlannedDirectory($"{queue}/{name}", Access.PublicDirectory) { Written = true })];
+        var plan = Empty with { Directories = [new PlannedDirectory(queue, Access.PublicDirectory), .. inside] };
+        Assert.Single(Apply(plan));
+        Assert.Empty(ReadOnlyPlaces.Find(plan.Directories));
+
+        MountNamespace.BindReadOnly(queue);
+
+        var refusal = $"pfinit: fatal: {queue}: cannot be written (active, pid): access: Read-only file system; mount a tmpfs or volume at {queue}";
+        Assert.Equal(["pfinit: files: 0 written, 1 unchanged", refusal], Apply(plan));
+        Assert.Equal(refusal, Assert.Single(ReadOnlyPlaces.Find(plan.Directories)).ToString());
+    });
+
+    [RootFact]
+    public void A_place_where_a_queue_cannot_be_made_is_known_beforehand() => MountNamespace.Run(() =>
+    {
+        var queue = directory["spool/queue"];
+        PlannedDirectory[] planned = [new(queue, Access.PublicDirectory), new($"{queue}/pid", Access.PublicDirectory) { Written = true }];
+        MountNamespace.BindReadOnly(directory.Path);
+
+        Assert.Equal(
+            $"pfinit: fatal: {queue}/pid: cannot be written: mkdir: Read-only file system; mount a tmpfs or volume at {queue}",
+            Assert.Single(ReadOnlyPlaces.Find(planned)).ToString());
+    });
+
+    [RootFact]
     public void Keys_mounted_read_only_do_not_stop_the_start() => MountNamespace.Run(() =>
     {
         Directory.CreateDirectory(directory["keys"]);

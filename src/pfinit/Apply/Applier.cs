@@ -28,7 +28,7 @@ internal sealed class Applier
 
     /// <summary>
     /// Does everything that can be done and returns all there is to say: fatal for what the relay cannot run without, warnings, the records of
-    /// new keys, errors for keys that OpenDKIM will not use, a line with counts. Does not throw for trouble with the disk.
+    /// new keys, what <see cref="RelayPlan.Judge"/> makes of keys that OpenDKIM will not use, a line with counts. Does not throw for trouble with the disk.
     /// Keys take long, thousands of them minutes: none is begun once <paramref name="stop"/>, which any thread may ask, says true.
     /// </summary>
     public static IReadOnlyList<Diagnostic> Apply(RelayPlan plan, Accounts accounts, Func<bool>? stop = null)
@@ -115,7 +115,7 @@ internal sealed class Applier
         if (newKeys.Count > 0)
             diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts, stop));
         if (plan.KeyFiles.Count > 0)
-            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts, plan.RequiresSafeKeys));
+            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts, plan.RequiresSafeKeys).Select(plan.Judge));
     }
 
     private void Attempt(string path, Access access, Action<Ownership> action, Action<string, KernelException>? report = null)

@@ -1,4 +1,4 @@
-// Sees to it that OpenDKIM can and will read the private keys. Applier calls it with the keys of the plan.
+// Sees to it that OpenDKIM can and will read the private keys. Applier calls it with the keys of the plan, and `check` to know what Applier would say.
 // OpenDKIM starts happily with a key it cannot use and then fails each message, so it must be said before.
 
 using Pfinit.Diagnostics;
@@ -21,12 +21,13 @@ internal sealed class KeyProtection
     private readonly Ownership wanted;
     private readonly bool requiresSafeKeys;
     private readonly string volume;
+    private readonly bool looksOnly;
 
     /// <summary>What is wrong with a directory or one above it. Thousands of keys are usually in one.</summary>
     private readonly Dictionary<string, string?> directories = new(StringComparer.Ordinal);
 
-    private KeyProtection(Ownership wanted, bool requiresSafeKeys, string volume) =>
-        (this.wanted, this.requiresSafeKeys, this.volume) = (wanted, requiresSafeKeys, volume);
+    private KeyProtection(Ownership wanted, bool requiresSafeKeys, string volume, bool looksOnly) =>
+        (this.wanted, this.requiresSafeKeys, this.volume, this.looksOnly) = (wanted, requiresSafeKeys, volume, looksOnly);
 
     /// <summary>
     /// Gives keys to opendkim with mode 0400 where they have another owner or are open to others, then checks what OpenDKIM is going to check.
@@ -37,11 +38,19 @@ internal sealed class KeyProtection
     /// <param name="requiresSafeKeys">OpenDKIM minds who else can read or replace a key; else it is enough that it can read it itself.</param>
     /// <param name="volume">Directories below this one are for keys alone: one that others can write to is closed to them.</param>
     public static IReadOnlyList<Diagnostic> Ensure(
-        IEnumerable<string> paths, Accounts accounts, bool requiresSafeKeys = true, string volume = Paths.Keys)
+        IEnumerable<string> paths, Accounts accounts, bool requiresSafeKeys = true, string volume = Paths.Keys) =>
+        Check(paths, accounts, requiresSafeKeys, volume, looksOnly: false);
+
+    /// <summary>As <see cref="Ensure(IEnumerable{string}, Accounts, bool, string)"/>, changing nothing: what root could change counts as changed.</summary>
+    public static IReadOnlyList<Diagnostic> Foresee(
+        IEnumerable<string> paths, Accounts accounts, bool requiresSafeKeys = true, string volume = Paths.Keys) =>
+        Check(paths, accounts, requiresSafeKeys, volume, looksOnly: true);
+
+    private static IReadOnlyList<Diagnostic> Check(IEnumerable<string> paths, Accounts accounts, bool requiresSafeKeys, string volume, bool looksOnly)
     {
         if (accounts.Resolve(DkimKeys.PrivateAccess, out var problem) is not { } wanted)
             return [Diagnostic.Fatal("dkim", problem)];
-        return [.. paths.Select(new KeyProtection(wanted, requiresSafeKeys, volume).Ensure).OfType<Diagnostic>()];
+        return [.. paths.Select(new KeyProtection(wanted, requiresSafeKeys, volume, looksOnly).Ensure).OfType<Diagnostic>()];
     }
 
     private Diagnostic? Ensure(string path)
@@ -59,7 +68,7 @@ internal sealed class KeyProtection
             else if (!IsPrivate(facts))
             {
                 refusal = Give(file);
-                facts = LinuxFiles.Find(file) ?? facts;
+                facts = looksOnly && refusal.Length == 0 ? facts with { Uid = wanted.Uid, Gid = wanted.Gid, Mode = wanted.Mode } : LinuxFiles.Find(file) ?? facts;
             }
 
             var complaint = KeyComplaint(facts, refusal) ?? DirectoryComplaint(Path.GetDirectoryName(file)!);
@@ -82,6 +91,8 @@ internal sealed class KeyProtection
     {
         try
         {
+            if (looksOnly)
+                return LinuxFiles.IsReadOnly(path) ? throw new KernelException("chmod", path, new Errno(Libc.EROFS)) : "";
             using var file = LinuxFiles.OpenToRead(path);
             file.SetOwnership(wanted.Uid, wanted.Gid, wanted.Mode);
             return "";
@@ -108,9 +119,10 @@ internal sealed class KeyProtection
         if (!directories.TryGetValue(directory, out var complaint))
         {
             var real = LinuxFiles.RealPath(directory);
-            if (real?.StartsWith(volume + "/", StringComparison.Ordinal) == true)
-                Close(real);
-            complaint = Ancestors(real).Select(DirectoryComplaint).FirstOrDefault(text => text is not null);
+            var closes = real?.StartsWith(volume + "/", StringComparison.Ordinal) == true;
+            if (closes && !looksOnly)
+                Close(real!);
+            complaint = Ancestors(real).Where(place => !(closes && looksOnly && place.Path == real && !LinuxFiles.IsReadOnly(real))).Select(DirectoryComplaint).FirstOrDefault(text => text is not null);
             directories.Add(directory, complaint);
         }
 

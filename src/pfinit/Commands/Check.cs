@@ -2,6 +2,7 @@
 
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
+using Pfinit.Plan;
 using Pfinit.Settings;
 
 namespace Pfinit.Commands;
@@ -43,14 +44,26 @@ internal static class Check
         var places = ReadOnlyPlaces.Find(preparation.Plan.Directories);
         foreach (var place in places)
             Log.Write(place);
-        if (preparation.Mistakes == 0 && places.Count > 0)
+        var found = preparation.Diagnostics.Concat(Keys(preparation.Plan)).ToList();
+        if (places.Count > 0 && found.TrueForAll(diagnostic => diagnostic.Severity < Severity.Fatal))
             return ExitStatus.OperatingSystem;
-        var verdict = Verdict(preparation.Diagnostics, arguments.Contains(Strict));
+        var verdict = Verdict(found, arguments.Contains(Strict));
         if (verdict.Line is { Severity: Severity.Info } good)
             StandardOutput.Write(good + "\n");
         else if (verdict.Line is { } refused)
             Log.Write(refused);
         return verdict.Status;
+    }
+
+    // On a host that has no opendkim nothing can be said of who may read a key.
+    private static List<Diagnostic> Keys(RelayPlan plan)
+    {
+        var accounts = Accounts.Read();
+        if (plan.KeyFiles.Count == 0 || accounts.User(DkimKeys.PrivateAccess.Owner) is null)
+            return [];
+        List<Diagnostic> found = [.. KeyProtection.Foresee(plan.KeyFiles, accounts, plan.RequiresSafeKeys).Select(plan.Judge)];
+        found.ForEach(Log.Write);
+        return found;
     }
 
     /// <summary>The last line, if there is one to add to the mistakes themselves, and the exit status.</summary>

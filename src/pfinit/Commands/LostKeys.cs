@@ -1,5 +1,6 @@
-// DKIM keys that mail is signed with and that a reload finds gone or broken, as a file does that is just being written, or was removed by mistake. A
-// start goes on without, but a relay that signs must not stop doing so by itself, nor sign with a new key that nobody has published.
+// DKIM keys that mail is signed with and that a reload finds gone, or broken where DKIM_ON_FAILURE=accept makes that no mistake: a file may just be written
+// anew, or was removed by mistake. A start goes on without, but a relay that signs must not stop doing so by itself, nor sign with a new key that nobody
+// has published.
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;

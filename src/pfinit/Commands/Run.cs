@@ -140,8 +140,8 @@ internal static class Run
         preparation.Report();
         status.Know(preparation);
         IReadOnlyList<Diagnostic> ofFiles = [];
-        if (!supervisor.StopRequested && !Applied(preparation.Plan, accounts, supervisor.CheckForStop, status, out ofFiles))
-            return ExitStatus.OperatingSystem;
+        if (!supervisor.StopRequested && Apply(preparation.Plan, accounts, supervisor.CheckForStop, status, out ofFiles) is not ExitStatus.Ok and var refused)
+            return refused;
         if (supervisor.CheckForStop())
             return Supervise(supervisor, preparation, accounts, log, []);
         Summary.Report(preparation.Settings, preparation.Plan);
@@ -250,12 +250,15 @@ internal static class Run
         return problem.Severity < Severity.Fatal;
     }
 
-    private static bool Applied(RelayPlan plan, Accounts accounts, Func<bool> stop, StatusDuty status, out IReadOnlyList<Diagnostic> problems)
+    private static int Apply(RelayPlan plan, Accounts accounts, Func<bool> stop, StatusDuty status, out IReadOnlyList<Diagnostic> problems)
     {
         problems = Applier.Apply(plan, accounts, stop);
         foreach (var problem in problems)
             Log.Write(problem);
         status.Know(WarningSource.Files, problems);
-        return problems.All(problem => problem.Severity < Severity.Fatal);
+        var fatal = problems.Where(problem => problem.Severity >= Severity.Fatal).ToList();
+        return fatal.Count == 0 ? ExitStatus.Ok
+            : fatal.TrueForAll(problem => plan.KeyFiles.Contains(problem.Subject)) ? ExitStatus.Settings
+            : ExitStatus.OperatingSystem;
     }
 }

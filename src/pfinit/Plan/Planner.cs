@@ -55,6 +55,7 @@ internal static class Planner
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             SigningDomains = [.. settings.SigningDomains.Select(domain => new SigningDomain(domain.Name, keys.FirstOrDefault(key => key.Domain == domain)?.Selector))],
+            InsistsOnKeys = !UnusableKey.IsAccepted(settings),
             RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Milter = milter,
             HoldsMail = holds,

@@ -1,3 +1,5 @@
+using Pfinit.Diagnostics;
+
 namespace Pfinit.Plan;
 
 /// <summary>
@@ -30,6 +32,9 @@ internal sealed record RelayPlan
     /// <summary>Every domain whose mail is to be signed, with its selector or without a key.</summary>
     public required IReadOnlyList<SigningDomain> SigningDomains { get; init; }
 
+    /// <summary>A key that OpenDKIM will not use ends the start; else it is an error line.</summary>
+    public required bool InsistsOnKeys { get; init; }
+
     /// <summary>OpenDKIM refuses keys that somebody else can read or replace, as is its default (RequireSafeKeys).</summary>
     public required bool RequiresSafeKeys { get; init; }
 
@@ -59,4 +64,7 @@ internal sealed record RelayPlan
 
     /// <summary>In start order; they stop in the reverse order.</summary>
     public required IReadOnlyList<ServiceSpec> Services { get; init; }
+
+    /// <summary>An error about a key as this plan takes it: a mistake that ends the start, or no more than a line.</summary>
+    public Diagnostic Judge(Diagnostic ofKey) => InsistsOnKeys && ofKey.Severity == Severity.Error ? ofKey with { Severity = Severity.Fatal } : ofKey;
 }

@@ -72,7 +72,7 @@ internal sealed class RspamdKeys(PfinitSettings settings, Surroundings surroundi
     {
         refused = key.Problem is not null && !key.Taken;
         if (refused)
-            diagnostics.Add(Diagnostic.Error(key.Path, $"{key.Problem}; mail from {domain.Name} goes out unsigned"));
+            diagnostics.Add(UnusableKey.Describe(settings, key.Path, key.Problem!, domain.Name));
         else if (!key.Taken)
         {
             diagnostics.Add(Diagnostic.Info(key.Path,

@@ -14,7 +14,7 @@ internal static class SigningKeys
     public static IEnumerable<string> Candidates(SenderDomain domain) =>
         new[] { PrivatePath(domain.Ascii), PrivatePath(domain.Name) }.Distinct();
 
-    /// <summary>The usable keys, those to be generated included; a domain that stays unsigned is an error line, not a stop.</summary>
+    /// <summary>The usable keys, those to be generated included; a domain without a key is an error line, not a stop.</summary>
     /// <param name="settings">Domains and selectors.</param>
     /// <param name="surroundings">The keys that were found.</param>
     /// <param name="algorithm">What OpenDKIM signs with: a key for another one fails every message.</param>
@@ -38,9 +38,9 @@ internal static class SigningKeys
             else if (found is null && settings.Dkim.Autogenerate)
                 keys.Add(new SigningKey(domain, selector, PrivatePath(domain.Ascii), New: true));
             else if (found is not null && Fact(surroundings, found).Problem is { } problem)
-                diagnostics.Add(Diagnostic.Error(found, $"{problem}; mail from {domain.Name} goes out unsigned"));
+                diagnostics.Add(UnusableKey.Describe(settings, found, problem, domain.Name));
             else if (found is not null && !algorithm.StartsWith(Fact(surroundings, found).Algorithm, StringComparison.OrdinalIgnoreCase))
-                diagnostics.Add(Diagnostic.Error(found, $"is no key for SignatureAlgorithm {algorithm} (OPENDKIM_SignatureAlgorithm) but for {Fact(surroundings, found).Algorithm}-sha256; mail from {domain.Name} goes out unsigned"));
+                diagnostics.Add(UnusableKey.Describe(settings, found, $"is no key for SignatureAlgorithm {algorithm} (OPENDKIM_SignatureAlgorithm) but for {Fact(surroundings, found).Algorithm}-sha256", domain.Name));
             else if (found is not null)
                 keys.Add(new SigningKey(domain, selector, found, New: false));
         }

@@ -18,7 +18,8 @@ internal static class DkimRows
     { Default = "opendkim", Allowed = ["opendkim", "rspamd"] };
 
     public static readonly Setting OnFailure = new("DKIM_ON_FAILURE", "dkim.on_failure", SettingKind.Choice,
-        "While OpenDKIM is away: `hold` accepts mail and sends it, signed, when it is back; `tempfail` has clients try again; `accept` sends mail unsigned.")
+        "While OpenDKIM is away: `hold` accepts mail and sends it, signed, when it is back; `tempfail` has clients try again; `accept` sends mail unsigned, "
+        + "and starts with a key file that cannot be used, which is a mistake otherwise.")
     { Default = "hold", Allowed = ["hold", "tempfail", "accept"] };
 
     /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>

@@ -109,14 +109,17 @@ public sealed class KubernetesTests(MailNetwork network)
     }
 
     [Fact]
-    public async Task Key_for_root_only_on_a_read_only_mount_is_an_error_that_says_what_to_do()
+    public async Task Key_for_root_only_on_a_read_only_mount_ends_the_start_with_what_to_do()
     {
+        const string Line = "fatal: /etc/opendkim/keys/example.com.private: opendkim cannot read it: uid 0, mode 0600 (chmod: Read-only file system); "
+            + "give it uid 101 and mode 0400, or gid 104 and 0440, where it comes from";
         await using var keys = await KeyVolumeAsync("chown 0:0 example.com.private; chmod 600 example.com.private; chmod 755 .");
-        await using var relay = await network.StartAsync(ReadOnly(keys));
 
-        Assert.Contains(
-            "uid 0, mode 0600 (chmod: Read-only file system); give it uid 101 and mode 0400, or gid 104 and 0440, where it comes from",
-            await relay.LogLineAsync("error: /etc/opendkim/keys/example.com.private: opendkim cannot read it"));
+        var start = await StartOnceAsync(keys);
+        Assert.Equal(78, start.Status);
+        Assert.EndsWith(Line, start.Stdout.TrimEnd('\n'), StringComparison.Ordinal);
+        var check = await StartOnceAsync(keys, "check");
+        Assert.Equal((78, $"pfinit: {Line}"), (check.Status, check.Stderr.TrimEnd('\n')));
     }
 
     [Fact]
@@ -124,17 +127,16 @@ public sealed class KubernetesTests(MailNetwork network)
     {
         const string Secret = "mkdir ..1; mv example.com.private ..1; ln -s ..1 ..data; ln -s ..data/example.com.private; chown -R 0:104 .; chmod 440 ..1/*; chmod 3777 .";
         await using var keys = await KeyVolumeAsync(Secret);
-        await using (var strict = await network.StartAsync(ReadOnly(keys)))
-        {
-            Assert.Contains("set OPENDKIM_RequireSafeKeys=no", await strict.LogLineAsync("error: /etc/opendkim/keys/example.com.private"));
-        }
-
+        Assert.Matches("fatal: /etc/opendkim/keys/example.com.private: .*set OPENDKIM_RequireSafeKeys=no", (await StartOnceAsync(keys)).Stdout);
         var setup = ReadOnly(keys);
         setup["OPENDKIM_RequireSafeKeys"] = "no";
         await using var relay = await network.StartAsync(setup);
         await SignsAsync(relay);
         Assert.DoesNotContain("error:", await relay.LogAsync());
     }
+
+    private static Task<Output> StartOnceAsync(Volume keys, params string[] arguments) =>
+        Engine.RunOnceAsync(["-e", "ALLOWED_SENDER_DOMAINS=example.com", "-v", $"{keys.Name}:/etc/opendkim/keys:ro", "--", .. arguments]);
 
     private static RelaySetup ReadOnly(Volume keys) => new()
     {

@@ -262,6 +262,20 @@ public sealed class ApplierTests : IDisposable
         Assert.Contains("Read-only file system", Apply(Empty with { Directories = [keys] })[^1], StringComparison.Ordinal);
     });
 
+    // A temporary directory is open to all, so OpenDKIM refuses what is in it.
+    [Theory]
+    [InlineData(true, "Fatal")]
+    [InlineData(false, "Error")]
+    public void A_key_that_OpenDKIM_refuses_ends_the_start_where_the_plan_insists_on_keys(bool insists, string expected)
+    {
+        var key = directory["example.org.private"];
+        File.WriteAllText(key, "key");
+
+        var said = Applier.Apply(Empty with { KeyFiles = [key], RequiresSafeKeys = true, InsistsOnKeys = insists }, accounts);
+
+        Assert.Equal((key, expected), (said[0].Subject, said[0].Severity.ToString()));
+    }
+
     [Fact]
     public void New_keys_are_generated_and_their_records_said()
     {
@@ -289,6 +303,7 @@ public sealed class ApplierTests : IDisposable
     {
         KeyCopies = [],
         SigningDomains = [],
+        InsistsOnKeys = false,
         RequiresSafeKeys = true,
         Directories = [],
         Copies = [],

@@ -193,7 +193,13 @@ public sealed class KeyProtectionTests : IDisposable
     private static string[] Ensure(string path, bool requiresSafeKeys = true, string volume = "/none")
     {
         using var files = new TemporaryDirectory();
-        return [.. KeyProtection.Ensure([path], TestAccounts.Create(files, OpenDkim, Group), requiresSafeKeys, volume).Select(message => message.ToString())];
+        var accounts = TestAccounts.Create(files, OpenDkim, Group);
+        var before = LinuxFiles.FindTarget(path);
+        var foreseen = KeyProtection.Foresee([path], accounts, requiresSafeKeys, volume);
+        Assert.Equal(before, LinuxFiles.FindTarget(path));
+        var said = KeyProtection.Ensure([path], accounts, requiresSafeKeys, volume);
+        Assert.Equal(said, foreseen);
+        return [.. said.Select(message => message.ToString())];
     }
 
     private static (uint Uid, uint Gid, int Mode) Facts(string path)

@@ -24,12 +24,15 @@ internal static class SurroundingsReader
         var container = publicName ?? Text(files, HostName).Trim();
         var mainCf = InForce(files, Paths.MainCf);
         var masterCf = InForce(files, Paths.MasterCf);
+        var record = Record(files);
+        var undone = Undone.In(settings, mainCf, masterCf, record, []);
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         return new Surroundings
         {
             HostName = container,
             MainCf = mainCf,
             MasterCf = masterCf,
+            SetRecord = record,
             Missing = [.. Missing()],
             WrittenTables = [.. WrittenTables()],
             RelayTables = [.. DirectoryListing.Files(Paths.Postfix).Where(RelayTables.IsPath)],
@@ -39,16 +42,19 @@ internal static class SurroundingsReader
             HasMailName = files.Exists(Paths.MailName),
             RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeyFiles.Find(settings)] : [],
             LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
-            Certificates = ServerCertificate.In(settings, new MainCf(mainCf)).Where(certificate => certificate.IsInspectable)
+            Certificates = ServerCertificate.In(settings, new MainCf(undone.MainCfText)).Where(certificate => certificate.IsInspectable)
                 .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
             SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
-            HarmlessTables = [.. Surroundings.AccessTablesFor(settings, mainCf, masterCf)
+            HarmlessTables = [.. Surroundings.AccessTablesFor(settings, undone.MainCfText, undone.MasterCfText)
                 .Where(path => files.Read(path, out _) is { } table && !AccessTables.HasAction(Utf8Text.OrLatin1(table)))],
             QueueSpace = QueueStorage.Space(),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };
     }
+
+    private static SetRecord Record(IInputFiles files) => !files.Exists(Paths.SetRecord) ? SetRecord.None
+        : files.Read(Paths.SetRecord, out var problem) is { } bytes ? SetRecord.Parse(Utf8Text.OrLatin1(bytes)) : SetRecord.Unreadable($"open: {problem}");
 
     private static TokenFact Token(string path) => TokenFile.Read(path, out var problem) is { } token
         ? new TokenFact(true, token.IsValid(DateTimeOffset.UtcNow) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")

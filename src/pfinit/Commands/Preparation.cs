@@ -23,6 +23,7 @@ internal sealed class Preparation
         Environment = running?.Environment ?? Variables();
         if (running is not null)
             LookPast(running);
+        SetRecordBefore = files.Exists(Paths.SetRecord) ? files.Read(Paths.SetRecord, out _) ?? [] : [];
         Values = SettingsReader.Collect(Environment, files, ofSettings);
         Settings = new SettingsBuilder(Values, files, ofSettings).Build();
         var surroundings = SurroundingsReader.Read(Settings, files, publicName);
@@ -58,6 +59,9 @@ internal sealed class Preparation
     /// <summary>master.cf, likewise.</summary>
     public string MasterCfBefore { get; }
 
+    /// <summary>The record that goes with the two; empty when there was none.</summary>
+    private byte[] SetRecordBefore { get; }
+
     public static Preparation Make() => new(null);
 
     /// <summary>
@@ -85,6 +89,7 @@ internal sealed class Preparation
     {
         if (Text(Paths.MainCf) is { } mainCf)
             files.Replace(Paths.MainCf, Encoding.UTF8.GetBytes(Rebase.MainCf(running.MainCfBefore, running.Planned(Paths.MainCf), mainCf)));
+        files.Replace(Paths.SetRecord, running.SetRecordBefore);
         if (Text(Paths.MasterCf) is { } masterCf)
             files.Replace(Paths.MasterCf, Encoding.UTF8.GetBytes(Rebase.MasterCf(running.MasterCfBefore, running.Planned(Paths.MasterCf), masterCf)));
     }

@@ -179,7 +179,7 @@ internal sealed class RelayReload(
         var made = plan.Directories.Select(directory => directory.Path);
         var written = changed;
         changed = [];
-        return ReloadSummary.Of(written.Concat(touched).Except(plan.KeyFiles).Except(made), keys.Count, own, readers);
+        return ReloadSummary.Of(written.Concat(touched).Except(plan.KeyFiles).Except(made).Except([Paths.SetRecord]), keys.Count, own, readers);
     }
 
     private List<string> WaitingForStart() =>

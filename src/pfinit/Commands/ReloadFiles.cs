@@ -128,7 +128,7 @@ internal sealed class ReloadFiles
         new MainCf(plan.Files.First(file => file.Path == Paths.MainCf).Content), new MasterCf(plan.Files.First(file => file.Path == Paths.MasterCf).Content));
 
     private static HashSet<string> Written(RelayPlan plan) => new(
-        plan.Files.Select(file => file.Path).Concat(plan.Tables.Select(table => table.Path)).Append(Paths.SaslServerConf).Append(Paths.SaslDatabase).Append(Paths.SelfSigned),
+        plan.Files.Select(file => file.Path).Concat(plan.Tables.Select(table => table.Path)).Append(Paths.SetRecord).Append(Paths.SaslServerConf).Append(Paths.SaslDatabase).Append(Paths.SelfSigned),
         StringComparer.Ordinal);
 
     private static string? Content(string path)

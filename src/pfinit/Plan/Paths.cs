@@ -6,6 +6,10 @@ internal static class Paths
     public const string Postfix = "/etc/postfix";
     public const string MainCf = "/etc/postfix/main.cf";
     public const string MasterCf = "/etc/postfix/master.cf";
+
+    /// <summary>See <see cref="Plan.SetRecord"/>.</summary>
+    public const string SetRecord = "/etc/postfix/pfinit.record";
+
     public const string AllowedSenders = "/etc/postfix/allowed_senders";
     public const string SaslPasswords = "/etc/postfix/sasl_passwd";
     public const string AllowedRecipients = "/etc/postfix/allowed_recipients";

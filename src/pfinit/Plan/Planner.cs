@@ -10,6 +10,9 @@ internal static class Planner
 {
     public static RelayPlan Build(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
     {
+        var mainCfFound = new MainCf(surroundings.MainCf);
+        var undone = Undone.In(settings, surroundings.MainCf, surroundings.MasterCf, surroundings.SetRecord, diagnostics);
+        surroundings = surroundings with { MainCf = undone.MainCfText, MasterCf = undone.MasterCfText };
         var ofOpenDkim = new List<Diagnostic>();
         var openDkim = OpenDkimConf.For(settings, surroundings, ofOpenDkim);
         var keys = SigningKeys.Choose(settings, surroundings, openDkim.SignatureAlgorithm, diagnostics);
@@ -39,13 +42,13 @@ internal static class Planner
         {
             Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null, milter, holds)],
             Copies = surroundings.Missing,
-            Files = [.. Login(logins), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
+            Files = [.. Login(logins), .. Record(undone.Record(mainCf, masterCf)), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
             OwnTables = [.. OwnTables.In(mainCf, masterCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
             StaleTables =
             [
                 .. StaleTables(settings), .. RelayTables.Stale(settings, surroundings),
-                .. new RewritingTables(settings).Stale(new MainCf(surroundings.MainCf)),
+                .. new RewritingTables(settings).Stale(mainCfFound),
                 .. LookupTables.Stale(settings, surroundings.WrittenTables, $"{mainCf}{masterCf}", diagnostics),
             ],
             StaleFiles = logins.Count == 0 && surroundings.LoginsBefore ? [Paths.SaslDatabase, Paths.SaslServerConf] : [],
@@ -116,6 +119,10 @@ internal static class Planner
     // Before main.cf: the next start knows by this file whose the parameters are.
     private static IEnumerable<PlannedFile> Login(IReadOnlyList<PlannedLogin> logins) => logins.Count == 0 ? []
         : [new PlannedFile(Paths.SaslServerConf, LoginParameters.SaslConf, Access.Public) { Marked = true }];
+
+    // It goes with main.cf and master.cf: a reload that takes them back takes it back, too.
+    private static IEnumerable<PlannedFile> Record(string? record) =>
+        record is null ? [] : [new PlannedFile(Paths.SetRecord, record, new Access("root", "root", Convert.ToInt32("600", 8))) { BackDated = true }];
 
     private static IEnumerable<PlannedFile> Files(
         PfinitSettings settings, MainCf mainCf, MasterCf masterCf, OpenDkimConf? openDkim, IReadOnlyList<SigningKey> keys)

@@ -30,7 +30,7 @@ internal sealed class RecordedFiles(IInputFiles files) : IInputFiles
     public bool Exists(string path)
     {
         paths.Add(path);
-        return files.Exists(path);
+        return replaced.ContainsKey(path) || files.Exists(path);
     }
 
     /// <inheritdoc/>

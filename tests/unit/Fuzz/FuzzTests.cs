@@ -143,6 +143,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         HostName = "relay.test",
         MainCf = "compatibility_level = 3.6\n",
         MasterCf = "submission inet n - n - - smtpd\n",
+        SetRecord = SetRecord.None,
         Missing = [],
         WrittenTables = [],
         Keys = new Dictionary<string, KeyFact>(),

@@ -53,6 +53,7 @@ internal sealed class GoldenCase(string name)
         {
             MainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content,
             MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
+            SetRecord = SetRecord.Parse(first.Files.FirstOrDefault(file => file.Path == Paths.SetRecord)?.Content ?? ""),
             LoginsBefore = first.Logins.Count > 0,
             SelfSigned = first.SelfSigned is { Kept: null } made ? new CertificateFact((string?)null) { DaysLeft = made.Days, MatchesHostName = true } : surroundings.SelfSigned,
             RspamdKeys = [.. surroundings.RspamdKeys.Select(key => first.KeyCopies.Any(copy => copy.Source == key.Path) ? key with { Taken = true } : key)],
@@ -131,6 +132,7 @@ internal sealed class GoldenCase(string name)
         HostName = Text(files, "/proc/sys/kernel/hostname")?.Trim() ?? "relay.test",
         MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
+        SetRecord = SetRecord.Parse(Text(files, Paths.SetRecord) ?? ""),
         Missing = [],
         WrittenTables = [.. files.Files.Keys.Where(path => path.StartsWith(LookupTable.Directory + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
         RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],

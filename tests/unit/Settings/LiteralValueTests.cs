@@ -191,6 +191,7 @@ public sealed class LiteralValueTests
         HostName = "relay.test",
         MainCf = "# Ours\ncompatibility_level = 3.6\n",
         MasterCf = "submission inet n - n - - smtpd\n",
+        SetRecord = SetRecord.None,
         Missing = [],
         WrittenTables = [],
         Keys = new Dictionary<string, KeyFact>(),

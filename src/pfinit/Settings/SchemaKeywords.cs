@@ -32,7 +32,7 @@ internal sealed class SchemaKeywords(Utf8JsonWriter json)
                 break;
             default:
                 if (row.IsParameter)
-                    ParameterTypes();
+                    TypesOf("string", "integer", "array");
                 else
                     json.WriteString("type", "string");
                 break;
@@ -40,11 +40,7 @@ internal sealed class SchemaKeywords(Utf8JsonWriter json)
     }
 
     /// <summary>What main.cf and opendkim.conf take: everything that TOML has a plain spelling for.</summary>
-    public void ParameterTypes()
-    {
-        Array("type", ["string", "integer", "boolean", "array"]);
-        StringItems();
-    }
+    public void ParameterTypes() => TypesOf("string", "integer", "boolean", "array");
 
     /// <summary>The property <paramref name="name"/>: the path of a file.</summary>
     public void File(string name, string description)
@@ -118,6 +114,12 @@ internal sealed class SchemaKeywords(Utf8JsonWriter json)
         json.WriteString("pattern", @"\$");
         json.WriteEndObject();
         json.WriteEndArray();
+    }
+
+    private void TypesOf(params string[] types)
+    {
+        Array("type", types);
+        StringItems();
     }
 
     private void StringItems()

@@ -16,6 +16,9 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
     /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
     public string Quoted => Setting.Secret ? "the value" : Quotation.Of(Text);
 
+    /// <summary>The text is a whole number, of whatever size.</summary>
+    public bool IsDigits => Text.Trim() is { Length: > 0 } digits && digits.All(c => c is >= '0' and <= '9');
+
     /// <summary>The text as a whole number within the setting's range; null when it is empty, or refused with a diagnostic.</summary>
     public long? Number(List<Diagnostic> diagnostics)
     {
@@ -25,7 +28,9 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
         var isNumber = long.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         if (isNumber && number >= low && number <= high)
             return number;
-        diagnostics.Add(Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}" : $"{Quoted} is not a whole number {low}..{high}"));
+        diagnostics.Add(Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}"
+            : IsDigits ? $"{Quoted} is outside {low}..{high}"
+            : $"{Quoted} is not a whole number {low}..{high}"));
         return null;
     }
 
@@ -38,7 +43,7 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
         var span = Settings.Duration.Parse(Text.Trim());
         if (span >= shortest && span <= longest)
             return span;
-        diagnostics.Add(Origin.Fatal(span is null
+        diagnostics.Add(Origin.Fatal(span is null && !Settings.Duration.IsBeyondAll(Text.Trim())
             ? $"{Quoted} is not a duration such as {Settings.Duration.Forms}"
             : $"{Quoted} is outside {Setting.Span}"));
         return null;

@@ -6,17 +6,27 @@ namespace Pfinit.Settings;
 /// <summary>Our words for a syntax error of the parser.</summary>
 internal static class TomlMistake
 {
+    /// <summary>Of a number that has more than 64 bits; which range is allowed depends on the key.</summary>
+    public const string TooLarge = "the number is too large for any setting";
+
+    private const string ClosingOfTable = "while expecting `]";
+
     /// <summary>Recognised by parts of the parser's message that are its own, never the file's; the first match counts.</summary>
     private static readonly (string Part, string Text)[] Known =
     [
         ("already defined", "this key or table is there already; keep one of the two"),
         ("for a value", "not a value; text stands in quotation marks, and numbers, true, false, dates and arrays stand alone"),
         ("to separate items", "a comma is missing between two items of an array"),
+        ("parse integer", TooLarge),
+        (ClosingOfTable, "the closing bracket of a table's name is missing"),
         ("closing `]`", "the closing bracket of an array is missing"),
         ("Expecting `=`", "an equals sign and a value are wanted behind a key"),
         ("Invalid", "invalid text; check the quotation marks and backslashes of this line"),
         ("token `newline`", "the line should end here; text stands in quotation marks, and each key has a line of its own"),
     ];
+
+    /// <summary>A heading has no end: the parser stumbles over what is below it, too.</summary>
+    public static bool IsOpenHeading(string parserMessage) => parserMessage.Contains(ClosingOfTable);
 
     public static string Describe(string parserMessage) =>
         Known.FirstOrDefault(row => parserMessage.Contains(row.Part, StringComparison.OrdinalIgnoreCase)).Text ?? "not valid TOML";

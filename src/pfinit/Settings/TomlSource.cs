@@ -44,9 +44,7 @@ internal sealed class TomlSource
         if (Parse(text) is not { } document)
             return;
 
-        // One slip makes the parser stumble several times; the first message of a line is the one that helps.
-        foreach (var line in document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error).GroupBy(message => message.Span.Start.Line))
-            diagnostics.Add(Diagnostic.Fatal(TomlSyntax.Place(path, line.First().Span), TomlMistake.Describe(line.First().Message)));
+        SayWhatCannotBeRead(document, text.Split('\n'));
 
         // Half a tree would only add mistakes that are none.
         if (document.HasErrors)
@@ -71,6 +69,40 @@ internal sealed class TomlSource
                 Read([], parts, table.Name!, table.Items);
             }
         }
+    }
+
+    // One slip makes the parser stumble several times; the first message of a line is the one that helps, and none below a heading without an end does.
+    private void SayWhatCannotBeRead(DocumentSyntax document, string[] lines)
+    {
+        var first = document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error)
+            .GroupBy(message => message.Span.Start.Line).OrderBy(line => line.Key).Select(line => line.First()).ToList();
+        var intact = first.TrueForAll(message => TomlMistake.Describe(message.Message) == TomlMistake.TooLarge);
+        int? open = null;
+        foreach (var message in first)
+        {
+            var line = message.Span.Start.Line;
+            if (open is { } heading && !lines.Skip(heading + 1).Take(line - heading).Any(text => text.StartsWith('[')))
+                continue;
+            open = TomlMistake.IsOpenHeading(message.Message) ? line : null;
+            var place = TomlSyntax.Place(path, message.Span);
+            diagnostics.Add(intact && SettingAt(document, message.Span) is var (key, setting)
+                ? new Origin(place, key).Fatal($"{TomlMistake.TooLarge}; {TomlSyntax.Wanted(setting)} is wanted")
+                : Diagnostic.Fatal(place, TomlMistake.Describe(message.Message)));
+        }
+    }
+
+    private static (string Key, Setting Setting)? SettingAt(DocumentSyntax document, SourceSpan value)
+    {
+        var tables = document.Tables.Select(table => (Above: TomlSyntax.Parts(table.Name!), table.Items));
+        foreach (var (above, items) in tables.Prepend((Above: [], Items: document.KeyValues)))
+        {
+            if (items.FirstOrDefault(item => item.Value?.Span.Start.Offset == value.Start.Offset) is not { Key: { } name })
+                continue;
+            string[] parts = [.. above, .. TomlSyntax.Parts(name)];
+            return TomlShape.Find(parts) is { } setting ? (string.Join(".", parts), setting) : null;
+        }
+
+        return null;
     }
 
     // The parser reports what is wrong in the tree, except that it throws at values nested deeper than 64, far beyond any setting's,

@@ -40,6 +40,9 @@ internal static class TomlSyntax
         (ArraySyntax array, SettingKind.Words) => Join(array, "\n"),
         (ArraySyntax array, SettingKind.Lines) => JoinLines(array),
         (_, _) when !setting.IsParameter => null,
+
+        // None of those with a row of their own is a yes or no to Postfix, which would complain of a "yes" that nobody wrote.
+        (BooleanValueSyntax, _) when SettingsCatalog.ByVariable(setting.Variable) is not null => null,
         (BooleanValueSyntax flag, _) => flag.Value ? "yes" : "no",
         (IntegerValueSyntax number, _) => number.Value.ToString(CultureInfo.InvariantCulture),
         (ArraySyntax array, _) => Join(array, ", "),
@@ -55,6 +58,7 @@ internal static class TomlSyntax
         SettingKind.Words => "a string or an array of strings",
         SettingKind.Lines => "a string or an array of strings without line breaks",
         _ when setting.Master is { Item: null } => "a line of master.cf, or false to remove the service,",
+        _ when setting.IsParameter && SettingsCatalog.ByVariable(setting.Variable) is not null => "a string, a number or an array of strings",
         _ when setting.IsParameter => "a string, a number, a boolean or an array of strings",
         _ => "a string",
     };

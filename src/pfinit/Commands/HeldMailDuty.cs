@@ -19,6 +19,7 @@ internal sealed class HeldMailDuty : ILineWatcher
 
     private readonly HeldMail? mail;
     private readonly HeldQueue? queue;
+    private readonly SignedSenders? senders;
     private readonly HoldEvents events = new(System.TimeProvider.System);
     private readonly uint owner;
     private volatile RelayPlan plan;
@@ -33,7 +34,8 @@ internal sealed class HeldMailDuty : ILineWatcher
         owner = postfix.Uid;
         queue = new HeldQueue(Paths.Queue, postfix);
         var list = new HeldList(new HoldJournal(Paths.HeldJournal, postfix));
-        mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(Limits.StableAfter, Limits.Exits), SignerServes), System.TimeProvider.System);
+        senders = new SignedSenders(Paths.HeldSenders, postfix);
+        mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(Limits.StableAfter, Limits.Exits), SignerServes) { Senders = senders }, System.TimeProvider.System);
         if (plan.HoldsMail)
             lines = new HoldLines(events, postfix.Uid);
     }
@@ -49,6 +51,8 @@ internal sealed class HeldMailDuty : ILineWatcher
     /// </summary>
     public void Change(RelayPlan changed, Supervisor supervisor)
     {
+        // First: whom the plan no longer signs is not to be released in between.
+        senders?.Know(changed.SignedSenders, Waiting > 0, changed.HoldsMail);
         plan = changed;
         if (mail is null)
             return;
@@ -66,6 +70,8 @@ internal sealed class HeldMailDuty : ILineWatcher
         if (mail is null || supervisor.StopRequested)
             return;
         mail.Recover(plan.SignsReleased);
+        senders!.Recover();
+        senders.Know(plan.SignedSenders, Waiting > 0, plan.HoldsMail);
         if (plan.HoldsMail)
             SayWhatStays(mail.Waiting);
         RunIfNeeded(supervisor);

@@ -46,6 +46,14 @@ internal sealed class HeldQueue(string root, Account account)
         return (file.Mode & Complete) == Complete && !(age >= TimeSpan.Zero && age < Settling) ? HeldState.Held : HeldState.Arriving;
     }
 
+    /// <summary>Whom a message on hold is from by its header, which decides about the signature; null when that cannot be told.</summary>
+    /// <exception cref="KernelException">It cannot be read.</exception>
+    public string? From(string id)
+    {
+        using var _ = account.Become();
+        return QueueFile.From(In("hold", id));
+    }
+
     /// <summary>Hands a message to pickup, to be signed.</summary>
     /// <exception cref="KernelException">It is still on hold.</exception>
     public void Release(string id)

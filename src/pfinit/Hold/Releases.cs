@@ -24,6 +24,12 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     /// <summary>Longer than cleanup waits for a milter (milter_content_timeout, 300 s).</summary>
     private static readonly TimeSpan PickupPatience = TimeSpan.FromMinutes(10);
 
+    /// <summary>A key that is back shows when the message is looked at again.</summary>
+    private static readonly TimeSpan KeyRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>Of which mail no signature can be had any more.</summary>
+    public SignedSenders? Senders { get; init; }
+
     private readonly SaidOnce stuck = new(Severity.Error, Subject);
     private readonly SaidOnce unreachable = new(Severity.Error, Subject);
     private ReleasedMail? underWay;
@@ -122,6 +128,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     {
         var released = new List<string>();
         var returns = 0;
+        var withoutKey = new List<string>();
         foreach (var message in list.Messages.Where(message => message.IsOurs && message.Due <= now).OrderBy(message => message.Returns))
         {
             if (released.Count > 0 && (released.Count >= pace.Most(returns) || message.Returns != returns))
@@ -133,6 +140,15 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
             {
                 if (released.Count == 0 && !signerServes())
                     break;
+                if (Senders?.HaveLost(message.Id, queue) == true)
+                {
+                    message.Due = now + KeyRetry;
+                    if (!message.IsWithoutKey)
+                        withoutKey.Add(message.Id);
+                    message.IsWithoutKey = true;
+                    continue;
+                }
+
                 if (!Succeeds(message, queue.Release))
                 {
                     message.Due = now + Retry;
@@ -144,6 +160,12 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
             }
 
             list.Remove(message);
+        }
+
+        if (withoutKey.Count > 0)
+        {
+            Log.Warning(Subject, $"{Counted.Text(withoutKey.Count, "message", "was", "were")} to be signed with a key that is gone ({Senders}), so {withoutKey[0]} "
+                + $"{(withoutKey.Count > 1 ? "and the others stay" : "stays")} on hold until the key is back, or `postsuper -H` sends it as it is");
         }
 
         if (released.Count == 0)

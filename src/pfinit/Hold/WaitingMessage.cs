@@ -14,6 +14,9 @@ internal sealed class WaitingMessage(string id)
     /// <summary>It is not released before.</summary>
     public TimeSpan Due { get; set; }
 
+    /// <summary>It was said that its sender is not signed any more.</summary>
+    public bool IsWithoutKey { get; set; }
+
     /// <summary>It could not be touched.</summary>
     public bool IsStuck { get; set; }
 

@@ -1,5 +1,5 @@
 // One of Postfix's queue files: whether there is anything left to do for its message, and whether a delivery agent has it in hand. QueueCensus looks into
-// some at a stop, SkippedMail while the queue is delivered.
+// some at a stop, SkippedMail while the queue is delivered, Hold into those that wait for their signature.
 //
 // A file is a row of records (record.c and rec_type.h of Postfix 3.10): a letter, the length in groups of seven bits with the lowest first, and so many
 // bytes. The first, `C`, tells size and place of the message's content, which follows `M`. A recipient is an `R`; the agent puts a `D` over it when it is
@@ -11,11 +11,14 @@ using Pfinit.Kernel;
 
 namespace Pfinit.Observe;
 
-/// <summary>Reads the envelope of a queue file from its beginning.</summary>
+/// <summary>Reads a queue file from its beginning.</summary>
 internal sealed class QueueFile
 {
     /// <summary>Envelope records are shorter by far; Postfix's own limit for a line of content is 2,048 bytes.</summary>
     private const int LongestRecord = 65536;
+
+    /// <summary>More than any header has: header_size_limit is 4 MB here, and a record 2 kB.</summary>
+    private const int MostHeaderRecords = 10_000;
 
     /// <summary>Against a file whose pointers go round in a circle.</summary>
     private const int MostRecords = 1_000_000;
@@ -36,6 +39,14 @@ internal sealed class QueueFile
     {
         using var file = LinuxFiles.OpenToRead(path);
         return new QueueFile(file).HasNoRecipientLeft();
+    }
+
+    /// <summary>Every `From:` of the message, unfolded, without the name; empty when it has none, null for a file that is not understood.</summary>
+    /// <exception cref="KernelException">It cannot be read.</exception>
+    public static string? From(string path)
+    {
+        using var file = LinuxFiles.OpenToRead(path);
+        return new QueueFile(file).From();
     }
 
     /// <summary>Somebody delivers it. False as well when that cannot be told.</summary>
@@ -80,6 +91,35 @@ internal sealed class QueueFile
         }
 
         return false;
+    }
+
+    // A line is an `N`, or some `L` and an `N` when it is long. A milter or a header check may have put a `p` in its place. The first empty line ends the
+    // header, as does a line that is none of it (RFC 5322, 2.2).
+    private string? From()
+    {
+        const string Name = "From:";
+        var (from, line) = (new StringBuilder(), new StringBuilder());
+        var (inContent, inFrom) = (false, false);
+        for (var records = 0; records < MostHeaderRecords && Next() is var (type, content); records++)
+        {
+            if (type == 'p' && Number(content) is { } offset)
+                position = offset > 0 ? offset : position;
+            else if (type == 'M')
+                inContent = true;
+            else if (inContent && type is 'N' or 'L')
+                line.Append(content);
+            if (!inContent || type is not ('N' or 'X' or 'E'))
+                continue;
+            var text = line.ToString();
+            line.Clear();
+            if (type != 'N' || text.Length == 0)
+                return from.ToString();
+            inFrom = text.StartsWith(Name, StringComparison.OrdinalIgnoreCase) || (inFrom && text[0] is ' ' or '\t');
+            if (inFrom)
+                from.Append(text.StartsWith(Name, StringComparison.OrdinalIgnoreCase) ? text.Substring(Name.Length) : text);
+        }
+
+        return null;
     }
 
     // `%15ld %15ld …`: size and offset of the content come first.

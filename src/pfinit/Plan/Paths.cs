@@ -34,6 +34,7 @@ internal static class Paths
     public const string Queue = "/var/spool/postfix";
     public const string Held = "/var/spool/postfix/pfinit";
     public const string HeldJournal = "/var/spool/postfix/pfinit/held";
+    public const string HeldSenders = "/var/spool/postfix/pfinit/signed";
     public const string QueuePid = "/var/spool/postfix/pid";
     public const string PostfixData = "/var/lib/postfix";
 

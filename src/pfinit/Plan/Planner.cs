@@ -58,6 +58,7 @@ internal static class Planner
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
             SigningDomains = [.. settings.SigningDomains.Select(domain => new SigningDomain(domain.Name, keys.FirstOrDefault(key => key.Domain == domain)?.Selector))],
+            SignedSenders = [.. keys.SelectMany(key => key.Domain.Spellings.Concat(key.Domain.Subdomains ? key.Domain.Spellings.Select(name => "." + name) : []))],
             InsistsOnKeys = !UnusableKey.IsAccepted(settings),
             RequiresSafeKeys = openDkim.RequiresSafeKeys,
             Milter = milter,

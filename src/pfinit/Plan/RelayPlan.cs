@@ -35,6 +35,9 @@ internal sealed record RelayPlan
     /// <summary>A key that OpenDKIM will not use ends the start; else it is an error line.</summary>
     public required bool InsistsOnKeys { get; init; }
 
+    /// <summary>The domains that <see cref="KeyFiles"/> are of, in each spelling; with a dot in front, everything below one.</summary>
+    public required IReadOnlyList<string> SignedSenders { get; init; }
+
     /// <summary>OpenDKIM refuses keys that somebody else can read or replace, as is its default (RequireSafeKeys).</summary>
     public required bool RequiresSafeKeys { get; init; }
 

@@ -303,6 +303,7 @@ public sealed class ApplierTests : IDisposable
     {
         KeyCopies = [],
         SigningDomains = [],
+        SignedSenders = [],
         InsistsOnKeys = false,
         RequiresSafeKeys = true,
         Directories = [],

@@ -269,6 +269,52 @@ public sealed class HeldMailTests : IDisposable
     }
 
     [Fact]
+    public void Mail_of_a_domain_whose_key_is_gone_waits_for_it_while_other_mail_is_sent()
+    {
+        const string Unsigned = "2B60AE2026";
+        outage.Senders.Know(["gone.example", ".gone.example", "here.example"], waits: false, writes: true);
+        foreach (var (id, from) in new[] { (A, "One <me@Host.GONE.example>"), (B, "\"x@here.example\" <you@here.example>"), (Unsigned, "never@signed.example") })
+        {
+            outage.Hold(id);
+            outage.From(id, from);
+        }
+
+        outage.Turn();
+        outage.Mail.Finish();
+        outage.Restart().Recover(signs: true);
+        outage.Senders.Recover();
+        outage.Senders.Know(["here.example"], waits: true, writes: true);
+        outage.Serves = true;
+        outage.Pass(TimeSpan.FromMinutes(2));
+
+        Assert.Equal((A, $"{B}:r {Unsigned}:r"), (outage["hold"], outage["maildrop"]));
+        Assert.Equal(
+            $"warning: dkim: 1 message was to be signed with a key that is gone (gone.example, .gone.example), so {A} stays on hold until the key is back, "
+                + "or `postsuper -H` sends it as it is",
+            Assert.Single(outage.Log, line => line.Contains("key that is gone", StringComparison.Ordinal)));
+
+        // pickup takes what was released.
+        File.Delete(outage.QueuePath("maildrop", B));
+        File.Delete(outage.QueuePath("maildrop", Unsigned));
+        outage.Senders.Know(["here.example", "gone.example", ".gone.example"], waits: true, writes: true);
+        outage.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal("", outage["hold"]);
+    }
+
+    [Fact]
+    public void Domains_that_no_mail_waits_for_are_forgotten()
+    {
+        outage.Senders.Know(["gone.example"], waits: false, writes: true);
+        outage.Hold(A);
+        outage.Restart().Recover(signs: true);
+        outage.Senders.Recover();
+        outage.Senders.Know(["here.example"], waits: false, writes: true);
+        Assert.Equal("", outage.Senders.ToString());
+        outage.Senders.Know(["other.example"], waits: true, writes: true);
+        Assert.Equal("here.example", outage.Senders.ToString());
+    }
+
+    [Fact]
     public void End_before_the_last_run_was_looked_at_leaves_its_mark_for_the_next_start()
     {
         outage.Read();

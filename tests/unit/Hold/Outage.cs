@@ -4,6 +4,7 @@ using Pfinit.Apply;
 using Pfinit.Hold;
 using Pfinit.Kernel;
 using Pfinit.Tests.Apply;
+using Pfinit.Tests.Observe;
 using Pfinit.Tests.Supervise;
 
 namespace Pfinit.Tests.Hold;
@@ -48,6 +49,8 @@ internal sealed class Outage : IDisposable
 
     public HeldMail Mail { get; private set; }
 
+    public SignedSenders Senders { get; private set; } = null!;
+
     public IReadOnlyList<string> Log => log.Lines;
 
     public string Journal => File.Exists(directory["pfinit/held"]) ? File.ReadAllText(directory["pfinit/held"]) : "";
@@ -65,7 +68,8 @@ internal sealed class Outage : IDisposable
         var account = new Account(Libc.geteuid(), Libc.getegid());
         var queue = new HeldQueue(directory.Path, account);
         var list = new HeldList(new HoldJournal(directory["pfinit/held"], account));
-        return new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter, Exits), Ask), Time);
+        Senders = new SignedSenders(directory["pfinit/signed"], account);
+        return new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter, Exits), Ask) { Senders = Senders }, Time);
     }
 
     private bool Ask()
@@ -113,6 +117,13 @@ internal sealed class Outage : IDisposable
     public void Say(string id, HeldBy by = HeldBy.Milter) => events.Held(Encoding.ASCII.GetBytes(id), by);
 
     public void Fail(string why) => events.ConnectFailed(Encoding.ASCII.GetBytes(why));
+
+    /// <summary>The held message has this header.</summary>
+    public void From(string id, string from)
+    {
+        File.WriteAllBytes(directory[$"hold/{id}"], MailFile.With("R", content: "From: " + from));
+        Touch("hold", id, (Time.GetUtcNow() - TimeSpan.FromSeconds(5)).UtcDateTime);
+    }
 
     /// <summary>The held message is there, and the log said so.</summary>
     public void Hold(string id)

@@ -46,6 +46,19 @@ public sealed class QueueFileTests : IDisposable
         Assert.False(IsDelivered([.. (size + MailFile.Record('p', $"{size.Length,15}")).Select(c => (byte)c)]));
     }
 
+    [Theory]
+    [InlineData("NFrom: a@x.example|N", " a@x.example")]
+    [InlineData("NSubject: From: b@x.example|NfROM:|N\t=?utf-8?q?x?=|N <a@x.example>|NTo: b@x.example|N|NFrom: c@x.example", "\t=?utf-8?q?x?= <a@x.example>")]
+    [InlineData("LFro|Nm: a@x.example|X", " a@x.example")]
+    [InlineData("NSubject: x|N", "")]
+    [InlineData("NFrom: a@x.example", null)]
+    public void The_sender_is_read_from_the_header(string content, string? expected)
+    {
+        var head = MailFile.Record('T', "1 2") + MailFile.Record('S', "From: s@x.example") + MailFile.Record('M', "");
+        File.WriteAllText(directory["A1"], head + string.Concat(content.Split('|').Select(record => MailFile.Record(record[0], record[1..]))));
+        Assert.Equal(expected, QueueFile.From(directory["A1"]));
+    }
+
     private bool IsDelivered(byte[] content)
     {
         File.WriteAllBytes(directory["A1"], content);

@@ -9,6 +9,11 @@ namespace Pfinit.Apply;
 internal static class InitScripts
 {
     private const string Shell = "/bin/sh";
+    private const string Deprecated = "/docker-init.db";
+    private const string Current = "/docker-init.d";
+
+    /// <summary>There is one at least.</summary>
+    public static bool Exist() => ScriptsIn(Deprecated).Count + ScriptsIn(Current).Count > 0;
 
     /// <summary>
     /// One command line a script: the interpreter that its first line names where the image has it, else the shell. A script that cannot be read
@@ -19,7 +24,7 @@ internal static class InitScripts
     /// <param name="deprecated">Directory of older configurations, run first.</param>
     /// <param name="current">Directory.</param>
     public static IReadOnlyList<IReadOnlyList<string>> Find(
-        string path, List<Diagnostic> diagnostics, string deprecated = "/docker-init.db", string current = "/docker-init.d")
+        string path, List<Diagnostic> diagnostics, string deprecated = Deprecated, string current = Current)
     {
         var older = ScriptsIn(deprecated);
         if (older.Count > 0)

@@ -47,6 +47,7 @@ internal static class SurroundingsReader
             SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
             HarmlessTables = [.. Surroundings.AccessTablesFor(settings, undone.MainCfText, undone.MasterCfText)
                 .Where(path => files.Read(path, out _) is { } table && !AccessTables.HasAction(Utf8Text.OrLatin1(table)))],
+            Absent = InitScripts.Exist() ? [] : [.. NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).Where(path => !files.Exists(path) && !Directory.Exists(path))],
             QueueSpace = QueueStorage.Space(),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],

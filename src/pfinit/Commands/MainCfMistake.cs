@@ -7,7 +7,7 @@ namespace Pfinit.Commands;
 internal static class MainCfMistake
 {
     /// <summary>How programs of Postfix begin to say that they cannot read a parameter.</summary>
-    private static readonly string[] Mistakes = ["config variable ", "bad ", "parameter ", "invalid "];
+    private static readonly string[] Mistakes = ["config variable ", "bad ", "parameter ", "invalid ", "unknown inet_protocols ", "file /etc/postfix/main.cf: parameter "];
 
     /// <summary>What <paramref name="program"/>, which has just failed, has to say of main.cf, and who set it; null when something else is wrong.</summary>
     public static string? Find(string program, Complaints complaints, IReadOnlyList<ServiceSpec> services)

@@ -29,6 +29,8 @@ internal static class Planner
         var changes = new MasterChanges(settings, parameters, references, diagnostics);
         var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, changes, settings, diagnostics);
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
+        diagnostics.AddRange(new TypedParameters(settings, mainCf, masterCf).Find());
+        diagnostics.AddRange(new NamedTransports(settings, mainCf, masterCf).Find());
         diagnostics.AddRange(new SureRefusals(settings, mainCf, masterCf, surroundings.QueueSpace).Find());
         var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
         var holds = outage.Decide(milter, diagnostics);
@@ -38,7 +40,7 @@ internal static class Planner
         diagnostics.AddRange(PortConflicts(settings, services));
         var tables = Tables(settings, surroundings).ToList();
 
-        return new RelayPlan
+        var plan = new RelayPlan
         {
             Directories = [.. Directories(settings, surroundings.Missing, logins.Count > 0, tls.SelfSigned is not null, milter, holds)],
             Copies = surroundings.Missing,
@@ -66,6 +68,9 @@ internal static class Planner
             SignsReleased = outage.SignsReleased(milter),
             Services = services,
         };
+        var made = plan.Files.Select(file => file.Path).Concat(plan.Copies.Select(copy => copy.Target)).Concat(plan.Directories.Select(directory => directory.Path));
+        diagnostics.AddRange(NamedTables.Missing(settings, mainCf, masterCf, surroundings.Absent.Except(made)));
+        return plan;
     }
 
     // pfinit would be there first, and Postfix could never start.

@@ -17,7 +17,9 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
 
     private static readonly char[] Separators = [' ', '\t', '\n', ','];
 
-    public IEnumerable<Diagnostic> Find() => [.. Restrictions(), .. Networks(), .. Sizes(), .. Space()];
+    private readonly ParameterOrigins origins = new(settings);
+
+    public IEnumerable<Diagnostic> Find() => [.. Restrictions(), .. Unknown(), .. Networks(), .. Sizes(), .. Space()];
 
     // Each listener that clients reach has a list of its own that refuses all: where one does not, the relay takes mail there.
     private IEnumerable<Diagnostic> Restrictions()
@@ -36,12 +38,27 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
                 continue;
             var reply = word == "defer" ? $"450 4.7.1 {refused}: Try again later" : $"554 5.7.1 {refused}: Access denied";
             var problem = $"refuses every mail ({reply}): nothing before {Quotation.Of(word)} lets anybody pass, as permit_mynetworks would";
-            return own is null ? Fatal(name, problem)
-                : settings.Master.LastOrDefault(change => change.Service == listener.Key && change.Item == name) is { } change ? change.Origin.Fatal(problem)
-                : Diagnostic.Fatal(Paths.MasterCf, $"{listener.Key}: {name}: {problem}");
+            return own is null ? origins.Fatal(name, problem) : origins.Fatal(listener, name, problem);
         }
 
         return null;
+    }
+
+    private IEnumerable<Diagnostic> Unknown()
+    {
+        foreach (var name in RestrictionList.Untested)
+        {
+            if (Problem(mainCf[name] ?? "", mainCf["smtpd_restriction_classes"] ?? "") is { } problem)
+                yield return origins.Fatal(name, problem);
+            foreach (var service in masterCf.Services)
+            {
+                if (Problem(service.Option(name) ?? "", service.Option("smtpd_restriction_classes") ?? mainCf["smtpd_restriction_classes"] ?? "") is { } own)
+                    yield return origins.Fatal(service, name, own);
+            }
+        }
+
+        static string? Problem(string list, string classes) => RestrictionList.Unknown(list, classes) is not { } word ? null
+            : $"Postfix has no restriction {Quotation.Of(word)}, and every mail would be refused (451 4.3.5 Server configuration error){RestrictionList.Hint(word)}";
     }
 
     private IEnumerable<Diagnostic> Networks()
@@ -54,11 +71,11 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
         {
             var problem = $"{Quotation.Of(word)} {pattern.Problem}";
             if (pattern.Fails)
-                yield return Fatal(MyNetworks, $"{problem}; clients would be refused (451 4.3.0 Temporary lookup failure)");
+                yield return origins.Fatal(MyNetworks, $"{problem}; clients would be refused (451 4.3.0 Temporary lookup failure)");
             else if (closed)
-                yield return Fatal(MyNetworks, $"{problem}; every mail would be refused (554 5.7.1 Client host rejected: Access denied)");
+                yield return origins.Fatal(MyNetworks, $"{problem}; every mail would be refused (554 5.7.1 Client host rejected: Access denied)");
             else
-                yield return Warning(MyNetworks, problem);
+                yield return origins.Warning(MyNetworks, problem);
         }
     }
 
@@ -70,18 +87,12 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
     private IEnumerable<Diagnostic> Sizes()
     {
         if (SpaceDemand.Bytes(mainCf[SpaceDemand.SizeParameter] ?? "") is > 0 and < SmallestSizeLimit and var limit)
-            yield return Fatal(SpaceDemand.SizeParameter, $"{limit} bytes are too few for the header of any mail, and every mail would be refused (552 5.3.4 Message size exceeds fixed limit); the size is in bytes, 10 MB are 10240000");
+            yield return origins.Fatal(SpaceDemand.SizeParameter, $"{limit} bytes are too few for the header of any mail, and every mail would be refused (552 5.3.4 Message size exceeds fixed limit); the size is in bytes, 10 MB are 10240000");
     }
 
     private IEnumerable<Diagnostic> Space()
     {
         if (space?.LackWhenEmpty(SpaceDemand.Of(name => mainCf[name] ?? "")) is var (name, bytes))
-            yield return Fatal(name, $"{bytes} bytes{(name == SpaceDemand.SizeParameter ? ", which count 1.5 times," : "")} are more than {Paths.Queue} can ever have ({space!.Size}), and every mail would be refused (452 4.3.1 Insufficient system storage)");
+            yield return origins.Fatal(name, $"{bytes} bytes{(name == SpaceDemand.SizeParameter ? ", which count 1.5 times," : "")} are more than {Paths.Queue} can ever have ({space!.Size}), and every mail would be refused (452 4.3.1 Insufficient system storage)");
     }
-
-    private Diagnostic Fatal(string name, string problem) => Who(name) is { } origin ? origin.Fatal(problem) : Diagnostic.Fatal(Paths.MainCf, $"{name}: {problem}");
-
-    private Diagnostic Warning(string name, string problem) => Who(name) is { } origin ? origin.Warning(problem) : Diagnostic.Warning(Paths.MainCf, $"{name}: {problem}");
-
-    private Origin? Who(string name) => settings.Postfix.TryGetValue(name, out var given) && given.Value is not null && given.Origin != Origin.Default ? given.Origin : null;
 }

@@ -55,6 +55,11 @@ internal sealed record Surroundings
     /// <summary>Texts of tables in smtpd's restrictions that could be read and have no action that SigningOutage minds, by path.</summary>
     public required IReadOnlyCollection<string> HarmlessTables { get; init; }
 
+    /// <summary>
+    /// Of <see cref="NamedTables.Paths"/> those that are not there. Empty where the user has init scripts: they run before Postfix does, and may make them.
+    /// </summary>
+    public required IReadOnlyCollection<string> Absent { get; init; }
+
     /// <summary>The room for the queue; null when it cannot be known.</summary>
     public required QueueSpace? QueueSpace { get; init; }
 

@@ -156,6 +156,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         RelayTables = [],
         HasSnakeOil = false,
         HarmlessTables = [],
+        Absent = [],
         QueueSpace = null,
         NameServers = [],
         PostfixParameters = ["myhostname", "myorigin"],

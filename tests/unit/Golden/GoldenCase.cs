@@ -156,6 +156,8 @@ internal sealed class GoldenCase(string name)
         SelfSigned = files.Exists(Paths.SelfSigned) ? Certificate(files, Paths.SelfSigned) : null,
         HarmlessTables = [.. Surroundings.AccessTablesFor(settings, Text(files, Paths.MainCf) ?? Default("main.cf"), Text(files, Paths.MasterCf) ?? Default("master.cf"))
             .Where(path => Text(files, path) is { } table && !AccessTables.HasAction(table))],
+        Absent = [.. NamedTables.Paths(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")), new MasterCf(Text(files, Paths.MasterCf) ?? Default("master.cf")))
+            .Where(path => !files.Exists(path) && path is not (Paths.PostfixDaemons or Paths.PostfixData or Paths.Queue) && !path.EndsWith("-there", StringComparison.Ordinal))],
         QueueSpace = new QueueSpace(BlockSize: 4096, Blocks: 1_000_000, FreeBlocks: 500_000),
         NameServers = ["192.0.2.53"],
         PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",

@@ -204,6 +204,7 @@ public sealed class LiteralValueTests
         RelayTables = [],
         HasSnakeOil = false,
         HarmlessTables = [],
+        Absent = [],
         QueueSpace = null,
         NameServers = [],
         PostfixParameters = [],

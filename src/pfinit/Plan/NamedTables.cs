@@ -1,0 +1,64 @@
+// Lookup tables that Postfix reads as text, and directories that it lives in: one that is not there ends the program that wants it, or makes smtpd refuse mail.
+// Surroundings tells which are absent. Tables of type lmdb are OwnTables' matter: they are built first.
+
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>Finds what main.cf, master.cf and the settings name and nobody makes.</summary>
+internal static class NamedTables
+{
+    private static readonly string[] Types = ["regexp:", "pcre:", "cidr:", "texthash:"];
+    private static readonly string[] Lists = ["_maps", "_checks", "_restrictions"];
+    private static readonly string[] Directories = ["queue_directory", "daemon_directory", "data_directory"];
+    private static readonly char[] Separators = [' ', '\t', '\n', ',', '{', '}'];
+
+    /// <summary>Every such path in the files as they stand and in the settings, for <see cref="Surroundings.Absent"/>.</summary>
+    public static IEnumerable<string> Paths(PfinitSettings settings, MainCf mainCf, MasterCf masterCf) => mainCf.Names.Select(name => (name, mainCf[name] ?? ""))
+        .Concat(settings.Postfix.Select(pair => (pair.Key, pair.Value.Value ?? "")))
+        .Concat(masterCf.Services.SelectMany(OptionsOf))
+        .Concat(settings.Master.SelectMany(change => change.Item is not null ? [(change.Item, change.Value ?? "")] : OptionsOf(new MasterService(change.Value ?? ""))))
+        .SelectMany(parameter => In(parameter.Item1, parameter.Item2)).Distinct();
+
+    /// <summary>A fatal diagnostic for each that is absent and is not planned either.</summary>
+    public static IEnumerable<Diagnostic> Missing(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, IEnumerable<string> absent)
+    {
+        var missing = new HashSet<string>(absent, StringComparer.Ordinal);
+        var origins = new ParameterOrigins(settings);
+
+        // SMTP_HEADER_CHECKS has been looked at where it was read.
+        foreach (var name in mainCf.Names.Where(name => name != "smtp_header_checks" || origins.Of(name) is not null))
+        {
+            foreach (var path in In(name, mainCf[name] ?? "").Where(missing.Contains))
+                yield return origins.Fatal(name, Problem(path));
+        }
+
+        foreach (var service in masterCf.Services)
+        {
+            foreach (var (name, value) in OptionsOf(service))
+            {
+                foreach (var path in In(name, value).Where(missing.Contains))
+                    yield return origins.Fatal(service, name, Problem(path));
+            }
+        }
+    }
+
+    private static string Problem(string path) => $"open {path}: No such file or directory";
+
+    private static IEnumerable<(string, string)> OptionsOf(MasterService service) =>
+        service.Options.Select(option => option.Name).Distinct().Select(name => (name, service.Option(name) ?? ""));
+
+    // What refers to other parameters is Postfix's to resolve, and what is in an inline table is not a name.
+    private static IEnumerable<string> In(string name, string given)
+    {
+        var value = TableTypes.ExpandDirectory(given);
+        if (Directories.Contains(name))
+            return value.StartsWith('/') && !value.Contains('$') ? [value] : [];
+        if (value.Contains('$') || value.Contains("inline:") || !Lists.Any(end => name.EndsWith(end, StringComparison.Ordinal)))
+            return [];
+        return value.Split(Separators, StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => (Word: word, Type: Types.FirstOrDefault(type => word.StartsWith(type + "/", StringComparison.Ordinal))))
+            .Where(table => table.Type is not null).Select(table => table.Word.Substring(table.Type!.Length)).Distinct();
+    }
+}

@@ -1,0 +1,31 @@
+// Names who set a parameter that is wrong: a setting of the user's, or a file that was there.
+
+using Pfinit.Diagnostics;
+using Pfinit.Settings;
+
+namespace Pfinit.Plan;
+
+/// <summary>Diagnostics about main.cf and the options of master.cf.</summary>
+internal sealed class ParameterOrigins(PfinitSettings settings)
+{
+    /// <summary>About a parameter of main.cf.</summary>
+    public Diagnostic Fatal(string name, string problem) =>
+        Of(name) is { } origin ? origin.Fatal(problem) : Diagnostic.Fatal(Paths.MainCf, $"{name}: {problem}");
+
+    /// <summary>Likewise.</summary>
+    public Diagnostic Warning(string name, string problem) =>
+        Of(name) is { } origin ? origin.Warning(problem) : Diagnostic.Warning(Paths.MainCf, $"{name}: {problem}");
+
+    /// <summary>About an option of a service.</summary>
+    public Diagnostic Fatal(MasterService service, string name, string problem)
+    {
+        var ofService = settings.Master.Where(change => change.Service == service.Key && change.Value is not null).ToList();
+        return ofService.FindLast(change => change.Item == name) is { } option ? option.Origin.Fatal(problem)
+            : ofService.FindLast(change => change.Item is null) is { } line ? line.Origin.Fatal($"{name}: {problem}")
+            : Diagnostic.Fatal(Paths.MasterCf, $"{service.Key}: {name}: {problem}");
+    }
+
+    /// <summary>Where the user set the parameter of main.cf; null when the value is that of a file, or pfinit's own.</summary>
+    public Origin? Of(string name) =>
+        settings.Postfix.TryGetValue(name, out var given) && given.Value is not null && given.Origin != Origin.Default ? given.Origin : null;
+}

@@ -154,6 +154,10 @@ internal sealed class RelayReload(
         var own = ReloadSummary.Own(before.Settings, next.Settings).ToList();
         if (touched.Count > 0 || changed.Exists(path => path.StartsWith(Paths.Postfix + "/", StringComparison.Ordinal)))
             readers.Insert(0, "Postfix");
+
+        // The queue manager reads its parameters at the signal, not when it is asked.
+        if (files.PostfixChanges)
+            complaints.Begin();
         supervisor.Adopt(order with { Reread = readers.Contains("Postfix") ? [Postfix] : [] });
         if (files.PostfixChanges && !TakesMail(plan, out var problem))
         {

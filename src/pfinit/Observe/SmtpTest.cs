@@ -12,7 +12,8 @@ namespace Pfinit.Observe;
 /// <summary>Tests smtpd for the supervisor. Used by the probe thread only.</summary>
 /// <param name="complaints">What Postfix logs meanwhile.</param>
 /// <param name="space">How much room the queue has now; null when it cannot be known.</param>
-internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space)
+/// <param name="queue">Postfix's queue directory, with the sockets of its programs.</param>
+internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, string queue = Paths.Queue)
 {
     /// <summary>A literal asks no DNS, and this one is nobody else's: log lines with it are the test's.</summary>
     public const string Helo = "[127.71.30.7]";
@@ -71,10 +72,11 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space)
         SmtpSession? session = Connect(probe, deadline);
         try
         {
+            using var agents = new AgentTest(complaints, queue, test.Agents);
             if (Greeting(session, test, out answered) is { } failure)
                 return failure;
             session.Allow(Deadline.After(Limit));
-            var result = Mail(session, test) ?? ProbeResult.Serving;
+            var result = Mail(session, test) ?? agents.Verdict(test) ?? ProbeResult.Serving;
             if (result.Final)
             {
                 CloseLater(session);
@@ -215,9 +217,9 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space)
     // smtpd answers 452 to MAIL then, and at the end of the session writes to postmaster about it. Mail may leave the queue, so it is no mistake.
     private bool HasRoom(SelfTest test)
     {
-        if (space() is not { } queue || queue.Lack(test.Demand) is not var (name, bytes))
+        if (space() is not { } room || room.Lack(test.Demand) is not var (name, bytes))
             return true;
-        Log.Warning("postfix", $"refuses every mail until there is room in {Paths.Queue} (452 4.3.1 Insufficient system storage): {queue.Free} bytes are free, {SpaceDemand.Text(name, bytes)}{SmtpVerdict.SetBy(test.OriginOf(name))}");
+        Log.Warning("postfix", $"refuses every mail until there is room in {Paths.Queue} (452 4.3.1 Insufficient system storage): {room.Free} bytes are free, {SpaceDemand.Text(name, bytes)}{SmtpVerdict.SetBy(test.OriginOf(name))}");
         return false;
     }
 

@@ -25,6 +25,9 @@ internal sealed record SelfTest
     /// <summary>cleanup(8) has tables, which only a queue file makes it open.</summary>
     public bool UsesCleanup { get; init; }
 
+    /// <summary>The services that deliver, which have to live, too.</summary>
+    public IReadOnlyList<(string Service, string Program)> Agents { get; init; } = [];
+
     /// <summary>The room that smtpd wants for a mail. Without it there is no use in asking, and each question is reported to postmaster.</summary>
     public SpaceDemand Demand { get; init; } = new(0, 0);
 
@@ -37,11 +40,12 @@ internal sealed record SelfTest
     /// <summary>Where OpenDKIM's UMask was set; null when the user left it alone.</summary>
     public string? UMaskOrigin { get; init; }
 
-    public static SelfTest For(PfinitSettings settings, MainCf mainCf, SubmissionListener listener) => new()
+    public static SelfTest For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, SubmissionListener listener) => new()
     {
         Sender = "postmaster@" + (settings.SenderDomains.Count > 0 ? settings.SenderDomains[0].Ascii : listener.Value("myhostname")),
         HasMilters = listener.Value("smtpd_milters").Length > 0,
         UsesCleanup = CleanupTables.Any(name => !string.IsNullOrEmpty(mainCf[name])),
+        Agents = DeliveryAgents.Needed(mainCf, masterCf),
         Demand = SpaceDemand.Of(listener.Value),
         Parameters =
         [

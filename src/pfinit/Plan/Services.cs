@@ -24,7 +24,7 @@ internal static class Services
         if (milter is not null)
             yield return OpenDkim(settings, milter);
         var listener = SubmissionListener.Find(mainCf, masterCf, services: "");
-        var probe = listener is null ? DefaultProbe : listener.Probe with { Test = SelfTest.For(settings, mainCf, listener) };
+        var probe = listener is null ? DefaultProbe : listener.Probe with { Test = SelfTest.For(settings, mainCf, masterCf, listener) };
         yield return Postfix(settings, probe) with { WithoutMail = PostfixPrograms.WithoutMail(mainCf, masterCf) };
     }
 

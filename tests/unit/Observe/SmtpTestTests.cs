@@ -5,6 +5,7 @@ using Pfinit.Kernel;
 using Pfinit.Observe;
 using Pfinit.Plan;
 using Pfinit.Supervise;
+using Pfinit.Tests.Apply;
 
 namespace Pfinit.Tests.Observe;
 
@@ -16,12 +17,17 @@ public sealed class SmtpTestTests : IDisposable
 
     private readonly Complaints complaints = new();
     private readonly SmtpTest test;
+    private readonly TemporaryDirectory queue = new();
     private QueueSpace? space;
     private readonly LogRecorder log = LogRecorder.Start();
 
-    public SmtpTestTests() => test = new SmtpTest(complaints, () => space);
+    public SmtpTestTests() => test = new SmtpTest(complaints, () => space, queue.Path);
 
-    public void Dispose() => log.Dispose();
+    public void Dispose()
+    {
+        log.Dispose();
+        queue.Dispose();
+    }
 
     [Fact]
     public async Task A_mail_is_begun_and_taken_back_without_data()
@@ -158,6 +164,81 @@ public sealed class SmtpTestTests : IDisposable
         Assert.Equal((Problem, false), (first.Problem, first.Final));
         Assert.Equal((Problem, true), (second.Problem, second.Final));
     }
+
+    [Fact]
+    public async Task Agents_that_greet_and_a_queue_manager_that_takes_a_letter_are_well()
+    {
+        using var agent = Agent("private/smtp", greets: true);
+        using var manager = Agent("public/qmgr", greets: false);
+
+        Assert.Equal(ProbeResult.Serving, (await Ask([], MailWithAgent())).Result);
+
+        Assert.Equal("", await agent.Seen());
+        Assert.Equal("W", await manager.Seen());
+    }
+
+    [Theory]
+    [InlineData("smtp", "parameter smtp_connect_timeout: bad time value or unit: 30parsecs")]
+    [InlineData("smtp", "open /nope: No such file or directory")]
+    [InlineData("qmgr", "bad numerical configuration: default_destination_concurrency_limit = abc")]
+    public async Task Mail_that_would_never_leave_is_a_mistake(string program, string reason)
+    {
+        using var agent = Silent("private/smtp");
+        Hear($"postfix/{program}[7]: fatal: {reason}");
+
+        var result = (await Ask([], MailWithAgent() with { Parameters = [("smtp_generic_maps", "pcre:/nope", "POSTFIX_smtp_generic_maps")] })).Result;
+
+        Assert.True(result.Final);
+        Assert.Equal(
+            $"mail would be taken and never leave: {program} cannot start: {reason}{(reason.StartsWith("open", StringComparison.Ordinal) ? " (set by POSTFIX_smtp_generic_maps)" : "")}",
+            result.Problem);
+    }
+
+    [Theory]
+    [InlineData("postfix/smtp[7]: fatal: open /etc/resolv.conf: Too many open files")]
+    [InlineData("postfix/smtp[7]: error: open database /etc/postfix/sasl_passwd.lmdb: No such file or directory")]
+    [InlineData("postfix/local[7]: fatal: open /nope: No such file or directory")]
+    public async Task What_passes_and_what_is_about_another_program_does_not_keep_the_relay_from_being_ready(string line)
+    {
+        using var agent = Silent("private/smtp");
+        Hear(line);
+
+        Assert.True((await Ask([], MailWithAgent())).Result.Ready);
+    }
+
+    [Fact]
+    public async Task Agent_that_greets_and_has_no_table_is_a_mistake()
+    {
+        using var agent = Agent("private/smtp", greets: true);
+        Hear("postfix/smtp[7]: error: open /nope: No such file or directory");
+
+        Assert.Equal(
+            "mail would be taken and never leave: smtp cannot use a table: open /nope: No such file or directory", (await Ask([], MailWithAgent())).Result.Problem);
+    }
+
+    private FakeServer Agent(string path, bool greets)
+    {
+        Directory.CreateDirectory(Path.Combine(queue.Path, Path.GetDirectoryName(path)!));
+        return new FakeServer(new UnixDomainSocketEndPoint(Path.Combine(queue.Path, path)), socket =>
+        {
+            if (greets)
+                socket.Send("protocol\0delivery_request_protocol\0\0"u8.ToArray());
+            var buffer = new byte[10];
+            return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
+        });
+    }
+
+    // As master leaves it while the program that would take the connection is throttled.
+    private Socket Silent(string path)
+    {
+        Directory.CreateDirectory(Path.Combine(queue.Path, Path.GetDirectoryName(path)!));
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(queue.Path, path)));
+        listener.Listen(5);
+        return listener;
+    }
+
+    private static SelfTest MailWithAgent() => Mail() with { Agents = [("smtp", "smtp")] };
 
     private static SelfTest Mail(bool usesCleanup = false) =>
         new() { Sender = "postmaster@example.com", HasMilters = false, UsesCleanup = usesCleanup, Parameters = [] };

@@ -1,7 +1,9 @@
 // `pfinit health`: the image's HEALTHCHECK. A process of its own, started every few seconds: it reads what Postfix reads, not the environment,
 // and it must be quick, silent when all is well and never stuck.
 
+using System.Text;
 using Pfinit.Diagnostics;
+using Pfinit.Expose;
 using Pfinit.Kernel;
 using Pfinit.Observe;
 using Pfinit.Plan;
@@ -23,7 +25,8 @@ internal static class Health
         pfinit health: exit 0 when the relay serves
 
         Looks at Postfix's master process, waits for smtpd's 220 on the submission port and for an answer of the DKIM milter
-        when one is in use. Port, interface and PROXY protocol are those of /etc/postfix, milters those of smtpd_milters.
+        when one is in use, and asks pfinit whether the queue manager or smtp(8) keeps ending, so that no mail leaves.
+        Port, interface and PROXY protocol are those of /etc/postfix, milters those of smtpd_milters.
         Until pfinit's own test of smtpd is passed, and while pfinit stops, the answer is no, also while mail is still taken (DRAIN_DELAY).
         Silent when all is well; else one line says what is wrong, what that means for mail and where to look. Leaves no line in the mail log.
         Exit status 0 when healthy, 1 when not, 77 for others than root; never takes longer than three seconds.
@@ -84,6 +87,25 @@ internal static class Health
                 return HealthLine.OfMilter(milter.Endpoint, silent, milter.DefaultAction ?? listener.Value(SigningOutage.Parameter));
         }
 
-        return Probes.Problem(listener.Probe, deadline) is { } deaf ? HealthLine.OfSmtpd(listener.Probe, deaf) : null;
+        return Probes.Problem(listener.Probe, deadline) is { } deaf ? HealthLine.OfSmtpd(listener.Probe, deaf) : Undelivered(deadline);
+    }
+
+    // Only pfinit knows, by the log. Where it does not answer, this is not what its health is judged by.
+    private static Diagnostic? Undelivered(Deadline deadline)
+    {
+        try
+        {
+            using var relay = Connection.ToUnix(Paths.StatusSocket, deadline);
+            relay.Send(StatusExchange.Delivery);
+            var answer = new byte[1024];
+            var length = 0;
+            while (length < answer.Length && relay.Receive(answer.AsSpan(length)) is > 0 and var received)
+                length += received;
+            return Encoding.UTF8.GetString(answer, 0, length).Trim() is { Length: > 0 } problem ? HealthLine.OfDelivery(problem) : null;
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
     }
 }

@@ -37,6 +37,13 @@ internal static class HealthLine
     public static Diagnostic OfSmtpd(ReadyProbe.Smtp probe, string problem) =>
         Diagnostic.Error($"smtpd {probe.Host}:{probe.Port}", $"{problem}: clients fare no better; {Look}");
 
+    /// <param name="problem">`postfix: …`, as pfinit tells it.</param>
+    public static Diagnostic OfDelivery(string problem)
+    {
+        const string Subject = "postfix";
+        return Diagnostic.Error(Subject, (problem.StartsWith(Subject + ": ", StringComparison.Ordinal) ? problem.Substring(Subject.Length + 2) : problem) + "; " + Look);
+    }
+
     public static Diagnostic NoListener { get; } = Diagnostic.Error(
         Paths.MasterCf, "no smtpd service listens on the network and greets without TLS: bring submission/inet back, or give the image another HEALTHCHECK");
 

@@ -169,6 +169,10 @@ internal sealed class RelayReload(
             return null;
         }
 
+        if (log.DeliveryOutage is not null && Services.SmtpProbe(plan.Services)?.Test is { } test)
+            Flush.WhenBack(Paths.Queue, [.. test.Agents.Select(agent => agent.Service)]);
+        if (readers.Contains("Postfix"))
+            log.ForgetOutages();
         Write(files.Leftovers(before.Plan), report);
         log.Change(next.Settings.LogFormat, next.Settings.Mask, Colour.For(next.Settings.Color));
         if (before.Settings.TokenLogins.Count + next.Settings.TokenLogins.Count > 0)

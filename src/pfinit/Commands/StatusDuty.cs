@@ -15,6 +15,7 @@ namespace Pfinit.Commands;
 internal sealed class StatusDuty
 {
     private readonly Supervisor supervisor;
+    private readonly LogStream log;
     private readonly QueueWatch queue;
     private readonly DiskRoom room = new(QueueStorage.Space, System.TimeProvider.System);
     private readonly StatusBoard board;
@@ -23,6 +24,7 @@ internal sealed class StatusDuty
     public StatusDuty(Supervisor supervisor, LogStream log, HeldMailDuty held, Accounts accounts)
     {
         this.supervisor = supervisor;
+        this.log = log;
         var postfix = accounts.User("postfix");
         queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue, postfix), room, QueueManager.ScanDue, postfix, System.TimeProvider.System);
         board = new StatusBoard(() => supervisor.Status, log, queue, () => room.Problems, () => held.Waiting, System.TimeProvider.System);
@@ -37,7 +39,7 @@ internal sealed class StatusDuty
         var doors = new List<Door>();
         try
         {
-            doors.Add(new Door(ListeningSocket.OnUnix(Paths.StatusSocket), new StatusExchange(board.Read)));
+            doors.Add(new Door(ListeningSocket.OnUnix(Paths.StatusSocket), new StatusExchange(board.Read, () => log.DeliveryOutage)));
         }
         catch (KernelException e)
         {

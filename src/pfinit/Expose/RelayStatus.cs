@@ -39,6 +39,9 @@ internal sealed record RelayStatus
 
     public required IReadOnlyList<TokenState> Tokens { get; init; }
 
+    /// <summary>Programs of Postfix that keep ending, a line each.</summary>
+    public IReadOnlyList<string> Outages { get; init; } = [];
+
     public required RelayFacts Facts { get; init; }
 
     /// <summary>A service, as far as it is up.</summary>

@@ -58,6 +58,7 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
             FullDisks = room(),
             Held = held(),
             Log = new LogFigures(log.Counters.Read, log.Counters.Written, log.Counters.Dropped, log.Counters.Hidden) { Untold = log.Counters.Untold },
+            Outages = log.Outages,
             Tokens = tokens(),
             Facts = facts,
         };

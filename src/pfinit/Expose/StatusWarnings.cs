@@ -12,6 +12,7 @@ internal static class StatusWarnings
         if (!status.Draining)
             warnings.AddRange(status.Services.Where(service => service.State is not ServiceState.Up).Select(service => Describe(service, status.Now)));
         warnings.AddRange(status.FullDisks);
+        warnings.AddRange(status.Outages);
         if (status.Held > 0)
             warnings.Add($"dkim: {Counted.Text(status.Held, "message", "is", "are")} on hold until OpenDKIM signs again");
         warnings.AddRange(status.Tokens.Where(token => !(token.Expiry > status.Time))

@@ -69,6 +69,15 @@ internal sealed class LogStream : ILogSink, IDisposable
     /// <inheritdoc/>
     public string? LastComplaint(string service, TimeSpan within) => watch.LastComplaint(service, within);
 
+    /// <summary>As <see cref="LogWatch.Outages"/>.</summary>
+    public IReadOnlyList<string> Outages => watch.Outages;
+
+    /// <inheritdoc cref="LogWatch.ForgetOutages"/>
+    public void ForgetOutages() => watch.ForgetOutages();
+
+    /// <summary>As <see cref="LogWatch.DeliveryOutage"/>.</summary>
+    public string? DeliveryOutage => watch.DeliveryOutage;
+
     /// <summary>
     /// When the daemons are down: closes the syslog socket for senders, and waits until all that they said before has been read and seen by the
     /// watcher. False when <paramref name="timeout"/> passed first.

@@ -27,13 +27,55 @@ internal sealed class LogWatch
     public void Note(SyslogRecord record)
     {
         if (record.Severity > SyslogNames.Warning)
+        {
+            if (outages.AnyLasts)
+                SeeLife(record);
             return;
+        }
+
         words.Note(record, record.Severity);
         Diagnostic? found;
         lock (outages)
             found = outages.Note(record);
         if (found is not null)
             Log.Write(found);
+    }
+
+    /// <summary>Programs of Postfix that keep ending, a line each.</summary>
+    public IReadOnlyList<string> Outages
+    {
+        get
+        {
+            lock (outages)
+                return outages.Lasting;
+        }
+    }
+
+    /// <summary>Why no mail leaves; null when nothing is known of that.</summary>
+    public string? DeliveryOutage
+    {
+        get
+        {
+            lock (outages)
+                return outages.Delivery;
+        }
+    }
+
+    /// <summary>Forgets what kept ending, since Postfix has other settings.</summary>
+    public void ForgetOutages()
+    {
+        lock (outages)
+            outages.Forget();
+    }
+
+    // The queue manager put the mail off that it could not hand over, for minutes and longer each time.
+    private void SeeLife(SyslogRecord record)
+    {
+        bool over;
+        lock (outages)
+            over = outages.SeeLife(record);
+        if (over)
+            Flush.Now();
     }
 
     /// <summary>A line that a child wrote to its stdout or stderr: nobody can tell how serious it is, so what comes by syslog is preferred.</summary>

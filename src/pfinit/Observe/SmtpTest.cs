@@ -43,19 +43,21 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
     private ReadyProbe.Smtp? waitsAt;
     private Deadline waitsUntil;
     private ProbeResult? refusal;
+    private SelfTest? refused;
     private Deadline asksAgain;
     private bool diedBefore;
 
     /// <summary>Asks once. A daemon that is not there yet is a KernelException.</summary>
     public ProbeResult Ask(ReadyProbe.Smtp probe, SelfTest test, TimeSpan timeout)
     {
-        if (refusal is not null && asksAgain.RemainingMilliseconds > 0)
+        // Another test is one of other settings, as after a reload.
+        if (refusal is not null && ReferenceEquals(refused, test) && asksAgain.RemainingMilliseconds > 0)
             return refusal;
         complaints.Begin();
         var result = Converse(probe, test, Deadline.After(timeout), out var answered);
         if (answered && !result.Ready && !result.Final && result.Problem != refusal?.Problem)
             Log.Warning("postfix", $"self-test: {result.Problem}; asking again, which is not logged as long as the answer is the same");
-        refusal = answered && !result.Ready ? result : null;
+        (refusal, refused) = (answered && !result.Ready ? result : null, test);
         asksAgain = Deadline.After(Pause);
         if (result.Ready)
         {

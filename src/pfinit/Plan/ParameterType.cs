@@ -24,7 +24,7 @@ internal abstract record ParameterType
             end++;
         if (end == digits)
             return null;
-        return (decimal.TryParse(text.Substring(0, end), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        return (decimal.TryParse(text.AsSpan(0, end), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number : decimal.MaxValue, text.Substring(end));
     }
 

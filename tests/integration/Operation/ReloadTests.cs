@@ -55,7 +55,7 @@ public sealed class ReloadTests(MailNetwork network)
     {
         await using var relay = await StartAsync();
 
-        await WriteAsync(relay, "[postfix]\ndefault_process_limit = \"many\"");
+        await WriteAsync(relay, "[postfix]\ndefault_process_limit = \"${mail_name?many}\"");
         var reload = await relay.RunAsync("pfinit", "reload");
         Assert.Equal(78, reload.Status);
         Assert.Contains("default_process_limit", reload.Stderr);
@@ -70,6 +70,11 @@ public sealed class ReloadTests(MailNetwork network)
         reload = await relay.RunAsync("pfinit", "reload");
         Assert.Equal(78, reload.Status);
         Assert.Contains("unknown smtpd restriction: \"bogus\" (set by postfix.smtpd_relay_restrictions at /etc/pfinit.toml:2:28)", reload.Stderr);
+
+        await WriteAsync(relay, "[postfix]\nsmtp_generic_maps = \"pcre:/nope $relay_clientcerts\"");
+        reload = await relay.RunAsync("pfinit", "reload");
+        Assert.Equal(78, reload.Status);
+        Assert.Contains("mail would be taken and never leave: smtp cannot use a table: open /nope: No such file or directory (set by postfix.smtp_generic_maps", reload.Stderr);
         await PassesMailAsync(relay);
     }
 

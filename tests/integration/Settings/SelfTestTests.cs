@@ -23,6 +23,9 @@ public sealed class SelfTestTests(MailNetwork network)
     [InlineData("POSTFIX_header_checks", "pcre:/missing $relay_clientcerts", "cleanup cannot use a table: open /missing: No such file or directory")]
     [InlineData("POSTFIX_header_checks", "foo", "cleanup cannot start: open dictionary: expecting \"type:name\" form instead of \"foo\"")]
     [InlineData("POSTFIX_resolve_null_domain", "${mail_name?abc}", "trivial-rewrite cannot start: bad boolean configuration: resolve_null_domain = abc")]
+    [InlineData("POSTFIX_smtp_connect_timeout", "${mail_name?30parsecs}", "mail would be taken and never leave: smtp cannot start: parameter smtp_connect_timeout: bad time value or unit: 30parsecs")]
+    [InlineData("POSTFIX_default_destination_concurrency_limit", "${mail_name?abc}", "qmgr cannot start: bad numerical configuration: default_destination_concurrency_limit = abc")]
+    [InlineData("POSTFIX_mail_owner", "nosuch", "cannot start: file /etc/postfix/main.cf: parameter mail_owner: unknown user name value: nosuch")]
     [InlineData("POSTFIX_inet_interfaces", "999.0.0.1", "cannot start: config variable inet_interfaces: host not found: 999.0.0.1")]
     public async Task Relay_that_would_refuse_every_mail_does_not_start_and_says_why_and_who_set_it(string variable, string value, string reason)
     {

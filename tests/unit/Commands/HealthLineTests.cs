@@ -15,6 +15,7 @@ public sealed class HealthLineTests
             "pfinit: error: milter unix:/run/m: connect: Connection refused: until it answers, mail is taken and put on hold "
                 + "(milter_default_action is quarantine); the container's log says why",
             "pfinit: error: smtpd 127.0.0.1:587: closes the connection without a greeting: clients fare no better; the container's log says why",
+            "pfinit: error: postfix: qmgr ends as soon as it is started (exit status 1): mail is accepted and stays in the queue, it does not leave; the container's log says why",
             "pfinit: error: /etc/postfix/master.cf: no smtpd service listens on the network and greets without TLS: bring submission/inet back, or give the image "
                 + "another HEALTHCHECK",
         ],
@@ -25,6 +26,7 @@ public sealed class HealthLineTests
             HealthLine.OfMaster("pid 7 does not run").ToString(),
             HealthLine.OfMilter(MilterEndpoint.Parse("unix:/run/m")!, "connect: Connection refused", "quarantine").ToString(),
             HealthLine.OfSmtpd(new ReadyProbe.Smtp(587, ProxyProtocol: false), "closes the connection without a greeting").ToString(),
+            HealthLine.OfDelivery("postfix: qmgr ends as soon as it is started (exit status 1): mail is accepted and stays in the queue, it does not leave").ToString(),
             HealthLine.NoListener.ToString(),
         ]);
 

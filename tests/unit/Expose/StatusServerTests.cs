@@ -21,7 +21,7 @@ public sealed class StatusServerTests : IDisposable
     public StatusServerTests()
     {
         unix = ListeningSocket.OnUnix(SocketPath);
-        var server = new StatusServer([new Door(unix, new StatusExchange(Sample.Status)), new Door(inet, new MetricsExchange(() => metrics))]);
+        var server = new StatusServer([new Door(unix, new StatusExchange(Sample.Status, () => "postfix: qmgr is away")), new Door(inet, new MetricsExchange(() => metrics))]);
         new Thread(server.Run) { IsBackground = true }.Start();
     }
 
@@ -61,6 +61,16 @@ public sealed class StatusServerTests : IDisposable
         metrics = new string('y', 20_000_000);
 
         Assert.EndsWith(metrics, Ask(Request), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Why_no_mail_leaves_is_told_to_the_health_probe()
+    {
+        using var relay = Connection.ToUnix(SocketPath, Deadline.After(TimeSpan.FromSeconds(5)));
+        relay.Send(StatusExchange.Delivery);
+        var answer = new byte[100];
+
+        Assert.Equal("postfix: qmgr is away\n", Encoding.UTF8.GetString(answer, 0, relay.Receive(answer)));
     }
 
     [Fact]

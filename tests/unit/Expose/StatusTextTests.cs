@@ -33,12 +33,16 @@ public sealed class StatusTextTests
             token     nobody: none
             warning   /etc/opendkim/keys/x.private: no such key; mail from bücher.example goes out unsigned
             warning   postfix: starts again in 2s; last: pid 52 killed by SIGKILL after 3s
+            warning   postfix: smtp ends as soon as it is started (exit status 1): mail is accepted and stays in the queue, deliveries fail
             warning   dkim: 1 message is on hold until OpenDKIM signs again
             warning   xoauth2 nobody: no token that is good now; mail for that relay stays in the queue
             warning   queue: 2 messages are corrupt, in /var/spool/postfix/corrupt; Postfix does not deliver them
 
             """.ReplaceLineEndings("\n"),
-            StatusText.Of(Sample.Status()));
+            StatusText.Of(Sample.Status() with
+            {
+                Outages = ["postfix: smtp ends as soon as it is started (exit status 1): mail is accepted and stays in the queue, deliveries fail"],
+            }));
     }
 
     [Fact]

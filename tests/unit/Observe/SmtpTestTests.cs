@@ -103,14 +103,15 @@ public sealed class SmtpTestTests : IDisposable
     {
         Hear("postfix/smtpd[7]: warning: connect to 127.0.0.1:9: Connection refused",
             "postfix/smtpd[7]: NOQUEUE: reject: VRFY from localhost[127.0.0.1]: 451 4.3.5 Server configuration problem; helo=<[127.71.30.7]>");
-        var (first, heard) = await Ask(new() { ["VRFY"] = "451 4.3.5 Server configuration problem" });
+        var mail = Mail();
+        var (first, heard) = await Ask(new() { ["VRFY"] = "451 4.3.5 Server configuration problem" }, mail);
 
         Assert.Equal((false, true, false), (first.Ready, first.Refuses, first.Final));
         Assert.Equal(Whole.Replace("|RSET", "", StringComparison.Ordinal), heard);
         Assert.Equal(
             "warning: postfix: self-test: refuses every mail: 451 4.3.5 Server configuration problem: connect to 127.0.0.1:9: Connection refused; asking again, which is not logged as long as the answer is the same",
             Assert.Single(log.Lines));
-        Assert.Same(first, test.Ask(new ReadyProbe.Smtp(1, ProxyProtocol: false), Mail(), Patience));
+        Assert.Same(first, test.Ask(new ReadyProbe.Smtp(1, ProxyProtocol: false), mail, Patience));
     }
 
     [Fact]
@@ -214,6 +215,16 @@ public sealed class SmtpTestTests : IDisposable
 
         Assert.Equal(
             "mail would be taken and never leave: smtp cannot use a table: open /nope: No such file or directory", (await Ask([], MailWithAgent())).Result.Problem);
+    }
+
+    // Two reloads may follow each other faster than a refusal is asked about again.
+    [Fact]
+    public async Task A_refusal_says_nothing_of_other_settings()
+    {
+        var refused = (await Ask(new() { ["MAIL"] = "451 4.3.5 Server configuration error" }, Mail())).Result;
+        Assert.False(refused.Ready);
+
+        Assert.True((await Ask([], Mail())).Result.Ready);
     }
 
     private FakeServer Agent(string path, bool greets)

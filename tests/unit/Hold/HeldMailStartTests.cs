@@ -1,0 +1,199 @@
+using Pfinit.Hold;
+
+namespace Pfinit.Tests.Hold;
+
+/// <summary>What a start makes of the mail that the last run held.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class HeldMailStartTests : IDisposable
+{
+    private const string A = "0B60AE2026";
+    private const string B = "1B60AE2026";
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly Outage outage = new();
+
+    public void Dispose() => outage.Dispose();
+
+    [Fact]
+    public void Next_start_releases_what_the_last_run_held_and_nothing_else()
+    {
+        outage.Hold(A);
+        outage.Put("hold", B);
+        outage.Turn();
+
+        outage.Restart().Recover(signs: true);
+        Assert.Equal("dkim: 1 message was on hold since the last run, to be signed and sent", outage.Log[^1]);
+        Assert.Equal(1, outage.Mail.Waiting);
+        outage.Serves = true;
+        outage.Pass(Second);
+
+        Assert.Equal((B, $"{A}:r"), (outage["hold"], outage["maildrop"]));
+        Assert.Equal("", outage.Journal);
+    }
+
+    [Fact]
+    public void Next_start_after_a_crash_takes_for_ours_what_Postfix_held_when_nobody_read_its_log()
+    {
+        const string Earlier = "2B60AE2026";
+        const string Renamed = "3B60AE2026";
+        outage.Put("hold", Earlier);
+        outage.Read();
+        outage.Turn();
+        Assert.Equal(outage.Time.GetUtcNow(), outage.ReadUntil);
+        outage.PutNow("hold", A);
+        outage.PutNow("hold", Renamed);
+        var now = File.GetLastWriteTimeUtc(outage.QueuePath("hold", A));
+        outage.ReadUntil = now - Second;
+
+        // Complete 2.5 s before it got to where it is, and in the seconds around the end all the same.
+        outage.Touch("hold", Renamed, now - (2.5 * Second));
+
+        outage.Restart().Recover(signs: true);
+        Assert.Null(outage.ReadUntil);
+        Assert.Equal($"{A}\n", outage.Journal);
+        outage.Serves = true;
+        outage.Pass(Second);
+
+        Assert.Equal(($"{Earlier} {Renamed}", $"{A}:r"), (outage["hold"], outage["maildrop"]));
+    }
+
+    [Fact]
+    public void After_an_orderly_end_only_the_journal_counts()
+    {
+        outage.Read();
+        outage.Turn();
+        outage.Mail.Finish();
+        outage.PutNow("hold", A);
+
+        outage.Restart().Recover(signs: true);
+        outage.Serves = true;
+        outage.Pass(Second);
+
+        Assert.Equal((A, ""), (outage["hold"], outage["maildrop"]));
+    }
+
+    [Fact]
+    public void Crash_of_long_ago_does_not_count()
+    {
+        outage.Read();
+        outage.Turn();
+        outage.ReadUntil = DateTimeOffset.UtcNow - (10 * Second);
+        outage.PutNow("hold", A);
+
+        outage.Restart().Recover(signs: true);
+        outage.Serves = true;
+        outage.Pass(Second);
+
+        Assert.Equal((A, ""), (outage["hold"], outage["maildrop"]));
+    }
+
+    [Fact]
+    public void That_lines_are_read_is_marked_once_a_second()
+    {
+        outage.Read();
+        outage.Turn();
+        var marked = outage.ReadUntil;
+        outage.Time.Now += 0.5 * Second;
+        outage.Read();
+        outage.Turn();
+        Assert.Equal(marked, outage.ReadUntil);
+
+        outage.Time.Now += 0.5 * Second;
+        outage.Read();
+        outage.Turn();
+        Assert.Equal(outage.Time.GetUtcNow(), outage.ReadUntil);
+    }
+
+    [Fact]
+    public void What_never_came_to_its_end_is_forgotten_by_the_next_start()
+    {
+        outage.Put("incoming", A, "600");
+        outage.Say(A);
+        outage.Put("hold", B, "600");
+        outage.Say(B);
+        outage.Turn();
+
+        outage.Restart().Recover(signs: true);
+
+        Assert.Equal((A, B, ""), (outage["incoming"], outage["hold"], outage.Journal));
+        Assert.Null(outage.Mail.UntilNext);
+    }
+
+    [Fact]
+    public void Start_with_which_nothing_would_sign_leaves_mail_on_hold_for_one_that_does()
+    {
+        outage.Hold(A);
+        outage.Turn();
+
+        outage.Restart().Recover(signs: false);
+        outage.Mail.Finish();
+
+        Assert.Equal((A, $"{A}\n"), (outage["hold"], outage.Journal));
+        Assert.Equal("warning: dkim: 1 message was on hold since the last run and not signed, and now nothing would sign mail that is released; it waits until something does, "
+            + "or `postsuper -H` sends it as it is", outage.Log[^1]);
+
+        outage.Restart().Recover(signs: true);
+        outage.Serves = true;
+        outage.Pass(Second);
+        Assert.Equal($"{A}:r", outage["maildrop"]);
+    }
+
+    [Fact]
+    public void Mail_of_a_domain_whose_key_is_gone_waits_for_it_while_other_mail_is_sent()
+    {
+        const string Unsigned = "2B60AE2026";
+        outage.Senders.Know(["gone.example", ".gone.example", "here.example"], waits: false, writes: true);
+        foreach (var (id, from) in new[] { (A, "One <me@Host.GONE.example>"), (B, "\"x@here.example\" <you@here.example>"), (Unsigned, "never@signed.example") })
+        {
+            outage.Hold(id);
+            outage.From(id, from);
+        }
+
+        outage.Turn();
+        outage.Mail.Finish();
+        outage.Restart().Recover(signs: true);
+        outage.Senders.Recover();
+        outage.Senders.Know(["here.example"], waits: true, writes: true);
+        outage.Serves = true;
+        outage.Pass(TimeSpan.FromMinutes(2));
+
+        Assert.Equal((A, $"{B}:r {Unsigned}:r"), (outage["hold"], outage["maildrop"]));
+        Assert.Equal(
+            $"warning: dkim: 1 message was to be signed with a key that is gone (gone.example, .gone.example), so {A} stays on hold until the key is back, "
+                + "or `postsuper -H` sends it as it is",
+            Assert.Single(outage.Log, line => line.Contains("key that is gone", StringComparison.Ordinal)));
+
+        // pickup takes what was released.
+        File.Delete(outage.QueuePath("maildrop", B));
+        File.Delete(outage.QueuePath("maildrop", Unsigned));
+        outage.Senders.Know(["here.example", "gone.example", ".gone.example"], waits: true, writes: true);
+        outage.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal("", outage["hold"]);
+    }
+
+    [Fact]
+    public void Domains_that_no_mail_waits_for_are_forgotten()
+    {
+        outage.Senders.Know(["gone.example"], waits: false, writes: true);
+        outage.Hold(A);
+        outage.Restart().Recover(signs: true);
+        outage.Senders.Recover();
+        outage.Senders.Know(["here.example"], waits: false, writes: true);
+        Assert.Equal("", outage.Senders.ToString());
+        outage.Senders.Know(["other.example"], waits: true, writes: true);
+        Assert.Equal("here.example", outage.Senders.ToString());
+    }
+
+    [Fact]
+    public void End_before_the_last_run_was_looked_at_leaves_its_mark_for_the_next_start()
+    {
+        outage.Read();
+        outage.Turn();
+        var mark = outage.ReadUntil;
+        Assert.NotNull(mark);
+
+        outage.Restart().Finish();
+
+        Assert.Equal(mark, outage.ReadUntil);
+    }
+}

@@ -15,7 +15,7 @@ internal sealed class JsonFormat : ILineFormat
     private readonly byte[] host;
     private readonly byte[]?[] priorities = new byte[SyslogRecord.HighestPriority + 1][];
     private readonly TimeStamp time = new();
-    private readonly PostfixFields fields = new();
+    private readonly PostfixFields finder = new();
 
     /// <param name="hostname">Shown as `logsource` and, in lower case, as `hostname`.</param>
     public JsonFormat(string hostname) =>
@@ -23,7 +23,7 @@ internal sealed class JsonFormat : ILineFormat
 
     public void Append(SyslogRecord record, AddressMasker? masker, long utcTicks, bool own, ByteBuffer line)
     {
-        var original = record.Message;
+        var original = record;
         if (masker is not null)
             record = masker.Mask(record);
         line.Append("{\"@timestamp\":\""u8);
@@ -53,9 +53,10 @@ internal sealed class JsonFormat : ILineFormat
         line.Advance(length);
     }
 
-    private void AppendFields(ReadOnlySpan<byte> message, AddressMasker? masker, ByteBuffer line)
+    private void AppendFields(SyslogRecord record, AddressMasker? masker, ByteBuffer line)
     {
-        fields.Parse(message);
+        var message = record.Message;
+        var fields = record.Fields(finder);
         for (var i = 0; i < fields.Count; i++)
         {
             line.Append(fields[i].Start);

@@ -8,7 +8,7 @@ namespace Pfinit.Observe;
 internal sealed class MailCounters
 {
     private readonly object gate = new();
-    private readonly PostfixFields fields = new();
+    private readonly PostfixFields finder = new();
     private readonly SmtpdCounters smtpd = new();
     private readonly DeliveryCounters delivery = new();
     private readonly QueueCounters queue = new();
@@ -56,7 +56,7 @@ internal sealed class MailCounters
     {
         var program = record.Program;
         var message = record.Message;
-        fields.Parse(message);
+        var fields = record.Fields(finder);
         if (program.SequenceEqual("smtpd"u8))
             return smtpd.See(record, fields);
         if (program.SequenceEqual("opendkim"u8))

@@ -22,6 +22,9 @@ internal readonly ref struct SyslogRecord
 
     private const int ClassicStampLength = 15;
 
+    /// <summary>Null where nobody has looked for values yet.</summary>
+    private readonly PostfixFields? fields;
+
     private SyslogRecord(ReadOnlySpan<byte> datagram, int messageStart, int priority, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message)
     {
         Datagram = datagram;
@@ -34,6 +37,12 @@ internal readonly ref struct SyslogRecord
         var name = open < 0 ? tag : tag.Slice(0, open);
         Program = name.Slice(name.LastIndexOf((byte)'/') + 1);
         Pid = open < 0 ? 0 : PidOf(tag.Slice(open + 1));
+    }
+
+    private SyslogRecord(SyslogRecord record, PostfixFields fields)
+    {
+        this = record;
+        this.fields = fields;
     }
 
     /// <summary>The whole, as it came.</summary>
@@ -73,7 +82,26 @@ internal readonly ref struct SyslogRecord
         return new SyslogRecord(datagram, length - rest.Length, priority, tag, rest);
     }
 
-    /// <summary>The same record with another tag and message.</summary>
+    /// <summary>
+    /// The same record, the values of its message found by <paramref name="finder"/>: once for all who ask for them with <see cref="Fields"/>. Valid until
+    /// the finder parses another message.
+    /// </summary>
+    public SyslogRecord WithFields(PostfixFields finder)
+    {
+        finder.Parse(Message);
+        return new SyslogRecord(this, finder);
+    }
+
+    /// <summary>The values of the message, found by <paramref name="finder"/> where <see cref="WithFields"/> has not been called.</summary>
+    public PostfixFields Fields(PostfixFields finder)
+    {
+        if (fields is not null)
+            return fields;
+        finder.Parse(Message);
+        return finder;
+    }
+
+    /// <summary>The same record with another tag and message, whose values nobody has looked for.</summary>
     public SyslogRecord With(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message) => new(Datagram, MessageStart, Priority, tag, message);
 
     private static int PidOf(ReadOnlySpan<byte> bracketed) =>

@@ -26,6 +26,7 @@ internal sealed class SyslogSocket : IDisposable
     private readonly ILineWatcher? watcher;
     private readonly MailCounters mail;
     private readonly Credentials credentials = new();
+    private readonly PostfixFields fields = new();
     private readonly Thread reader;
     private readonly SaidOnce failure;
     private DatagramReceiver receiver;
@@ -111,7 +112,7 @@ internal sealed class SyslogSocket : IDisposable
             if (line.IsEmpty)
                 continue;
 
-            var record = credentials.Redact(SyslogRecord.Parse(line));
+            var record = credentials.Redact(SyslogRecord.Parse(line)).WithFields(fields);
 
             // The watcher first: Postfix goes on with the message that the line tells of.
             watcher?.See(record);

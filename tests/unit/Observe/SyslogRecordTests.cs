@@ -79,4 +79,19 @@ public sealed class SyslogRecordTests
             }
         }
     }
+
+    [Fact]
+    public void Values_that_were_found_are_for_all_who_ask_until_the_message_is_another()
+    {
+        var (finder, other) = (new PostfixFields(), new PostfixFields());
+        var record = SyslogRecord.Parse("<22>postfix/qmgr[1]: 3F2A01C0D5: from=<a@b>, size=7"u8).WithFields(finder);
+
+        Assert.Same(finder, record.Fields(other));
+        Assert.Equal(3, finder.Count);
+        Assert.Equal(0, other.Count);
+
+        var masked = record.With(record.Tag, "3F2A01C0D5: removed"u8);
+        Assert.Same(other, masked.Fields(other));
+        Assert.Equal(1, other.Count);
+    }
 }

@@ -18,7 +18,7 @@ public sealed class ExitStatusTests
         ["convert"] = ["Commands/Convert.cs"],
         ["schema"] = ["Commands/Schema.cs"],
         ["health"] = ["Commands/Health.cs"],
-        ["reload"] = ["Commands/Reload.cs", "Commands/RelayReload.cs"],
+        ["reload"] = ["Commands/Reload.cs", "Commands/RelayReload.cs", "Commands/ReloadCheck.cs"],
         ["status"] = ["Commands/StatusCommand.cs"],
         ["dkim"] = ["Commands/Dkim.cs"],
         ["oauth2"] = ["Commands/OAuth2Command.cs"],

@@ -17,10 +17,10 @@ internal sealed class Preparation
     private readonly RecordedFiles files = new(new InputFiles(SurroundingsReader.Seeds));
     private string? publicName;
 
-    private Preparation(Preparation? running)
+    private Preparation(IReadOnlyDictionary<string, string> environment, Preparation? running)
     {
         publicName = running?.publicName;
-        Environment = running?.Environment ?? Variables();
+        Environment = environment;
         if (running is not null)
             LookPast(running);
         SetRecordBefore = files.Exists(Paths.SetRecord) ? files.Read(Paths.SetRecord, out _) ?? [] : [];
@@ -62,13 +62,16 @@ internal sealed class Preparation
     /// <summary>The record that goes with the two; empty when there was none.</summary>
     private byte[] SetRecordBefore { get; }
 
-    public static Preparation Make() => new(null);
+    public static Preparation Make() => Make(Variables());
+
+    /// <summary>As <see cref="Make()"/>, with these variables instead of the process's own.</summary>
+    public static Preparation Make(IReadOnlyDictionary<string, string> environment) => new(environment, null);
 
     /// <summary>
     /// Everything anew, while what was prepared here is in force: planned as if pfinit had never written main.cf and master.cf, so that what is no longer set
     /// goes away, with what others changed in them.
     /// </summary>
-    public Preparation Again() => new(this);
+    public Preparation Again() => new(Environment, this);
 
     /// <summary>What the plan makes of one of the two files that are always in it.</summary>
     public string Planned(string path) => Plan.Files.First(file => file.Path == path).Content;

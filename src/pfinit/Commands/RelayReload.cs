@@ -1,5 +1,6 @@
 // A reload, step by step: read and judge everything, then put in place what has changed, in an order in which no daemon ever sees half of it. Whatever goes
-// wrong before the daemons are told leaves them as they were. Called by the thread `reload` only.
+// wrong before the daemons are told leaves them as they were. Called by the thread `reload` only. ReloadCheck judges, ReloadWriter writes, ReloadDaemons
+// tells the daemons.
 
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
@@ -14,40 +15,19 @@ namespace Pfinit.Commands;
 
 /// <summary>Knows what is in force, and brings something else into force.</summary>
 internal sealed class RelayReload(
-    Supervisor supervisor, Preparation preparation, IReadOnlyList<Diagnostic> saidAtStart, Accounts accounts, LogStream log, HeldMailDuty held, TokenDuty tokens, StatusDuty status,
-    Complaints complaints)
+    IRunningRelay relay, Preparation preparation, IReadOnlyList<Diagnostic> saidAtStart, Accounts accounts, Complaints complaints, TimeProvider time)
 {
-    private const string Subject = "reload";
-    private const string Postfix = "postfix";
-    private const string OpenDkim = "opendkim";
-
-    /// <summary>As at the start of the relay.</summary>
-    private static readonly TimeSpan SignerPatience = TimeSpan.FromSeconds(30);
-
-    /// <summary>
-    /// Postfix does not say when it has read its files, but does so at once: an idle process of it goes then, and until it does, a test would prove nothing.
-    /// OpenDKIM reads its own at the first connection after the signal, so that what counts is that the signal is there.
-    /// </summary>
-    private static readonly TimeSpan DaemonReads = TimeSpan.FromMilliseconds(300);
-
-    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(5);
+    public const string Subject = "reload";
 
     private readonly Preparation started = preparation;
     private readonly ReloadOutcome outcome = new();
+    private readonly ReloadCheck check = new(relay, accounts, complaints);
+    private readonly ReloadWriter writer = new(relay, accounts, saidAtStart);
+    private readonly ReloadDaemons daemons = new(relay, preparation.Plan.Milter is not null, time);
     private Preparation inForce = preparation;
     private RecordedFiles sources = preparation.Sources;
     private FileMarks marks = new(ReloadFiles.Marked(preparation.Plan));
-    private readonly Probes readiness = new(complaints);
-    private IReadOnlyList<Diagnostic> saidBefore = saidAtStart;
     private IReadOnlyList<Diagnostic> tablesBefore = saidAtStart;
-
-    /// <summary>What was written and no daemon was told of yet: a reload that gives up on the way leaves it to the next one.</summary>
-    private List<string> changed = [];
-
-    /// <summary>What putting files in place found in this reload.</summary>
-    private readonly List<Diagnostic> ofFiles = [];
-
-    private bool hasSigner = preparation.Plan.Milter is not null;
 
     /// <summary>What the settings in force, and those that were refused, depend on.</summary>
     public WatchList Files => ReloadFiles.ToWatch(inForce, sources);
@@ -56,19 +36,20 @@ internal sealed class RelayReload(
     public ReloadReport Perform(bool asked)
     {
         var report = new ReloadReport();
-        if (supervisor.StopRequested)
+        if (relay.StopRequested)
         {
             report.Fail(Subject, "pfinit is stopping", ExitStatus.Unhealthy);
             return report;
         }
 
-        supervisor.BeginReload();
+        relay.BeginReload();
         string? summary = null;
         try
         {
             var next = inForce.Again();
             sources = next.Sources;
-            if (IsGood(next, report, out var files))
+            var files = new ReloadFiles(next.Plan);
+            if (check.Passes(inForce, next, files, report) && !relay.StopRequested)
                 summary = PutInPlace(next, files, report);
         }
         catch (KernelException e)
@@ -85,8 +66,8 @@ internal sealed class RelayReload(
             outcome.Fail(report);
         else
             outcome.Succeed(report, summary, WaitingForStart(), asked);
-        status.KnowReload(outcome.Warnings);
-        supervisor.EndReload();
+        relay.KnowReload(outcome.Warnings);
+        relay.EndReload();
         ReturnMemory();
         return report;
     }
@@ -99,95 +80,76 @@ internal sealed class RelayReload(
         GC.Collect();
 #endif
 
-    // Every mistake at once, and nothing touched.
-    private bool IsGood(Preparation next, ReloadReport report, out ReloadFiles files)
-    {
-        files = new ReloadFiles(next.Plan);
-        var found = next.Diagnostics;
-        var wrong = found.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
-        if (wrong.Count == 0)
-            wrong.AddRange(new ConfigurationCheck(supervisor.RunBeside, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
-        var emptied = EmptySecretFile.Emptied(inForce.Values, next.Values).ToList();
-        wrong.AddRange(emptied.Select(file => file.Refusal));
-        var lost = LostKeys.Find(inForce, next, found).ToList();
-        wrong.AddRange(lost);
-        var saidSo = found.Where(diagnostic => lost.Exists(key => key.Subject == diagnostic.Subject));
-        report.Say(found.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Except(saidSo).Concat(wrong).Distinct());
-        if (wrong.Count > 0)
-            report.Fail(Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", ExitStatus.Settings);
-        return wrong.Count == 0 && !supervisor.StopRequested;
-    }
-
     // The summary, empty when nothing has changed; null when it ended on the way and said why.
     private string? PutInPlace(Preparation next, ReloadFiles files, ReloadReport report)
     {
         var (plan, before) = (files.Plan, inForce);
-        var signerFiles = changed.Exists(ReloadFiles.IsOfOpenDkim) || files.OpenDkimChanges;
-        ofFiles.Clear();
-        if (!Carry(files.ForOpenDkim, report))
+        var signerFiles = writer.Changed.Any(ReloadFiles.IsOfOpenDkim) || files.OpenDkimChanges;
+        writer.Begin();
+        if (!writer.Carry(files.ForOpenDkim, report))
             return GiveUp(report, "Postfix and OpenDKIM go on as they were");
         var touched = new FileMarks(ReloadFiles.Marked(plan)).ChangedSince(marks).ToList();
         var keys = touched.Where(plan.KeyFiles.Contains).ToList();
         var order = new ReloadOrder(plan.Services, next.Settings.Drain);
         var readers = new List<string>();
-        held.Change(plan, supervisor);
-        if (plan.Milter is { } milter && (signerFiles || keys.Count > 0 || !hasSigner))
+        relay.HoldMail(plan);
+        if (plan.Milter is { } milter && (signerFiles || keys.Count > 0 || !daemons.HasSigner))
         {
             readers.Add("OpenDKIM");
-            if (!Signs(milter, order, renews: hasSigner && files.OpenDkimNeedsRestart))
+            if (!daemons.Signs(milter, order, files.OpenDkimNeedsRestart))
                 return GiveUp(report, "OpenDKIM does not answer; Postfix goes on as it was");
         }
 
-        if (!Write(files.ForPostfix, report))
+        if (!writer.CarryTables(files.ForPostfix, report))
             return GiveUp(report, "Postfix goes on as it was");
-        var ofTables = OwnTableBuild.Run(plan, supervisor.RunBeside, () => supervisor.StopRequested, _ => false).Concat(OwnTableBuild.Missing(plan)).ToList();
+        var ofTables = OwnTableBuild.Run(plan, relay.Run, () => relay.StopRequested, _ => false).Concat(OwnTableBuild.Missing(plan)).ToList();
         report.Say(ofTables.Where(table => table.Severity == Severity.Info || !tablesBefore.Contains(table)));
         tablesBefore = ofTables;
-        foreach (var file in files.OfPostfix)
+        if (!writer.Replace(files.OfPostfix, report))
         {
-            if (!Report(Applier.Replace(file, accounts), report))
-                return GiveUp(report, "Postfix goes on as it was");
-            changed.Add(file.Path);
+            PutBack(files, report);
+            return GiveUp(report, "Postfix goes on as it was");
         }
 
-        touched.RemoveAll(path => keys.Contains(path) || changed.Contains(path));
-        var own = ReloadSummary.Own(before.Settings, next.Settings).ToList();
-        if (touched.Count > 0 || changed.Exists(path => path.StartsWith(Paths.Postfix + "/", StringComparison.Ordinal)))
+        touched.RemoveAll(path => keys.Contains(path) || writer.Changed.Contains(path));
+        var postfixReads = touched.Count > 0 || writer.Changed.Any(path => path.StartsWith(Paths.Postfix + "/", StringComparison.Ordinal));
+        if (postfixReads)
             readers.Insert(0, "Postfix");
 
         // The queue manager reads its parameters at the signal, not when it is asked.
         if (files.PostfixChanges)
             complaints.Begin();
-        supervisor.Adopt(order with { Reread = readers.Contains("Postfix") ? [Postfix] : [] });
-        if (files.PostfixChanges && !TakesMail(plan, out var problem))
+        daemons.Adopt(order, postfixReads);
+        if (files.PostfixChanges && !daemons.TakesMail(plan, out var problem))
         {
-            Report(files.Before.SelectMany(file => Applier.Replace(file, accounts)), report);
-            supervisor.Adopt(new ReloadOrder(before.Plan.Services, before.Settings.Drain) { Reread = [Postfix] });
+            PutBack(files, report);
+            daemons.Adopt(new ReloadOrder(before.Plan.Services, before.Settings.Drain), reads: true);
             marks = new FileMarks(ReloadFiles.Marked(before.Plan));
-            changed = [];
-            report.Fail(Postfix, $"{problem}; main.cf and master.cf are as they were before", ExitStatus.Settings);
+            writer.Told();
+            report.Fail(ReloadDaemons.Postfix, $"{problem}; main.cf and master.cf are as they were before", ExitStatus.Settings);
             return null;
         }
 
-        if (log.DeliveryOutage is not null && Services.SmtpProbe(plan.Services)?.Test is { } test)
-            Flush.WhenBack(Paths.Queue, [.. test.Agents.Select(agent => agent.Service)]);
-        if (readers.Contains("Postfix"))
-            log.ForgetOutages();
-        Write(files.Leftovers(before.Plan), report);
-        log.Change(next.Settings.LogFormat, next.Settings.Mask, Colour.For(next.Settings.Color));
-        if (before.Settings.TokenLogins.Count + next.Settings.TokenLogins.Count > 0)
-            tokens.Use(next.Settings);
+        relay.TryDeferredMail(plan, postfixReads);
+        writer.CarryTables(files.Leftovers(before.Plan), report);
+        relay.Use(before.Settings, next.Settings);
         if (plan.Milter is null && before.Plan.Milter is not null)
-            report.Say(Diagnostic.Info(OpenDkim, "no key is left, mail goes out unsigned; OpenDKIM stays up, unused, until the next start"));
-        status.Know(next);
-        status.Know(WarningSource.Files, ofFiles);
-        status.Know(WarningSource.Tables, ofTables);
+            report.Say(Diagnostic.Info(ReloadDaemons.OpenDkim, "no key is left, mail goes out unsigned; OpenDKIM stays up, unused, until the next start"));
+        relay.Know(next);
+        relay.Know(WarningSource.Files, writer.Found);
+        relay.Know(WarningSource.Tables, ofTables);
         inForce = next;
         marks = new FileMarks(ReloadFiles.Marked(plan));
-        var made = plan.Directories.Select(directory => directory.Path);
-        var written = changed;
-        changed = [];
-        return ReloadSummary.Of(written.Concat(touched).Except(plan.KeyFiles).Except(made).Except([Paths.SetRecord]), keys.Count, own, readers);
+        var shown = writer.Changed.Concat(touched).Except(plan.KeyFiles).Except(plan.Directories.Select(directory => directory.Path))
+            .Except([Paths.SetRecord]).ToList();
+        writer.Told();
+        return ReloadSummary.Of(shown, keys.Count, ReloadSummary.Own(before.Settings, next.Settings), readers);
+    }
+
+    private void PutBack(ReloadFiles files, ReloadReport report)
+    {
+        foreach (var file in files.Before)
+            writer.PutBack(file, report);
     }
 
     private List<string> WaitingForStart() =>
@@ -197,63 +159,5 @@ internal sealed class RelayReload(
     {
         report.Fail(Subject, $"not all of it could be put in place; {consequence}", ExitStatus.OperatingSystem);
         return null;
-    }
-
-    // Tables, which the thread `tokens` writes, too.
-    private bool Write(RelayPlan part, ReloadReport report)
-    {
-        lock (tokens.Gate)
-            return Carry(part, report);
-    }
-
-    private bool Carry(RelayPlan part, ReloadReport report)
-    {
-        var said = Applier.Apply(part, accounts, () => supervisor.StopRequested, changed);
-        ofFiles.AddRange(said);
-        report.Say(said.Except(saidBefore));
-        saidBefore = [.. saidBefore.Concat(said).Distinct()];
-        return said.All(diagnostic => diagnostic.Severity < Severity.Fatal);
-    }
-
-    private static bool Report(IEnumerable<Diagnostic> said, ReloadReport report)
-    {
-        var all = said.ToList();
-        report.Say(all);
-        return all.TrueForAll(diagnostic => diagnostic.Severity < Severity.Fatal);
-    }
-
-    // OpenDKIM has read its files, or is up with them, when this returns true.
-    private bool Signs(MilterEndpoint milter, ReloadOrder order, bool renews)
-    {
-        var starts = renews || !hasSigner;
-        supervisor.Adopt(order with { Renew = renews ? [OpenDkim] : [], Reread = starts ? [] : [OpenDkim] });
-        hasSigner = true;
-        if (starts)
-            return Serves(milter);
-        Thread.Sleep(DaemonReads);
-        return true;
-    }
-
-    private bool Serves(MilterEndpoint milter)
-    {
-        var deadline = Deadline.After(SignerPatience);
-        while (!supervisor.StopRequested && deadline.RemainingMilliseconds > 0)
-        {
-            Thread.Sleep(DaemonReads);
-            if (readiness.Probe(new ReadyProbe.Milter(milter), TestTimeout).Ready)
-                return true;
-        }
-
-        return false;
-    }
-
-    // Only what would refuse every mail counts, as at the start: anything else is not for a reload to judge.
-    private bool TakesMail(RelayPlan plan, out string problem)
-    {
-        Thread.Sleep(DaemonReads);
-        var probe = Services.SmtpProbe(plan.Services)!;
-        var result = readiness.Probe(probe, TestTimeout);
-        problem = result.Problem;
-        return !result.Refuses || supervisor.StopRequested;
     }
 }

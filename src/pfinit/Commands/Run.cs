@@ -187,7 +187,8 @@ internal static class Run
         result = ExitStatus.Settings;
         if (QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
         {
-            ReloadDuty.Start(supervisor, new RelayReload(supervisor, preparation, [.. ofFiles, .. ofTables], accounts, log, held, tokens, status, complaints));
+            var relay = new RunningRelay(supervisor, log, held, tokens, status, complaints);
+            ReloadDuty.Start(supervisor, new RelayReload(relay, preparation, [.. ofFiles, .. ofTables], accounts, complaints, System.TimeProvider.System));
             if (!supervisor.StopRequested)
                 Queue.Begin();
             result = Supervise(supervisor, preparation, accounts, log, services);

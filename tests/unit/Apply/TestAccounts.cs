@@ -13,7 +13,7 @@ internal static class TestAccounts
     {
         var (self, group) = (Libc.geteuid(), Libc.getegid());
         var passwd = directory.Add("passwd", $"root:x:{self}:{group}::/:\nopendkim:x:{uid}:{gid}::/:\npostfix:x:{uid}:{gid}::/:\n");
-        var groups = directory.Add("group", $"root:x:{group}:\nopendkim:x:{gid}:\npostfix:x:{gid}:\n");
+        var groups = directory.Add("group", $"root:x:{group}:\nopendkim:x:{gid}:\npostfix:x:{gid}:\npostdrop:x:{gid}:\n");
         var accounts = Accounts.Read(passwd, groups);
         File.Delete(passwd);
         File.Delete(groups);

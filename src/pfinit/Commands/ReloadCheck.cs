@@ -1,0 +1,35 @@
+// The first half of a reload: whether what the settings say now may be put in force. Touches nothing.
+
+using Pfinit.Apply;
+using Pfinit.Diagnostics;
+using Pfinit.Observe;
+using Pfinit.Reloading;
+using Pfinit.Settings;
+
+namespace Pfinit.Commands;
+
+/// <summary>Judges settings while others are in force.</summary>
+internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Complaints complaints)
+{
+    /// <summary>Says every mistake at once. True when there is none.</summary>
+    /// <param name="inForce">What it is compared with.</param>
+    /// <param name="next">What is to follow.</param>
+    /// <param name="files">Of <paramref name="next"/>.</param>
+    /// <param name="report">Takes the mistakes, and warnings that are new.</param>
+    public bool Passes(Preparation inForce, Preparation next, ReloadFiles files, ReloadReport report)
+    {
+        var found = next.Diagnostics;
+        var wrong = found.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
+        if (wrong.Count == 0)
+            wrong.AddRange(new ConfigurationCheck(relay.Run, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
+        var emptied = EmptySecretFile.Emptied(inForce.Values, next.Values).ToList();
+        wrong.AddRange(emptied.Select(file => file.Refusal));
+        var lost = LostKeys.Find(inForce, next, found).ToList();
+        wrong.AddRange(lost);
+        var saidSo = found.Where(diagnostic => lost.Exists(key => key.Subject == diagnostic.Subject));
+        report.Say(found.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Except(saidSo).Concat(wrong).Distinct());
+        if (wrong.Count > 0)
+            report.Fail(RelayReload.Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", ExitStatus.Settings);
+        return wrong.Count == 0;
+    }
+}

@@ -1,0 +1,66 @@
+using Pfinit.Diagnostics;
+using Pfinit.Observe;
+using Pfinit.Plan;
+using Pfinit.Settings;
+using Pfinit.Supervise;
+
+namespace Pfinit.Commands;
+
+/// <summary>Hands a reload's wishes to those who fulfil them.</summary>
+internal sealed class RunningRelay(Supervisor supervisor, LogStream log, HeldMailDuty held, TokenDuty tokens, StatusDuty status, Complaints complaints) : IRunningRelay
+{
+    private readonly Probes readiness = new(complaints);
+
+    /// <inheritdoc/>
+    public bool StopRequested => supervisor.StopRequested;
+
+    /// <inheritdoc/>
+    public object TableGate => tokens.Gate;
+
+    /// <inheritdoc/>
+    public void BeginReload() => supervisor.BeginReload();
+
+    /// <inheritdoc/>
+    public void EndReload() => supervisor.EndReload();
+
+    /// <inheritdoc/>
+    public CommandResult Run(Command command) => supervisor.RunBeside(command);
+
+    /// <inheritdoc/>
+    public void Adopt(ReloadOrder order) => supervisor.Adopt(order);
+
+    /// <inheritdoc/>
+    public ProbeResult Probe(ReadyProbe probe, TimeSpan timeout) => readiness.Probe(probe, timeout);
+
+    /// <inheritdoc/>
+    public void Wait(TimeSpan time) => Thread.Sleep(time);
+
+    /// <inheritdoc/>
+    public void HoldMail(RelayPlan plan) => held.Change(plan, supervisor);
+
+    /// <inheritdoc/>
+    public void TryDeferredMail(RelayPlan plan, bool reads)
+    {
+        if (log.DeliveryOutage is not null && Services.SmtpProbe(plan.Services)?.Test is { } test)
+            Flush.WhenBack(Paths.Queue, [.. test.Agents.Select(agent => agent.Service)]);
+        if (reads)
+            log.ForgetOutages();
+    }
+
+    /// <inheritdoc/>
+    public void Use(PfinitSettings before, PfinitSettings next)
+    {
+        log.Change(next.LogFormat, next.Mask, Colour.For(next.Color));
+        if (before.TokenLogins.Count + next.TokenLogins.Count > 0)
+            tokens.Use(next);
+    }
+
+    /// <inheritdoc/>
+    public void Know(Preparation inForce) => status.Know(inForce);
+
+    /// <inheritdoc/>
+    public void Know(WarningSource source, IEnumerable<Diagnostic> found) => status.Know(source, found);
+
+    /// <inheritdoc/>
+    public void KnowReload(IReadOnlyList<string> warnings) => status.KnowReload(warnings);
+}

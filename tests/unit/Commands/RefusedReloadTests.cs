@@ -1,0 +1,179 @@
+using Pfinit.Diagnostics;
+using Pfinit.Plan;
+using Pfinit.Supervise;
+using Pfinit.Tests.Apply;
+
+namespace Pfinit.Tests.Commands;
+
+/// <summary>Reloads that come to nothing, or not to all that they should: what they leave behind.</summary>
+public sealed class RefusedReloadTests
+{
+    private const string Signing = "[dkim]\nautogenerate = true\n";
+    private const string Limit = "[postfix]\nmessage_size_limit = 12345\n";
+    private const string Recipients = "allowed_recipients = [\"example.net\"]\n";
+    private const string OtherMaster = "[master.\"submission/inet\"]\nmaxproc = 7\n";
+
+    [RootFact]
+    public void Mistakes_are_all_said_and_change_nothing() => ReloadWorld.Run(Signing, world =>
+    {
+        var (status, said) = world.Reload(Signing + "[postfix]\nmessage_size_limit = \"much\"\n[relay]\nhost = \"smtp.example.net\"\nport = 99999\n[opendkim]\nCanonicalization = \"simple\"\n");
+
+        Assert.Equal(ExitStatus.Settings, status);
+        Assert.Contains(said, line => line.Contains("postfix.message_size_limit"));
+        Assert.Contains(said, line => line.Contains("relay.port: 99999 is outside 1..65535"));
+        Assert.Equal("error: reload: 2 mistakes; nothing was changed", said[^1]);
+        AssertUntouched(world);
+        Assert.Contains(world.Relay.Warnings, warning => warning.StartsWith("reload: the settings on disk are refused: ", StringComparison.Ordinal));
+
+        Assert.Equal(["reload: the settings are good again; nothing changed"], world.Reload(Signing).Said);
+        Assert.Equal([], world.Relay.Warnings);
+    });
+
+    [RootFact]
+    public void What_only_Postfix_or_OpenDKIM_can_tell_changes_nothing() => ReloadWorld.Run(Signing, world =>
+    {
+        world.Relay.Ends = command => new CommandResult(command.Name == "postmap" ? 1 : 0, "exit status 1");
+        Assert.Equal(ExitStatus.Settings, world.Reload(Signing + Limit).Status);
+        Assert.Equal([], world.Touched);
+        Assert.Equal(["run postmap"], world.Relay.Calls);
+
+        world.Relay.Ends = command => new CommandResult(command.Name == "opendkim" ? 78 : 0, "exit status 78") { Said = "opendkim: bad value" };
+        Assert.Equal(ExitStatus.Settings, world.Reload(Signing + Limit + "[opendkim]\nCanonicalization = \"simple\"\n").Status);
+        Assert.Equal([], world.Touched);
+        Assert.Equal(["run postmap", "run opendkim"], world.Relay.Calls);
+    });
+
+    [RootFact]
+    public void A_key_that_is_gone_is_refused_and_no_new_one_is_made() => ReloadWorld.Run(Signing, world =>
+    {
+        File.Delete("/etc/opendkim/keys/example.com.private");
+
+        var (status, said) = world.Reload(Signing + Limit);
+
+        Assert.Equal(ExitStatus.Settings, status);
+        Assert.Contains(said, line => line.Contains("is gone; mail from example.com would go out unsigned"));
+        Assert.Equal([], world.Touched);
+        Assert.Equal(["run postmap"], world.Relay.Calls);
+    });
+
+    [RootFact]
+    public void A_table_that_cannot_be_written_leaves_main_cf_and_the_next_reload_does_the_rest() => ReloadWorld.Run(Signing, world =>
+    {
+        Directory.CreateDirectory(Paths.AllowedRecipients);
+        var settings = Recipients + Signing + "[opendkim]\nCanonicalization = \"simple\"\n";
+
+        var (status, said) = world.Reload(settings);
+
+        Assert.Equal(ExitStatus.OperatingSystem, status);
+        Assert.Equal("error: reload: not all of it could be put in place; Postfix goes on as it was", said[^1]);
+        Assert.DoesNotContain(Paths.MainCf, world.Touched);
+        Assert.DoesNotContain("adopt reread postfix", world.Relay.Calls);
+        Assert.Contains(world.Relay.Warnings, warning => warning.Contains("not in force, or not all of them"));
+
+        Directory.Delete(Paths.AllowedRecipients);
+        Assert.Equal(ExitStatus.Ok, world.Reload().Status);
+        Assert.Contains(Paths.MainCf, world.Touched);
+        Assert.Contains("adopt reread postfix", world.Relay.Calls);
+    });
+
+    // Its processes come and go, and each reads main.cf when it begins.
+    [RootFact]
+    public void A_master_cf_that_cannot_be_written_has_main_cf_put_back() => ReloadWorld.Run("", world =>
+    {
+        var before = world.MainCf;
+        world.Relay.Before = call =>
+        {
+            if (call != "run postmap")
+                return;
+            File.Delete(Paths.MasterCf);
+            Directory.CreateDirectory(Paths.MasterCf);
+        };
+
+        var (status, said) = world.Reload(Limit + OtherMaster);
+
+        Assert.Equal(ExitStatus.OperatingSystem, status);
+        Assert.Equal("error: reload: not all of it could be put in place; Postfix goes on as it was", said[^1]);
+        Assert.Equal(before, world.MainCf);
+        Assert.DoesNotContain(world.Relay.Calls, call => call.StartsWith("adopt reread", StringComparison.Ordinal));
+    });
+
+    [RootFact]
+    public void A_test_in_which_Postfix_refuses_mail_puts_main_cf_and_master_cf_back() => ReloadWorld.Run("", world =>
+    {
+        var (mainCf, masterCf) = (world.MainCf, File.ReadAllText(Paths.MasterCf));
+        world.Relay.Smtp = ProbeResult.Refusing("smtpd refuses the test: 451 4.3.0");
+
+        Assert.Equal((ExitStatus.Settings, "error: postfix: smtpd refuses the test: 451 4.3.0; main.cf and master.cf are as they were before"), Last(world.Reload(Limit + OtherMaster)));
+
+        Assert.Equal((mainCf, masterCf), (world.MainCf, File.ReadAllText(Paths.MasterCf)));
+        Assert.Equal(["run postmap", "adopt reread postfix", "probe smtp", "adopt reread postfix"], world.Relay.Calls);
+        Assert.Null(world.Relay.Used);
+
+        world.Relay.Smtp = ProbeResult.Serving;
+        Assert.Equal((ExitStatus.Ok, "reload: main.cf, master.cf; Postfix reads them again"), Last(world.Reload()));
+    });
+
+    [RootFact]
+    public void An_answer_that_tells_nothing_of_the_settings_does_not_undo_them() => ReloadWorld.Run("", world =>
+    {
+        world.Relay.Smtp = ProbeResult.NotYet("no answer within 5s");
+
+        Assert.Equal((ExitStatus.Ok, "reload: main.cf; Postfix reads it again"), Last(world.Reload(Limit)));
+    });
+
+    [RootFact]
+    public void An_OpenDKIM_that_does_not_come_up_leaves_Postfix_as_it_was() => ReloadWorld.Run("", world =>
+    {
+        world.Relay.Milter = ProbeResult.NotYet("connect: Connection refused");
+
+        Assert.Equal((ExitStatus.OperatingSystem, "error: reload: not all of it could be put in place; OpenDKIM does not answer; Postfix goes on as it was"), Last(world.Reload(Signing)));
+
+        Assert.DoesNotContain(world.Touched, path => path.StartsWith(Paths.Postfix + "/", StringComparison.Ordinal));
+        Assert.InRange(world.Relay.Time.Now.TotalSeconds, 29, 31);
+    });
+
+    [RootFact]
+    public void A_stop_before_the_reload_and_in_its_check_changes_nothing() => ReloadWorld.Run(Signing, world =>
+    {
+        world.Relay.StopRequested = true;
+        Assert.Equal((ExitStatus.Unhealthy, "error: reload: pfinit is stopping"), Last(world.Reload(Signing + Limit)));
+        AssertUntouched(world);
+
+        world.Relay.StopRequested = false;
+        world.Relay.Before = _ => world.Relay.StopRequested = true;
+        world.Reload(Signing + Limit);
+        Assert.Equal([], world.Touched);
+        Assert.Equal(["run postmap"], world.Relay.Calls);
+    });
+
+    [RootFact]
+    public void A_stop_while_OpenDKIM_starts_ends_the_wait_and_Postfix_is_not_touched() => ReloadWorld.Run("", world =>
+    {
+        world.Relay.Milter = ProbeResult.NotYet("connect: Connection refused");
+        world.Relay.Before = call => world.Relay.StopRequested |= call == "probe milter";
+
+        Assert.NotEqual(ExitStatus.Ok, world.Reload(Signing).Status);
+
+        Assert.DoesNotContain(world.Touched, path => path.StartsWith(Paths.Postfix + "/", StringComparison.Ordinal));
+        Assert.Single(world.Relay.Calls, "probe milter");
+    });
+
+    [RootFact]
+    public void A_stop_during_the_test_of_Postfix_does_not_count_against_the_settings() => ReloadWorld.Run("", world =>
+    {
+        world.Relay.Smtp = ProbeResult.Refusing("421 pfinit is stopping");
+        world.Relay.Before = call => world.Relay.StopRequested |= call == "probe smtp";
+
+        Assert.Equal(ExitStatus.Ok, world.Reload(Limit).Status);
+
+        Assert.Contains("message_size_limit = 12345", world.MainCf);
+    });
+
+    private static void AssertUntouched(ReloadWorld world)
+    {
+        Assert.Equal([], world.Touched);
+        Assert.Equal([], world.Relay.Calls);
+    }
+
+    private static (int Status, string Said) Last((int Status, IReadOnlyList<string> Said) reload) => (reload.Status, reload.Said[^1]);
+}

@@ -68,17 +68,9 @@ internal sealed class RelayReload(
             outcome.Succeed(report, summary, WaitingForStart(), asked);
         relay.KnowReload(outcome.Warnings);
         relay.EndReload();
-        ReturnMemory();
+        SpareMemory.Return();
         return report;
     }
-
-    // Settings and plan leave more garbage than a day of running, and then hardly anything is allocated that would have it collected.
-    private static void ReturnMemory() =>
-#if NET
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-#else
-        GC.Collect();
-#endif
 
     // The summary, empty when nothing has changed; null when it ended on the way and said why.
     private string? PutInPlace(Preparation next, ReloadFiles files, ReloadReport report)

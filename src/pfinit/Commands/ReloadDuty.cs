@@ -13,7 +13,11 @@ internal static class ReloadDuty
     public static void Start(Supervisor supervisor, RelayReload reload)
     {
         var thread = new ReloadThread(Socket(), Watcher(), reload.Perform, () => reload.Files, System.TimeProvider.System);
-        supervisor.StartDuty("reload", thread.Run);
+        supervisor.StartDuty("reload", () =>
+        {
+            SpareMemory.Return();
+            thread.Run();
+        });
         supervisor.ReloadWith(thread.Ask);
     }
 

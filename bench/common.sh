@@ -39,6 +39,12 @@ median() {
   tr ' ' '\n' <<<"${samples[$1/$2]-}" | sort -g | awk 'NF { value[++n] = $1 } END { if (n) print value[int((n + 1) / 2)] }'
 }
 
+# latest FIGURE CANDIDATE: its last sample, for a ratio of what was measured right after one another.
+latest() {
+  local values=${samples[$1/$2]% }
+  echo "${values##* }"
+}
+
 # calculate EXPRESSION: floating-point arithmetic, as awk understands it.
 calculate() { awk "BEGIN { printf \"%.6f\", $1 }"; }
 
@@ -52,17 +58,23 @@ header() {
   echo "| --- | ---: | ---: | ---: | --- |"
 }
 
+# reach least|most BOUND VALUE [UNIT]: what the project set itself, and whether the value gets there.
+reach() {
+  awk -v which="$1" -v bound="$2" -v value="$3" -v unit="${4:+ $4}" \
+    'BEGIN { print "at " which " " bound unit ": " ((which == "most" ? value <= bound : value >= bound) ? "reached" : "missed") }'
+}
+
 # row FIGURE DECIMALS [MOST]: the medians of both images; MOST is what pfinit wants to stay below.
 row() {
-  local ours theirs ratio=- reach=-
+  local ours theirs ratio=- reached=-
   ours=$(median "$1" "$image") theirs=$(median "$1" "$rival")
   if [[ -n $theirs ]]; then
     ratio=$(awk "BEGIN { if ($ours > 0) printf \"%.1f\", $theirs / $ours; else print \"-\" }")
     theirs=$(printf "%.$2f" "$theirs")
   fi
-  if [[ -n ${3-} ]]; then reach=$(awk "BEGIN { print ($ours <= $3) ? \"at most $3: reached\" : \"at most $3: missed\" }"); fi
+  if [[ -n ${3-} ]]; then reached=$(reach most "$3" "$ours"); fi
   # shellcheck disable=SC2059
-  printf "$row_format" "$1" "$(printf "%.$2f" "$ours")" "${theirs:-not here}" "$ratio" "$reach"
+  printf "$row_format" "$1" "$(printf "%.$2f" "$ours")" "${theirs:-not here}" "$ratio" "$reached"
 }
 
 # --- The network ---

@@ -90,16 +90,32 @@ for ((round = 1; round <= rounds; round++)); do
   progress "log: round $round of $rounds"
   for kind in "${kinds[@]}"; do measure "$kind"; done
   measure_floor
+  # Against the rsyslogd and the pfinit of the same round: how fast the machine is changes from one to the next.
+  for kind in "${kinds[@]}" "$floor"; do
+    sample "times rsyslogd" "$kind" "$(calculate "$(latest "lines per CPU s" "$kind") / $(latest "lines per CPU s" rsyslogd)")"
+  done
+  sample "masking, %" pfinit "$(calculate "100 * ($(latest "lines per CPU s" pfinit) / $(latest "lines per CPU s" "pfinit, masked") - 1)")"
 done
 
-# times KIND: its lines per CPU second as a multiple of rsyslogd's.
-times() { calculate "$(median "lines per CPU s" "$1") / $(median "lines per CPU s" rsyslogd)"; }
+# line KIND [REACH]: the medians of a kind.
+line() {
+  local rate=- resident=- lost=-
+  if [[ $1 != "$floor" ]]; then
+    rate=$(median "lines/s" "$1") resident=$(median "RSS, MB" "$1") lost=$(median lost "$1")
+    printf -v rate %.0f "$rate"
+  fi
+  printf '| %-22s | %10s | %8.2f | %15.0f | %14.1f | %8s | %8s | %s |\n' "$1" "$rate" "$(median "CPU s" "$1")" \
+    "$(median "lines per CPU s" "$1")" "$(median "times rsyslogd" "$1")" "$resident" "$lost" "${2:--}"
+}
 
 printf '\n## Log path: %s lines\n\n' "$lines"
-printf '| %-22s | %10s | %8s | %15s | %14s | %8s | %8s |\n' "" "lines/s" "CPU s" "lines per CPU s" "times rsyslogd" "RSS, MB" lost
-echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-for kind in "${kinds[@]}"; do
-  printf '| %-22s | %10.0f | %8.2f | %15.0f | %14.1f | %8.1f | %8d |\n' "$kind" "$(median "lines/s" "$kind")" "$(median "CPU s" "$kind")" \
-    "$(median "lines per CPU s" "$kind")" "$(times "$kind")" "$(median "RSS, MB" "$kind")" "$(median lost "$kind")"
+printf '| %-22s | %10s | %8s | %15s | %14s | %8s | %8s | %s |\n' "" "lines/s" "CPU s" "lines per CPU s" "times rsyslogd" "RSS, MB" lost reach
+echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
+masking=$(median "masking, %" pfinit)
+for kind in "${kinds[@]}" "$floor"; do
+  case $kind in
+    pfinit) line "$kind" "$(reach least 5 "$(median "times rsyslogd" "$kind")" "times rsyslogd")" ;;
+    "pfinit, masked") line "$kind" "$(printf 'masking: %.0f %% more CPU time, %s' "$masking" "$(reach most 15 "$masking" %)")" ;;
+    *) line "$kind" ;;
+  esac
 done
-printf '| %-22s | %10s | %8.2f | %15.0f | %14.1f | %8s | %8s |\n' "$floor" - "$(median "CPU s" "$floor")" "$(median "lines per CPU s" "$floor")" "$(times "$floor")" - -

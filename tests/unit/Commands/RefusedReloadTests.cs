@@ -80,7 +80,7 @@ public sealed class RefusedReloadTests
     [RootFact]
     public void A_master_cf_that_cannot_be_written_has_main_cf_put_back() => ReloadWorld.Run("", world =>
     {
-        var before = world.MainCf;
+        var before = ReloadWorld.MainCf;
         world.Relay.Before = call =>
         {
             if (call != "run postmap")
@@ -93,19 +93,19 @@ public sealed class RefusedReloadTests
 
         Assert.Equal(ExitStatus.OperatingSystem, status);
         Assert.Equal("error: reload: not all of it could be put in place; Postfix goes on as it was", said[^1]);
-        Assert.Equal(before, world.MainCf);
+        Assert.Equal(before, ReloadWorld.MainCf);
         Assert.DoesNotContain(world.Relay.Calls, call => call.StartsWith("adopt reread", StringComparison.Ordinal));
     });
 
     [RootFact]
     public void A_test_in_which_Postfix_refuses_mail_puts_main_cf_and_master_cf_back() => ReloadWorld.Run("", world =>
     {
-        var (mainCf, masterCf) = (world.MainCf, File.ReadAllText(Paths.MasterCf));
+        var (mainCf, masterCf) = (ReloadWorld.MainCf, File.ReadAllText(Paths.MasterCf));
         world.Relay.Smtp = ProbeResult.Refusing("smtpd refuses the test: 451 4.3.0");
 
         Assert.Equal((ExitStatus.Settings, "error: postfix: smtpd refuses the test: 451 4.3.0; main.cf and master.cf are as they were before"), Last(world.Reload(Limit + OtherMaster)));
 
-        Assert.Equal((mainCf, masterCf), (world.MainCf, File.ReadAllText(Paths.MasterCf)));
+        Assert.Equal((mainCf, masterCf), (ReloadWorld.MainCf, File.ReadAllText(Paths.MasterCf)));
         Assert.Equal(["run postmap", "adopt reread postfix", "probe smtp", "adopt reread postfix"], world.Relay.Calls);
         Assert.Null(world.Relay.Used);
 
@@ -166,7 +166,7 @@ public sealed class RefusedReloadTests
 
         Assert.Equal(ExitStatus.Ok, world.Reload(Limit).Status);
 
-        Assert.Contains("message_size_limit = 12345", world.MainCf);
+        Assert.Contains("message_size_limit = 12345", ReloadWorld.MainCf);
     });
 
     private static void AssertUntouched(ReloadWorld world)

@@ -27,11 +27,11 @@ public sealed class RelayReloadTests
         Assert.Equal((ExitStatus.Ok, "reload: main.cf; Postfix reads it again"), One(world.Reload(Signing + Limit)));
 
         Assert.Equal([Paths.MainCf], world.Touched);
-        Assert.Contains("message_size_limit = 12345", world.MainCf);
+        Assert.Contains("message_size_limit = 12345", ReloadWorld.MainCf);
         Assert.Equal(["run postmap", "adopt reread postfix", "probe smtp"], world.Relay.Calls);
 
         world.Reload(Signing);
-        Assert.DoesNotContain("message_size_limit = 12345", world.MainCf);
+        Assert.DoesNotContain("message_size_limit = 12345", ReloadWorld.MainCf);
     });
 
     [RootFact]

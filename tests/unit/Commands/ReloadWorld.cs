@@ -22,6 +22,7 @@ internal sealed class ReloadWorld
 
     private readonly LogRecorder log;
     private readonly RelayReload reload;
+    private IReadOnlyList<string> marks = [];
 
     private ReloadWorld(string toml, Accounts accounts, LogRecorder log)
     {
@@ -40,9 +41,7 @@ internal sealed class ReloadWorld
     /// <summary>Files that were written, made or removed since the start or the last reload began.</summary>
     public IReadOnlyList<string> Touched => [.. Marks().Except(marks).Concat(marks.Except(Marks())).Select(mark => mark.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)];
 
-    public string MainCf => File.ReadAllText(Paths.MainCf);
-
-    private IReadOnlyList<string> marks = [];
+    public static string MainCf => File.ReadAllText(Paths.MainCf);
 
     /// <summary>Runs a test where the relay was started with these settings.</summary>
     public static void Run(string toml, Action<ReloadWorld> test) => MountNamespace.Run(() =>
@@ -60,9 +59,6 @@ internal sealed class ReloadWorld
         test(new ReloadWorld(toml, accounts, log));
     });
 
-    /// <summary>Other settings, which nobody has read yet; for example.com, where they do not begin with others.</summary>
-    public void Write(string toml) => File.WriteAllText(Settings, toml.StartsWith(Domains, StringComparison.Ordinal) ? toml : $"{Domains} = [\"example.com\"]\n{toml}");
-
     /// <summary>Writes other settings and reads them as `pfinit reload` does; what was said, without the leading `pfinit: `.</summary>
     public (int Status, IReadOnlyList<string> Said) Reload(string toml)
     {
@@ -79,6 +75,9 @@ internal sealed class ReloadWorld
         Assert.Equal(0, Relay.Reloading);
         return (report.Status, [.. log.Lines.Skip(before)]);
     }
+
+    // For example.com, where they do not begin with other domains.
+    private static void Write(string toml) => File.WriteAllText(Settings, toml.StartsWith(Domains, StringComparison.Ordinal) ? toml : $"{Domains} = [\"example.com\"]\n{toml}");
 
     // What nobody wrote has the same inode and the same times.
     private void Mark() => marks = Marks();

@@ -26,7 +26,7 @@ public sealed class RelayReloadTests
     {
         Assert.Equal((ExitStatus.Ok, "reload: main.cf; Postfix reads it again"), One(world.Reload(Signing + Limit)));
 
-        Assert.Equal([Paths.MainCf], world.Touched);
+        Assert.Equal([Paths.MainCf, Paths.SetRecord], world.Touched);
         Assert.Contains("message_size_limit = 12345", ReloadWorld.MainCf);
         Assert.Equal(["run postmap", "adopt reread postfix", "probe smtp"], world.Relay.Calls);
 

@@ -47,7 +47,10 @@ internal static class SurroundingsReader
             SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
             HarmlessTables = [.. Surroundings.AccessTablesFor(settings, undone.MainCfText, undone.MasterCfText)
                 .Where(path => files.Read(path, out _) is { } table && !AccessTables.HasAction(Utf8Text.OrLatin1(table)))],
-            Absent = InitScripts.Exist() ? [] : [.. NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).Where(path => !files.Exists(path) && !Directory.Exists(path))],
+
+            // What Exists is asked about is watched for changes, and Postfix writes into its directories.
+            Absent = InitScripts.Exist() ? []
+                : [.. NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).Where(path => !Directory.Exists(path) && !files.Exists(path))],
             QueueSpace = QueueStorage.Space(),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],

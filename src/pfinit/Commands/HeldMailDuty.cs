@@ -52,7 +52,7 @@ internal sealed class HeldMailDuty : ILineWatcher
     public void Change(RelayPlan changed, Supervisor supervisor)
     {
         // First: whom the plan no longer signs is not to be released in between.
-        senders?.Know(changed.SignedSenders, Waiting > 0, changed.HoldsMail);
+        senders?.Know(changed.SignedSenders, mail!.MayWait, changed.HoldsMail);
         plan = changed;
         if (mail is null)
             return;
@@ -70,8 +70,7 @@ internal sealed class HeldMailDuty : ILineWatcher
         if (mail is null || supervisor.StopRequested)
             return;
         mail.Recover(plan.SignsReleased);
-        senders!.Recover();
-        senders.Know(plan.SignedSenders, Waiting > 0, plan.HoldsMail);
+        senders!.Know(plan.SignedSenders, mail.MayWait, plan.HoldsMail);
         if (plan.HoldsMail)
             SayWhatStays(mail.Waiting);
         RunIfNeeded(supervisor);

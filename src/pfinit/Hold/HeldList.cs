@@ -17,8 +17,10 @@ internal sealed class HeldList(HoldJournal journal)
     private readonly Dictionary<string, WaitingMessage> messages = new(StringComparer.Ordinal);
     private readonly SaidOnce unwritten = new(Severity.Error, Subject);
     private readonly SaidOnce unmarked = new(Severity.Error, Subject);
-    private bool begun;
     private bool outdated;
+
+    /// <summary>What the last run left was taken over. Until then there may be more than is in here.</summary>
+    public bool HasBegun { get; private set; }
 
     public int Count => messages.Count;
 
@@ -42,7 +44,7 @@ internal sealed class HeldList(HoldJournal journal)
     public void Begin(IReadOnlyList<HeldMessage> found)
     {
         Learn(found);
-        begun = outdated = true;
+        HasBegun = outdated = true;
         Finish();
     }
 
@@ -50,7 +52,7 @@ internal sealed class HeldList(HoldJournal journal)
     public IReadOnlyList<WaitingMessage> Add(IReadOnlyList<HeldMessage> news)
     {
         var changed = Learn(news);
-        if (outdated && begun)
+        if (outdated && HasBegun)
             Save();
         else if (Rows(changed) is { Count: > 0 } rows)
             Write(() => journal.Append(rows));
@@ -66,14 +68,14 @@ internal sealed class HeldList(HoldJournal journal)
     /// <summary>Writes the journal anew when it does not say what it should.</summary>
     public void Save()
     {
-        if (outdated && begun)
+        if (outdated && HasBegun)
             Write(() => journal.Replace(Rows(messages.Values)));
     }
 
     /// <summary>The log was read until now.</summary>
     public void MarkRead(DateTimeOffset now)
     {
-        if (begun && !outdated)
+        if (HasBegun && !outdated)
             Try(() => journal.MarkRead(now), unmarked);
     }
 
@@ -81,7 +83,7 @@ internal sealed class HeldList(HoldJournal journal)
     public void Finish()
     {
         Save();
-        if (begun && !outdated)
+        if (HasBegun && !outdated)
             Try(journal.ForgetRead, unmarked);
     }
 

@@ -44,6 +44,9 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     /// <summary>How many messages wait for their signature, those that are still arriving included. Any thread may ask.</summary>
     public int Waiting => waiting;
 
+    /// <summary>Mail waits, or may do so, since what the last run left could not be read. For the time after <see cref="Recover"/>; any thread may ask.</summary>
+    public bool MayWait => waiting > 0 || !list.HasBegun;
+
     private TimeSpan Now => time.GetElapsedTime(start);
 
     /// <summary>For how long there is nothing to do unless something happens; null: for ever.</summary>

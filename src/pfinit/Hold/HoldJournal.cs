@@ -30,7 +30,7 @@ internal sealed class HoldJournal(string path, Account account)
     public IReadOnlyList<HeldMessage> Read()
     {
         using var _ = account.Become();
-        if (LinuxFiles.Find(path) is not { IsRegular: true })
+        if (LinuxFiles.Find(path) is null)
             return [];
         using var file = LinuxFiles.OpenToRead(path);
         var messages = new List<HeldMessage>();

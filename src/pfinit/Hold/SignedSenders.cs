@@ -14,38 +14,49 @@ internal sealed class SignedSenders(string path, Account account)
 {
     private const int Mode = 0x180; // 0600
 
-    private readonly SaidOnce failure = new(Severity.Error, "dkim");
-    private volatile string[] known = [];
-    private volatile string[] lost = [];
+    private readonly SaidOnce unread = new(Severity.Error, "dkim");
+    private readonly SaidOnce unwritten = new(Severity.Error, "dkim");
+    private volatile State state = new([], [], IsRead: false);
 
-    /// <summary>Reads what earlier runs signed.</summary>
-    public void Recover() => Try(() =>
-    {
-        if (LinuxFiles.Find(path) is not { IsRegular: true })
-            return;
-        using var file = LinuxFiles.OpenToRead(path);
-        known = Encoding.UTF8.GetString(file.ReadToEnd()).Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
-    });
-
-    /// <summary>These are signed from now on.</summary>
+    /// <summary>
+    /// These are signed from now on. The first time, and until it succeeds, this reads what earlier runs signed; what was not read is not overwritten.
+    /// </summary>
     /// <param name="signed">Those of a plan.</param>
-    /// <param name="waits">Mail is on hold that may be of others; when none is, they are forgotten.</param>
+    /// <param name="waits">Mail is on hold that may be of others, or it is not known; when none is, they are forgotten.</param>
     /// <param name="writes">Mail may be put on hold, so the next start has to know.</param>
     public void Know(IReadOnlyCollection<string> signed, bool waits, bool writes)
     {
-        known = [.. (waits ? known : []).Union(signed)];
-        lost = [.. known.Except(signed)];
-        if (writes)
-            Try(() => AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(known.Select(name => name + "\n"))), new Ownership(account.Uid, account.Gid, Mode)));
+        var earlier = state.Known;
+        var isRead = state.IsRead || Try(() => earlier = [.. earlier.Union(Read())], unread,
+            "until it can be read, which every reload tries, held mail of each domain without a key stays on hold");
+        string[] known = [.. (waits ? earlier : []).Union(signed)];
+        state = new State(known, [.. signed], isRead);
+        if (writes && isRead)
+        {
+            Try(() => AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(known.Select(name => name + "\n"))), new Ownership(account.Uid, account.Gid, Mode)), unwritten,
+                "mail that is put on hold now may leave unsigned when a later start has no key for its domain");
+        }
     }
 
     /// <summary>
-    /// The message is from a domain that was signed and is not any more. True as well when that cannot be told, once there is such a domain at all.
+    /// The message is from a domain that was signed and is not any more. True as well when that cannot be told, once there may be such a domain at all.
     /// </summary>
-    public bool HaveLost(string id, HeldQueue queue) => lost.Length > 0 && (From(id, queue) is not { } from || Domains(from).Any(IsLost));
+    public bool HaveLost(string id, HeldQueue queue)
+    {
+        var now = state;
+        return (!now.IsRead || now.Lost.Any()) && (From(id, queue) is not { } from || Domains(from).Any(now.HasLost));
+    }
 
     /// <summary>Those that are not signed any more.</summary>
-    public override string ToString() => string.Join(", ", lost);
+    public override string ToString() => string.Join(", ", state.Lost);
+
+    private string[] Read()
+    {
+        if (LinuxFiles.Find(path) is null)
+            return [];
+        using var file = LinuxFiles.OpenToRead(path);
+        return Encoding.UTF8.GetString(file.ReadToEnd()).Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
 
     private static string? From(string id, HeldQueue queue)
     {
@@ -59,23 +70,36 @@ internal sealed class SignedSenders(string path, Account account)
         }
     }
 
-    private bool IsLost(string domain) => lost.Any(name => name[0] == '.' ? domain.EndsWith(name, StringComparison.Ordinal) : domain == name);
-
     // Whatever stands behind an @: a name or a comment may hold one, and then a message waits that need not.
     private static IEnumerable<string> Domains(string from) => from.ToLowerInvariant().Split('@').Skip(1)
         .Select(text => new string([.. text.TrimStart().TakeWhile(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_')]).TrimEnd('.'));
 
-    private void Try(Action action)
+    private bool Try(Action action, SaidOnce failure, string consequence)
     {
         try
         {
             using var _ = account.Become();
             action();
             failure.Over();
+            return true;
         }
         catch (KernelException e)
         {
-            failure.Say($"{e.Subject}: {e.Call}: {e.Errno}; mail that is put on hold now may leave unsigned when a later start has no key for its domain");
+            failure.Say($"{e.Subject}: {e.Call}: {e.Errno}; {consequence}");
+            return false;
         }
+    }
+
+    /// <param name="Known">Those that were signed since mail is on hold.</param>
+    /// <param name="Signed">Those that are.</param>
+    /// <param name="IsRead">What earlier runs signed is among the known ones; else it may be any domain.</param>
+    private sealed record State(string[] Known, string[] Signed, bool IsRead)
+    {
+        public IEnumerable<string> Lost => Known.Except(Signed);
+
+        public bool HasLost(string domain) => !Covers(Signed, domain) && (!IsRead || Covers(Known, domain));
+
+        private static bool Covers(string[] names, string domain) =>
+            names.Any(name => name[0] == '.' ? domain.EndsWith(name, StringComparison.Ordinal) : domain == name);
     }
 }

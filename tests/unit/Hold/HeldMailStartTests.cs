@@ -152,7 +152,6 @@ public sealed class HeldMailStartTests : IDisposable
         outage.Turn();
         outage.Mail.Finish();
         outage.Restart().Recover(signs: true);
-        outage.Senders.Recover();
         outage.Senders.Know(["here.example"], waits: true, writes: true);
         outage.Serves = true;
         outage.Pass(TimeSpan.FromMinutes(2));
@@ -177,11 +176,67 @@ public sealed class HeldMailStartTests : IDisposable
         outage.Senders.Know(["gone.example"], waits: false, writes: true);
         outage.Hold(A);
         outage.Restart().Recover(signs: true);
-        outage.Senders.Recover();
         outage.Senders.Know(["here.example"], waits: false, writes: true);
         Assert.Equal("", outage.Senders.ToString());
         outage.Senders.Know(["other.example"], waits: true, writes: true);
         Assert.Equal("here.example", outage.Senders.ToString());
+    }
+
+    [Fact]
+    public void While_what_was_signed_cannot_be_read_mail_of_each_domain_without_a_key_waits_and_the_file_is_kept()
+    {
+        outage.Hold(A);
+        outage.From(A, "me@gone.example");
+        outage.Hold(B);
+        outage.From(B, "you@here.example");
+        outage.Turn();
+
+        // Nobody, not even root, reads a directory.
+        Directory.CreateDirectory(outage.SendersPath);
+        outage.Restart().Recover(signs: true);
+        outage.Senders.Know(["here.example", "late.example"], waits: true, writes: true);
+        Assert.Contains($"error: dkim: {outage.SendersPath}: read: Is a directory; until it can be read, which every reload tries, held mail of each domain without a key "
+            + "stays on hold", outage.Log);
+        outage.Serves = true;
+        outage.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal((A, $"{B}:r"), (outage["hold"], outage["maildrop"]));
+        Assert.True(Directory.Exists(outage.SendersPath));
+
+        Directory.Delete(outage.SendersPath);
+        File.WriteAllText(outage.SendersPath, "gone.example\n");
+        outage.Senders.Know(["here.example"], waits: true, writes: true);
+        Assert.Equal(["gone.example", "here.example", "late.example"], File.ReadAllLines(outage.SendersPath).Order(StringComparer.Ordinal));
+        outage.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(A, outage["hold"]);
+    }
+
+    [Fact]
+    public void Mail_may_wait_as_long_as_the_journal_was_not_read()
+    {
+        Assert.False(outage.Mail.MayWait);
+        Directory.CreateDirectory(outage.JournalPath);
+        outage.Restart().Recover(signs: true);
+        Assert.Equal((0, true), (outage.Mail.Waiting, outage.Mail.MayWait));
+        Assert.StartsWith("error: dkim: mail of the last run stays on hold: read ", outage.Log[^1], StringComparison.Ordinal);
+
+        Directory.Delete(outage.JournalPath);
+        outage.Restart().Recover(signs: true);
+        Assert.False(outage.Mail.MayWait);
+        outage.Hold(A);
+        outage.Turn();
+        Assert.True(outage.Mail.MayWait);
+    }
+
+    [Fact]
+    public void Domain_that_is_signed_as_part_of_another_one_has_lost_nothing()
+    {
+        outage.Senders.Know(["host.here.example"], waits: false, writes: true);
+        outage.Hold(A);
+        outage.From(A, "me@host.here.example");
+        outage.Senders.Know(["here.example", ".here.example"], waits: true, writes: true);
+        outage.Serves = true;
+        outage.Pass(Second);
+        Assert.Equal($"{A}:r", outage["maildrop"]);
     }
 
     [Fact]

@@ -61,6 +61,8 @@ internal sealed class Outage : IDisposable
 
     public string JournalPath => directory["pfinit/held"];
 
+    public string SendersPath => directory["pfinit/signed"];
+
     public string QueuePath(string queue, string id) => directory[$"{queue}/{id}"];
 
     private HeldMail Started()
@@ -68,7 +70,8 @@ internal sealed class Outage : IDisposable
         var account = new Account(Libc.geteuid(), Libc.getegid());
         var queue = new HeldQueue(directory.Path, account);
         var list = new HeldList(new HoldJournal(directory["pfinit/held"], account));
-        Senders = new SignedSenders(directory["pfinit/signed"], account);
+        Senders = new SignedSenders(SendersPath, account);
+        Senders.Know([], waits: true, writes: false);
         return new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter, Exits), Ask) { Senders = Senders }, Time);
     }
 

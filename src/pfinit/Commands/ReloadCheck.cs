@@ -3,6 +3,7 @@
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Observe;
+using Pfinit.Plan;
 using Pfinit.Reloading;
 using Pfinit.Settings;
 
@@ -22,6 +23,7 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
         var wrong = found.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
         if (wrong.Count == 0)
             wrong.AddRange(new ConfigurationCheck(relay.Run, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
+        wrong.AddRange(Keys(files.Plan));
         var emptied = EmptySecretFile.Emptied(inForce.Values, next.Values).ToList();
         wrong.AddRange(emptied.Select(file => file.Refusal));
         var lost = LostKeys.Find(inForce, next, found).ToList();
@@ -32,4 +34,8 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
             report.Fail(RelayReload.Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", ExitStatus.Settings);
         return wrong.Count == 0;
     }
+
+    // Putting files in place would find them, too, but after OpenDKIM's own were written.
+    private List<Diagnostic> Keys(RelayPlan plan) => plan.KeyFiles.Count == 0 ? []
+        : [.. KeyProtection.Foresee(plan.KeyFiles, accounts, plan.RequiresSafeKeys).Select(plan.Judge).Where(found => found.Severity >= Severity.Fatal)];
 }

@@ -36,7 +36,9 @@ internal sealed class ReloadWriter(IRunningRelay relay, Accounts accounts, IRead
     {
         var said = Applier.Apply(part, accounts, () => relay.StopRequested, changed);
         found.AddRange(said);
-        report.Say(said.Except(saidBefore));
+
+        // Why a reload failed is said each time.
+        report.Say(said.Where(diagnostic => diagnostic.Severity >= Severity.Fatal || !saidBefore.Contains(diagnostic)));
         saidBefore = [.. saidBefore.Concat(said).Distinct()];
         return IsGood(said);
     }

@@ -57,6 +57,34 @@ public sealed class RefusedReloadTests
     });
 
     [RootFact]
+    public void A_key_that_OpenDKIM_would_not_use_any_more_is_refused_before_anything_is_written() => ReloadWorld.Run(Signing, world =>
+    {
+        File.SetUnixFileMode("/etc", (UnixFileMode)TemporaryDirectory.Octal("777"));
+        var settings = Signing + "[opendkim]\nCanonicalization = \"simple\"\n";
+
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var (status, said) = world.Reload(settings);
+
+            Assert.Equal((ExitStatus.Settings, "error: reload: 1 mistake; nothing was changed"), (status, said[^1]));
+            Assert.Contains(said, line => line.StartsWith("error: /etc/opendkim/keys/example.com.private: OpenDKIM refuses a key when others can write to /etc: ", StringComparison.Ordinal));
+            Assert.Equal([], world.Touched);
+        }
+
+        File.SetUnixFileMode("/etc", (UnixFileMode)TemporaryDirectory.Octal("755"));
+        Assert.Equal(ExitStatus.Ok, world.Reload().Status);
+    });
+
+    [RootFact]
+    public void Why_files_cannot_be_put_in_place_is_said_by_each_reload() => ReloadWorld.Run(Signing, world =>
+    {
+        Directory.CreateDirectory(Paths.AllowedRecipients);
+
+        Assert.Contains(world.Reload(Recipients + Signing).Said, line => line.Contains(Paths.AllowedRecipients + ": cannot be written: "));
+        Assert.Contains(world.Reload().Said, line => line.Contains(Paths.AllowedRecipients + ": cannot be written: "));
+    });
+
+    [RootFact]
     public void A_table_that_cannot_be_written_leaves_main_cf_and_the_next_reload_does_the_rest() => ReloadWorld.Run(Signing, world =>
     {
         Directory.CreateDirectory(Paths.AllowedRecipients);

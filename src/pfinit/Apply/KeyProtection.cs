@@ -31,7 +31,7 @@ internal sealed class KeyProtection
 
     /// <summary>
     /// Gives keys to opendkim with mode 0400 where they have another owner or are open to others, then checks what OpenDKIM is going to check.
-    /// An error for each key it will not use: mail of that domain would be refused or go out unsigned.
+    /// An error for each key it will not use, a mistake, or where that cannot be told: mail of that domain would be refused or go out unsigned.
     /// </summary>
     /// <param name="paths">Key files; one that is not there is passed over.</param>
     /// <param name="accounts">Who opendkim is.</param>
@@ -72,7 +72,7 @@ internal sealed class KeyProtection
             }
 
             var complaint = KeyComplaint(facts, refusal) ?? DirectoryComplaint(Path.GetDirectoryName(file)!);
-            return complaint is null ? null : Diagnostic.Error(path, complaint);
+            return complaint is null ? null : Diagnostic.Error(path, complaint) with { IsMistake = true };
         }
         catch (KernelException e)
         {

@@ -23,7 +23,8 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
         var wrong = found.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
         if (wrong.Count == 0)
             wrong.AddRange(new ConfigurationCheck(relay.Run, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
-        wrong.AddRange(Keys(files.Plan));
+        var ofKeys = Keys(files.Plan);
+        wrong.AddRange(ofKeys);
         var emptied = EmptySecretFile.Emptied(inForce.Values, next.Values).ToList();
         wrong.AddRange(emptied.Select(file => file.Refusal));
         var lost = LostKeys.Find(inForce, next, found).ToList();
@@ -31,7 +32,7 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
         var saidSo = found.Where(diagnostic => lost.Exists(key => key.Subject == diagnostic.Subject));
         report.Say(found.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Except(saidSo).Concat(wrong).Distinct());
         if (wrong.Count > 0)
-            report.Fail(RelayReload.Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", ExitStatus.Settings);
+            report.Fail(RelayReload.Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", wrong.Count == ofKeys.Count ? Run.StatusOf(ofKeys) : ExitStatus.Settings);
         return wrong.Count == 0;
     }
 

@@ -257,9 +257,13 @@ internal static class Run
         foreach (var problem in problems)
             Log.Write(problem);
         status.Know(WarningSource.Files, problems);
-        var fatal = problems.Where(problem => problem.Severity >= Severity.Fatal).ToList();
-        return fatal.Count == 0 ? ExitStatus.Ok
-            : fatal.TrueForAll(problem => plan.KeyFiles.Contains(problem.Subject)) ? ExitStatus.Settings
-            : ExitStatus.OperatingSystem;
+        return StatusOf(problems);
+    }
+
+    /// <summary>What the relay ends with after such problems with its files: 0 when none is fatal, and 78 only when all that are can be put right in settings or keys.</summary>
+    internal static int StatusOf(IReadOnlyList<Diagnostic> ofFiles)
+    {
+        var fatal = ofFiles.Where(problem => problem.Severity >= Severity.Fatal).ToList();
+        return fatal.Count == 0 ? ExitStatus.Ok : fatal.TrueForAll(problem => problem.IsMistake) ? ExitStatus.Settings : ExitStatus.OperatingSystem;
     }
 }

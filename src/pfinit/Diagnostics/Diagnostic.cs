@@ -11,6 +11,9 @@ internal sealed record Diagnostic(Severity Severity, string Subject, string Text
 
     public string Text { get; } = Quotation.OneLine(Text);
 
+    /// <summary>Of what is found while files are put in place: the user's mistake, such as in the settings, and not the operating system's refusal.</summary>
+    public bool IsMistake { get; init; }
+
     public static Diagnostic Info(string subject, string text) => new(Severity.Info, subject, text);
 
     public static Diagnostic Warning(string subject, string text) => new(Severity.Warning, subject, text);

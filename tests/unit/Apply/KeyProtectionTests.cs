@@ -169,6 +169,16 @@ public sealed class KeyProtectionTests : IDisposable
     });
 
     [Fact]
+    public void Only_what_is_known_to_be_wrong_with_a_key_is_a_mistake()
+    {
+        var key = directory.Add("example.org.private", "key");
+        var tooLong = directory[new string('a', 300)];
+        var found = KeyProtection.Foresee([key, tooLong], TestAccounts.Create(directory, OpenDkim, Group));
+        Assert.Equal([(key, true), (tooLong, false)], found.Select(problem => (problem.Subject, problem.IsMistake)));
+        Assert.StartsWith("cannot be checked: ", found[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_that_is_not_there_is_no_concern_here() => Assert.Empty(Ensure(directory["none"]));
 
     // /run is root's own; a tree there has no ancestor that others can write to.

@@ -27,6 +27,9 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     /// <summary>A key that is back shows when the message is looked at again.</summary>
     private static readonly TimeSpan KeyRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>So many messages are looked into in one step and stay: news of the log must not wait until thousands are read.</summary>
+    private const int MostWithoutKey = 200;
+
     /// <summary>Of which mail no signature can be had any more.</summary>
     public SignedSenders? Senders { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     private readonly SaidOnce unreachable = new(Severity.Error, Subject);
     private ReleasedMail? underWay;
     private string? failure;
+    private bool? serves;
 
     /// <summary>It is known what became of all that was released.</summary>
     public bool AreSettled => underWay is null;
@@ -58,6 +62,8 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     /// <exception cref="KernelException">The queue cannot be read.</exception>
     public void Step(TimeSpan now, DateTimeOffset date)
     {
+        serves = null;
+
         // What was taken by the last step is concluded by this one: all that the log says of it is read by now.
         if (underWay is { IsTaken: true })
             Conclude(underWay);
@@ -91,6 +97,9 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         }
     }
 
+    /// <summary>Asked once a step, and only when it matters.</summary>
+    private bool SignerServes() => serves ??= signerServes();
+
     private void Conclude(ReleasedMail mail)
     {
         underWay = null;
@@ -99,7 +108,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
             pace.Passed();
             unreachable.Over();
         }
-        else if (mail.IsSingle && failure is not null && signerServes())
+        else if (mail.IsSingle && failure is not null && SignerServes())
         {
             unreachable.Say($"OpenDKIM answers pfinit, but Postfix says: {failure}; mail stays on hold until that is over");
         }
@@ -129,7 +138,11 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         var released = new List<string>();
         var returns = 0;
         var withoutKey = new List<string>();
-        foreach (var message in list.Messages.Where(message => message.IsOurs && message.Due <= now).OrderBy(message => message.Returns))
+        var staying = 0;
+
+        // Those that are known to have no key last: however many they are, they are in nobody's way.
+        var due = list.Messages.Where(message => message.IsOurs && message.Due <= now);
+        foreach (var message in due.OrderBy(message => message.IsWithoutKey).ThenBy(message => message.Returns).ThenBy(message => message.Due))
         {
             if (released.Count > 0 && (released.Count >= pace.Most(returns) || message.Returns != returns))
                 break;
@@ -138,17 +151,20 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
                 continue;
             if (state == HeldState.Held)
             {
-                if (released.Count == 0 && !signerServes())
-                    break;
                 if (Senders?.HaveLost(message.Id, queue) == true)
                 {
                     message.Due = now + KeyRetry;
                     if (!message.IsWithoutKey)
                         withoutKey.Add(message.Id);
                     message.IsWithoutKey = true;
+                    if (++staying == MostWithoutKey)
+                        break;
                     continue;
                 }
 
+                message.IsWithoutKey = false;
+                if (!SignerServes())
+                    break;
                 if (!Succeeds(message, queue.Release))
                 {
                     message.Due = now + Retry;

@@ -211,6 +211,30 @@ public sealed class HeldMailStartTests : IDisposable
     }
 
     [Fact]
+    public void Thousands_of_messages_without_a_key_cost_OpenDKIM_nothing_and_hold_up_nobody()
+    {
+        outage.Senders.Know(["gone.example"], waits: false, writes: true);
+        outage.Senders.Know(["here.example"], waits: true, writes: true);
+        foreach (var id in Enumerable.Range(0, 500).Select(number => $"{0xA0000 + number:X5}E2026"))
+        {
+            outage.Hold(id);
+            outage.From(id, "me@gone.example");
+        }
+
+        outage.Serves = true;
+        outage.Pass(Second);
+        Assert.StartsWith("warning: dkim: 200 messages were to be signed ", outage.Log[^1], StringComparison.Ordinal);
+        outage.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal((0, 3), (outage.Asked, outage.Log.Count(line => line.Contains("key that is gone", StringComparison.Ordinal))));
+
+        // One step, whatever the others have it do.
+        outage.Hold(B);
+        outage.From(B, "you@here.example");
+        outage.Pass(Second);
+        Assert.Equal(($"{B}:r", 1), (outage["maildrop"], outage.Asked));
+    }
+
+    [Fact]
     public void Mail_may_wait_as_long_as_the_journal_was_not_read()
     {
         Assert.False(outage.Mail.MayWait);

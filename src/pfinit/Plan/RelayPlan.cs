@@ -1,4 +1,5 @@
 using Pfinit.Diagnostics;
+using Pfinit.Settings;
 
 namespace Pfinit.Plan;
 
@@ -68,6 +69,12 @@ internal sealed record RelayPlan
     /// <summary>In start order; they stop in the reverse order.</summary>
     public required IReadOnlyList<ServiceSpec> Services { get; init; }
 
-    /// <summary>An error about a key as this plan takes it: a mistake that ends the start, or no more than a line.</summary>
-    public Diagnostic Judge(Diagnostic ofKey) => InsistsOnKeys && ofKey.Severity == Severity.Error ? ofKey with { Severity = Severity.Fatal } : ofKey;
+    /// <summary>An error about a key as this plan takes it, a mistake that ends the start or no more than a line, with what follows from it for mail.</summary>
+    public Diagnostic Judge(Diagnostic ofKey) => ofKey.Severity != Severity.Error ? ofKey
+        : InsistsOnKeys ? Followed(ofKey, Severity.Fatal,
+            $"mail that it signs would be put off or go out unsigned: put that right, remove the key, or set {DkimRows.OnFailure.Variable}=accept")
+        : Followed(ofKey, Severity.Error, "mail that it signs is put off or goes out unsigned");
+
+    private static Diagnostic Followed(Diagnostic by, Severity severity, string consequence) =>
+        new(severity, by.Subject, $"{by.Text}; {consequence}") { IsMistake = by.IsMistake };
 }

@@ -112,7 +112,8 @@ public sealed class KubernetesTests(MailNetwork network)
     public async Task Key_for_root_only_on_a_read_only_mount_ends_the_start_with_what_to_do()
     {
         const string Line = "fatal: /etc/opendkim/keys/example.com.private: opendkim cannot read it: uid 0, mode 0600 (chmod: Read-only file system); "
-            + "give it uid 101 and mode 0400, or gid 104 and 0440, where it comes from";
+            + "give it uid 101 and mode 0400, or gid 104 and 0440, where it comes from; "
+            + "mail that it signs would be put off or go out unsigned: put that right, remove the key, or set DKIM_ON_FAILURE=accept";
         await using var keys = await KeyVolumeAsync("chown 0:0 example.com.private; chmod 600 example.com.private; chmod 755 .");
 
         var start = await StartOnceAsync(keys);

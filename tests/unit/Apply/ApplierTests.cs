@@ -264,16 +264,17 @@ public sealed class ApplierTests : IDisposable
 
     // A temporary directory is open to all, so OpenDKIM refuses what is in it.
     [Theory]
-    [InlineData(true, "Fatal")]
-    [InlineData(false, "Error")]
-    public void A_key_that_OpenDKIM_refuses_ends_the_start_where_the_plan_insists_on_keys(bool insists, string expected)
+    [InlineData(true, "Fatal", "; mail that it signs would be put off or go out unsigned: put that right, remove the key, or set DKIM_ON_FAILURE=accept")]
+    [InlineData(false, "Error", "; mail that it signs is put off or goes out unsigned")]
+    public void A_key_that_OpenDKIM_refuses_ends_the_start_where_the_plan_insists_on_keys(bool insists, string expected, string consequence)
     {
         var key = directory["example.org.private"];
         File.WriteAllText(key, "key");
 
         var said = Applier.Apply(Empty with { KeyFiles = [key], RequiresSafeKeys = true, InsistsOnKeys = insists }, accounts);
 
-        Assert.Equal((key, expected), (said[0].Subject, said[0].Severity.ToString()));
+        Assert.Equal((key, expected, true), (said[0].Subject, said[0].Severity.ToString(), said[0].IsMistake));
+        Assert.EndsWith(consequence, said[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]

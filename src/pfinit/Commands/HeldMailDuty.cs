@@ -64,6 +64,9 @@ internal sealed class HeldMailDuty : ILineWatcher
     /// <summary>How many messages wait for their signature. Any thread may ask.</summary>
     public int Waiting => mail?.Waiting ?? 0;
 
+    /// <summary>How many of them wait for a key that is gone. Any thread may ask.</summary>
+    public int WithoutKey => mail?.WithoutKey ?? 0;
+
     /// <summary>To be called when the queue directories are there and Postfix does not run yet.</summary>
     public void Start(Supervisor supervisor)
     {

@@ -27,7 +27,7 @@ internal sealed class StatusDuty
         this.log = log;
         var postfix = accounts.User("postfix");
         queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue, postfix), room, QueueManager.ScanDue, postfix, System.TimeProvider.System);
-        board = new StatusBoard(() => supervisor.Status, log, queue, () => room.Problems, () => held.Waiting, System.TimeProvider.System);
+        board = new StatusBoard(() => supervisor.Status, log, queue, () => room.Problems, () => (held.Waiting, held.WithoutKey), System.TimeProvider.System);
     }
 
     /// <summary>Wants to see what the queue manager says.</summary>

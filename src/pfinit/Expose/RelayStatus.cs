@@ -35,6 +35,9 @@ internal sealed record RelayStatus
     /// <summary>Messages on hold until they can be signed.</summary>
     public required int Held { get; init; }
 
+    /// <summary>Those of them that wait for a key that is gone.</summary>
+    public int HeldWithoutKey { get; init; }
+
     public required LogFigures Log { get; init; }
 
     public required IReadOnlyList<TokenState> Tokens { get; init; }

@@ -12,9 +12,9 @@ namespace Pfinit.Expose;
 /// <param name="log">Lines, and what they tell of the mail.</param>
 /// <param name="queue">The census.</param>
 /// <param name="room">Which disks are full.</param>
-/// <param name="held">How many messages wait for their signature.</param>
+/// <param name="held">How many messages wait for their signature, and how many of them for a key.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream log, QueueWatch queue, Func<IReadOnlyList<string>> room, Func<int> held, TimeProvider time)
+internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream log, QueueWatch queue, Func<IReadOnlyList<string>> room, Func<(int All, int WithoutKey)> held, TimeProvider time)
 {
     public const string Preparing = "preparing";
     public const string Running = "running";
@@ -45,6 +45,7 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
         var survey = queue.Ask(SurveyPatience);
         var (now, wall) = (Elapsed.Now(time), time.GetUtcNow());
         var (phase, services) = supervisor();
+        var waiting = held();
         return new RelayStatus
         {
             Now = now,
@@ -56,7 +57,8 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
             Queue = survey,
             Mail = log.Mail.Read(),
             FullDisks = room(),
-            Held = held(),
+            Held = waiting.All,
+            HeldWithoutKey = waiting.WithoutKey,
             Log = new LogFigures(log.Counters.Read, log.Counters.Written, log.Counters.Dropped, log.Counters.Hidden) { Untold = log.Counters.Untold },
             Outages = log.Outages,
             Tokens = tokens(),

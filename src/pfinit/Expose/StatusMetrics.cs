@@ -51,7 +51,7 @@ internal static class StatusMetrics
 
     private static IEnumerable<Metric> Own(RelayStatus status)
     {
-        yield return Metric.Single("pfinit_mail_held", MetricKind.Gauge, "Messages on hold until OpenDKIM signs again.", status.Held);
+        yield return Metric.Single("pfinit_mail_held", MetricKind.Gauge, "Messages on hold until they can be signed.", status.Held);
         yield return Metric.Single("pfinit_dkim_domains", MetricKind.Gauge, "Sender domains that are signed.", status.Facts.Domains.Count(domain => domain.Selector is not null));
         yield return Metric.Single("pfinit_dkim_domains_unsigned", MetricKind.Gauge, "Sender domains without a key.", status.Facts.Domains.Count(domain => domain.Selector is null));
         yield return new Metric("pfinit_token_expiry_timestamp_seconds", MetricKind.Gauge, "When the access token of a login ends, in seconds since 1970 UTC; 0 without a token.", ["login"],

@@ -13,8 +13,10 @@ internal static class StatusWarnings
             warnings.AddRange(status.Services.Where(service => service.State is not ServiceState.Up).Select(service => Describe(service, status.Now)));
         warnings.AddRange(status.FullDisks);
         warnings.AddRange(status.Outages);
-        if (status.Held > 0)
-            warnings.Add($"dkim: {Counted.Text(status.Held, "message", "is", "are")} on hold until OpenDKIM signs again");
+        if (status.Held - status.HeldWithoutKey is > 0 and var waiting)
+            warnings.Add($"dkim: {Counted.Text(waiting, "message", "is", "are")} on hold until OpenDKIM signs again");
+        if (status.HeldWithoutKey > 0)
+            warnings.Add($"dkim: {Counted.Text(status.HeldWithoutKey, "message", "is", "are")} on hold until a key that is gone is back; the log says which");
         warnings.AddRange(status.Tokens.Where(token => !(token.Expiry > status.Time))
             .Select(token => $"xoauth2 {token.Login}: no token that is good now; mail for that relay stays in the queue"));
         if (status.Queue is { Queues.Count: 0 })

@@ -40,9 +40,13 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     private TimeSpan due;
     private bool finished;
     private volatile int waiting;
+    private volatile int withoutKey;
 
     /// <summary>How many messages wait for their signature, those that are still arriving included. Any thread may ask.</summary>
     public int Waiting => waiting;
+
+    /// <summary>How many of them wait for a key that is gone; as <see cref="Waiting"/>.</summary>
+    public int WithoutKey => withoutKey;
 
     /// <summary>Mail waits, or may do so, since what the last run left could not be read. For the time after <see cref="Recover"/>; any thread may ask.</summary>
     public bool MayWait => waiting > 0 || !list.HasBegun;
@@ -74,7 +78,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
         if (waiting == 0)
             return;
         var earlier = $"{Counted.Text(waiting, "message", "was", "were")} on hold since the last run";
-        Log.Write(signs ? Diagnostic.Info(Subject, $"{earlier}, to be signed and sent") : Diagnostic.Warning(Subject,
+        Log.Write(signs ? Diagnostic.Info(Subject, $"{earlier}, to be signed and sent unless a key is gone") : Diagnostic.Warning(Subject,
             $"{earlier} and not signed, and now nothing would sign mail that is released; it waits until something does, or `postsuper -H` sends it as it is"));
     }
 
@@ -98,7 +102,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
             waiting = list.Count;
             if (due <= Now)
                 Look();
-            waiting = list.Count;
+            (waiting, withoutKey) = (list.Count, list.Messages.Count(message => message.IsWithoutKey));
         }
     }
 

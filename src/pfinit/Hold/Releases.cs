@@ -124,8 +124,9 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
 
     private static string Released(List<WaitingMessage> messages) => $"{Counted.Text(messages.Count, "message", "was", "were")} released";
 
-    private static string Names(List<WaitingMessage> messages) =>
-        string.Join(", ", messages.Take(MostNamed).Select(message => message.Id)) + (messages.Count > MostNamed ? ", …" : "");
+    private static string Names(List<WaitingMessage> messages) => Named([.. messages.Select(message => message.Id)]);
+
+    private static string Named(IReadOnlyCollection<string> all) => string.Join(", ", all.Take(MostNamed)) + (all.Count > MostNamed ? ", …" : "");
 
     private string NextTry(WaitingMessage message)
     {
@@ -137,7 +138,8 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     {
         var released = new List<string>();
         var returns = 0;
-        var withoutKey = new List<string>();
+        var withoutKey = new List<WaitingMessage>();
+        var domains = new HashSet<string>(StringComparer.Ordinal);
         var staying = 0;
 
         // Those that are known to have no key last: however many they are, they are in nobody's way.
@@ -151,11 +153,15 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
                 continue;
             if (state == HeldState.Held)
             {
-                if (Senders?.HaveLost(message.Id, queue) == true)
+                if (Senders?.Lost(message.Id, queue) is { } domain)
                 {
                     message.Due = now + KeyRetry;
                     if (!message.IsWithoutKey)
-                        withoutKey.Add(message.Id);
+                    {
+                        withoutKey.Add(message);
+                        domains.Add(domain);
+                    }
+
                     message.IsWithoutKey = true;
                     if (++staying == MostWithoutKey)
                         break;
@@ -180,8 +186,8 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
 
         if (withoutKey.Count > 0)
         {
-            Log.Warning(Subject, $"{Counted.Text(withoutKey.Count, "message", "was", "were")} to be signed with a key that is gone ({Senders}), so {withoutKey[0]} "
-                + $"{(withoutKey.Count > 1 ? "and the others stay" : "stays")} on hold until the key is back, or `postsuper -H` sends it as it is");
+            Log.Warning(Subject, $"{Counted.Text(withoutKey.Count, "message", "was", "were")} to be signed with a key that is gone ({Named(domains)}), so {Names(withoutKey)} "
+                + $"{(withoutKey.Count > 1 ? "stay" : "stays")} on hold until the key is back, or `postsuper -H ID` sends {(withoutKey.Count > 1 ? "one as it is" : "it as it is")}");
         }
 
         if (released.Count == 0)

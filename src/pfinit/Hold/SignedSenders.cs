@@ -12,6 +12,9 @@ namespace Pfinit.Hold;
 /// <summary>Domains, and with a dot in front everything below one; a line each.</summary>
 internal sealed class SignedSenders(string path, Account account)
 {
+    /// <summary>In place of a domain.</summary>
+    public const string Unknown = "unknown domain";
+
     private const int Mode = 0x180; // 0600
 
     private readonly SaidOnce unread = new(Severity.Error, "dkim");
@@ -39,16 +42,16 @@ internal sealed class SignedSenders(string path, Account account)
     }
 
     /// <summary>
-    /// The message is from a domain that was signed and is not any more. True as well when that cannot be told, once there may be such a domain at all.
+    /// The domain of a message when it was signed and is not any more, else null. <see cref="Unknown"/> when that cannot be told, once there may be such a
+    /// domain at all.
     /// </summary>
-    public bool HaveLost(string id, HeldQueue queue)
+    public string? Lost(string id, HeldQueue queue)
     {
         var now = state;
-        return (!now.IsRead || now.Lost.Any()) && (From(id, queue) is not { } from || Domains(from).Any(now.HasLost));
+        return now.IsRead && !now.Lost.Any() ? null
+            : From(id, queue) is { } from ? Domains(from).FirstOrDefault(now.HasLost)
+            : Unknown;
     }
-
-    /// <summary>Those that are not signed any more.</summary>
-    public override string ToString() => string.Join(", ", state.Lost);
 
     private string[] Read()
     {

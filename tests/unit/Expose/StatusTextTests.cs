@@ -55,6 +55,18 @@ public sealed class StatusTextTests
         Assert.DoesNotContain(StatusWarnings.Of(Sample.Status() with { Phase = "stopping" }), warning => warning.StartsWith("postfix", StringComparison.Ordinal));
 
     [Fact]
+    public void Mail_that_waits_for_a_key_does_not_wait_for_OpenDKIM()
+    {
+        const string ForOpenDkim = "dkim: 1 message is on hold until OpenDKIM signs again";
+        const string ForKey = "dkim: 2 messages are on hold until a key that is gone is back; the log says which";
+        Assert.Equal([ForOpenDkim, ForKey], Dkim(held: 3));
+        Assert.Equal([ForKey], Dkim(held: 2));
+
+        static IEnumerable<string> Dkim(int held) => StatusWarnings.Of(Sample.Status() with { Held = held, HeldWithoutKey = 2 })
+            .Where(warning => warning.StartsWith("dkim: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_a_reload_left_to_say_is_warned_of_beside_what_the_start_found()
     {
         var status = Sample.Status();

@@ -119,10 +119,13 @@ internal sealed class KeyProtection
         if (!directories.TryGetValue(directory, out var complaint))
         {
             var real = LinuxFiles.RealPath(directory);
-            var closes = real?.StartsWith(volume + "/", StringComparison.Ordinal) == true;
-            if (closes && !looksOnly)
+            var isForKeys = real?.StartsWith(volume + "/", StringComparison.Ordinal) == true;
+            if (isForKeys && !looksOnly)
                 Close(real!);
-            complaint = Ancestors(real).Where(place => !(closes && looksOnly && place.Path == real && !LinuxFiles.IsReadOnly(real))).Select(DirectoryComplaint).FirstOrDefault(text => text is not null);
+
+            // Ensure would close it.
+            var passed = isForKeys && looksOnly && !LinuxFiles.IsReadOnly(real!) ? real : null;
+            complaint = Ancestors(real).Where(place => place.Path != passed).Select(DirectoryComplaint).FirstOrDefault(text => text is not null);
             directories.Add(directory, complaint);
         }
 

@@ -53,14 +53,16 @@ internal sealed class ReloadWriter(IRunningRelay relay, Accounts accounts, IRead
     /// <summary>Replaces the files one after the other. False when one could not be: those behind it are as they were.</summary>
     public bool Replace(IEnumerable<PlannedFile> files, ReloadReport report) => files.All(file =>
     {
-        var good = PutBack(file, report);
+        var good = Write(file, report);
         if (good)
             changed.Add(file.Path);
         return good;
     });
 
     /// <summary>Gives a file the content that the daemons know. False when it could not be.</summary>
-    public bool PutBack(PlannedFile file, ReloadReport report)
+    public bool PutBack(PlannedFile file, ReloadReport report) => Write(file, report);
+
+    private bool Write(PlannedFile file, ReloadReport report)
     {
         var said = Applier.Replace(file, accounts);
         report.Say(said);

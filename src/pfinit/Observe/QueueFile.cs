@@ -94,7 +94,8 @@ internal sealed class QueueFile
     }
 
     // A line is an `N`, or some `L` and an `N` when it is long. A milter or a header check may have put a `p` in its place. The first empty line ends the
-    // header, as does a line that is none of it (RFC 5322, 2.2).
+    // header. So does a line that is none of it (RFC 5322, 2.2), but this reads on: with a From: too many mail waits that need not, with one too few it
+    // would leave unsigned.
     private string? From()
     {
         const string Name = "From:";

@@ -26,6 +26,7 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
     private bool asked;
     private readonly SkippedLooks looks = new(time);
     private readonly SaidOnce unreadable = new(Severity.Warning, "status");
+    private readonly SaidOnce unmeasured = new(Severity.Warning, "status");
 
     /// <summary>
     /// The last survey, made anew first if it is no longer fresh and that takes no longer than <paramref name="patience"/>. Null: there is none yet.
@@ -114,10 +115,11 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
         {
             using var _ = account?.Become();
             room.Look();
+            unmeasured.Over();
         }
         catch (KernelException e)
         {
-            unreadable.Say($"whether there is room on the disk cannot be told: {e.Message}");
+            unmeasured.Say($"whether there is room on the disk cannot be told: {e.Message}");
         }
     }
 

@@ -50,6 +50,7 @@ public sealed class QueueFileTests : IDisposable
     [InlineData("NFrom: a@x.example|N", " a@x.example")]
     [InlineData("NSubject: From: b@x.example|NfROM:|N\t=?utf-8?q?x?=|N <a@x.example>|NTo: b@x.example|N|NFrom: c@x.example", "\t=?utf-8?q?x?= <a@x.example>")]
     [InlineData("LFro|Nm: a@x.example|X", " a@x.example")]
+    [InlineData("NFrom: a@x.example|Nno header|NFrom: b@x.example|N|NFrom: c@x.example", " a@x.example b@x.example")]
     [InlineData("NSubject: x|N", "")]
     [InlineData("NFrom: a@x.example", null)]
     public void The_sender_is_read_from_the_header(string content, string? expected)

@@ -112,7 +112,7 @@ internal sealed class RelayReload(
         if (files.PostfixChanges)
             complaints.Begin();
         daemons.Adopt(order, postfixReads);
-        if (files.PostfixChanges && !daemons.TakesMail(plan, out var problem))
+        if (files.PostfixChanges && WhyNoMail(plan) is { } problem)
         {
             PutBack(files, report);
             daemons.Adopt(new ReloadOrder(before.Plan.Services, before.Settings.Drain), reads: true);
@@ -136,6 +136,19 @@ internal sealed class RelayReload(
             .Except([Paths.SetRecord]).ToList();
         writer.Told();
         return ReloadSummary.Of(shown, keys.Count, ReloadSummary.Own(before.Settings, next.Settings), readers);
+    }
+
+    // Whatever comes of it: what is said of these settings must not count against others, at the next test.
+    private string? WhyNoMail(RelayPlan plan)
+    {
+        try
+        {
+            return daemons.WhyNoMail(plan);
+        }
+        finally
+        {
+            complaints.End();
+        }
     }
 
     private void PutBack(ReloadFiles files, ReloadReport report)

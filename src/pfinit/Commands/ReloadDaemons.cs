@@ -47,13 +47,12 @@ internal sealed class ReloadDaemons(IRunningRelay relay, bool hasSigner, TimePro
     /// <summary>Limits change; Postfix reads its files again where it <paramref name="reads"/>.</summary>
     public void Adopt(ReloadOrder order, bool reads) => relay.Adopt(order with { Reread = reads ? [Postfix] : [] });
 
-    /// <summary>Only what would refuse every mail counts, as at the start: anything else is not for a reload to judge.</summary>
-    public bool TakesMail(RelayPlan plan, out string problem)
+    /// <summary>Why every mail would be refused, or kept; null when it would not: anything else is not for a reload to judge, as at the start.</summary>
+    public string? WhyNoMail(RelayPlan plan)
     {
         relay.Wait(Reading);
         var result = relay.Probe(Services.SmtpProbe(plan.Services)!, TestTimeout);
-        problem = result.Problem;
-        return !result.Refuses || relay.StopRequested;
+        return result.Refuses && !relay.StopRequested ? result.Problem : null;
     }
 
     private bool Serves(MilterEndpoint milter)

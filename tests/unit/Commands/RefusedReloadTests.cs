@@ -1,7 +1,9 @@
 using Pfinit.Diagnostics;
+using Pfinit.Observe;
 using Pfinit.Plan;
 using Pfinit.Supervise;
 using Pfinit.Tests.Apply;
+using Pfinit.Tests.Observe;
 
 namespace Pfinit.Tests.Commands;
 
@@ -141,6 +143,27 @@ public sealed class RefusedReloadTests
         Assert.Equal((ExitStatus.Ok, "reload: main.cf, master.cf; Postfix reads them again"), Last(world.Reload()));
     });
 
+    // The next test may be that of a restart, hours later: it would end the relay.
+    [RootFact]
+    public void What_Postfix_says_of_settings_under_test_is_forgotten_with_the_test() => ReloadWorld.Run("", world =>
+    {
+        foreach (var result in new[] { ProbeResult.Mistaken("mail would be taken and never leave"), ProbeResult.NotYet("no answer within 5s") })
+        {
+            world.Relay.Smtp = result;
+            world.Relay.Before = call =>
+            {
+                if (call == "probe smtp")
+                    world.Complaints.Hear(SyslogRecord.Parse(Datagram.Of("<18>postfix/smtp[7]: fatal: parameter smtp_connect_timeout: bad time value")));
+            };
+            Assert.Contains("probe smtp", CallsOf(world, Limit));
+
+            world.Complaints.Begin();
+
+            Assert.Empty(world.Complaints.All);
+            world.Complaints.End();
+        }
+    });
+
     [RootFact]
     public void An_answer_that_tells_nothing_of_the_settings_does_not_undo_them() => ReloadWorld.Run("", world =>
     {
@@ -196,6 +219,12 @@ public sealed class RefusedReloadTests
 
         Assert.Contains("message_size_limit = 12345", ReloadWorld.MainCf);
     });
+
+    private static List<string> CallsOf(ReloadWorld world, string settings)
+    {
+        world.Reload(settings);
+        return world.Relay.Calls;
+    }
 
     private static void AssertUntouched(ReloadWorld world)
     {

@@ -27,16 +27,20 @@ internal sealed class ReloadWorld
     private ReloadWorld(string toml, Accounts accounts, LogRecorder log)
     {
         this.log = log;
+        Complaints.End();
         Write(toml);
         var start = Preparation.Make(new Dictionary<string, string>());
         Assert.Equal([], start.Diagnostics.Where(found => found.Severity > Severity.Warning));
         var said = Applier.Apply(start.Plan, accounts);
         Assert.DoesNotContain(said, found => found.Severity > Severity.Warning);
-        reload = new RelayReload(Relay, start, said, accounts, new Complaints(), Relay.Time);
+        reload = new RelayReload(Relay, start, said, accounts, Complaints, Relay.Time);
         Mark();
     }
 
     public ScriptedRelay Relay { get; } = new();
+
+    /// <summary>As after a good start.</summary>
+    public Complaints Complaints { get; } = new();
 
     /// <summary>Files that were written, made or removed since the start or the last reload began.</summary>
     public IReadOnlyList<string> Touched => [.. Marks().Except(marks).Concat(marks.Except(Marks())).Select(mark => mark.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)];

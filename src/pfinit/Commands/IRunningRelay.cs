@@ -38,8 +38,8 @@ internal interface IRunningRelay
     void HoldMail(RelayPlan plan);
 
     /// <summary>
-    /// Postfix takes mail with this plan: where agents could not deliver, mail that waits for them goes on, and where Postfix <paramref name="reads"/> its files
-    /// again what held them up is forgotten.
+    /// Postfix runs with this plan: as soon as the agents live, which master may hold back for a minute, mail that waits for them goes on, and what kept ending is
+    /// forgotten. Nothing is to be done where Postfix does not read its files again (<paramref name="reads"/>) and none of them was away.
     /// </summary>
     void TryDeferredMail(RelayPlan plan, bool reads);
 

@@ -116,6 +116,7 @@ internal sealed class RelayReload(
         {
             PutBack(files, report);
             daemons.Adopt(new ReloadOrder(before.Plan.Services, before.Settings.Drain), reads: true);
+            relay.TryDeferredMail(before.Plan, reads: true);
             marks = new FileMarks(ReloadFiles.Marked(before.Plan));
             writer.Told();
             report.Fail(ReloadDaemons.Postfix, $"{problem}; main.cf and master.cf are as they were before", ExitStatus.Settings);

@@ -123,7 +123,7 @@ internal static class Run
         var held = new HeldMailDuty(preparation.Plan, accounts);
         log.Mail.Owner = accounts.User("postfix")?.Uid;
         var status = new StatusDuty(supervisor, log, held, accounts);
-        if (!Listen(log, complaints, new LineWatchers(held, status.Lines)))
+        if (!Listen(log, complaints, new LineWatchers(held, status.Lines), new Flush(() => supervisor.StopRequested).Now))
             return ExitStatus.OperatingSystem;
         if (!HasQueue(preparation.HostName))
             return ExitStatus.QueueTaken;
@@ -223,7 +223,7 @@ internal static class Run
     private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, LogStream log, IReadOnlyList<ServiceSpec> services) => supervisor.Run(
         services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System), hearDaemonsOut: () => log.EndListening(FlushTimeout));
 
-    private static bool Listen(LogStream log, Complaints complaints, ILineWatcher watcher)
+    private static bool Listen(LogStream log, Complaints complaints, ILineWatcher watcher, Action recovered)
     {
         if (SyslogPlace.Find(Device, Libc.getpid() == 1, out var problem) is not { } path)
         {
@@ -233,7 +233,7 @@ internal static class Run
 
         try
         {
-            log.Listen(path, complaints, watcher);
+            log.Listen(path, complaints, watcher, recovered);
             return true;
         }
         catch (KernelException e)

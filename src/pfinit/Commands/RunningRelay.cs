@@ -10,6 +10,7 @@ namespace Pfinit.Commands;
 internal sealed class RunningRelay(Supervisor supervisor, LogStream log, HeldMailDuty held, TokenDuty tokens, StatusDuty status, Complaints complaints) : IRunningRelay
 {
     private readonly Probes readiness = new(complaints);
+    private readonly Flush flush = new(() => supervisor.StopRequested);
 
     /// <inheritdoc/>
     public bool StopRequested => supervisor.StopRequested;
@@ -41,10 +42,18 @@ internal sealed class RunningRelay(Supervisor supervisor, LogStream log, HeldMai
     /// <inheritdoc/>
     public void TryDeferredMail(RelayPlan plan, bool reads)
     {
-        if (log.DeliveryOutage is not null && Services.SmtpProbe(plan.Services)?.Test is { } test)
-            Flush.WhenBack(Paths.Queue, [.. test.Agents.Select(agent => agent.Service)]);
-        if (reads)
-            log.ForgetOutages();
+        if (!reads && log.DeliveryOutage is null)
+            return;
+        var agents = Services.SmtpProbe(plan.Services)?.Test?.Agents ?? [];
+        flush.WhenBack([.. agents.Select(agent => agent.Service)], isNeeded: ForgetOutages);
+    }
+
+    // True when mail could not leave.
+    private bool ForgetOutages()
+    {
+        var waits = log.DeliveryOutage is not null;
+        log.ForgetOutages();
+        return waits;
     }
 
     /// <inheritdoc/>

@@ -1,41 +1,88 @@
 // After a delivery agent kept ending, and was mended: master(8) holds it back for up to a minute (service_throttle_time), whatever is reloaded, and the queue
-// manager has put its mail off for five minutes or longer. So somebody waits for the agent, in a thread of its own, and then has all mail tried.
+// manager has put its mail off for five minutes or longer. So somebody waits for the agents, in a thread of its own, and then has all mail tried.
 
 using Pfinit.Kernel;
+using Pfinit.Plan;
 
 namespace Pfinit.Observe;
 
-/// <summary>Has mail leave that waited for a program of Postfix.</summary>
-internal static class Flush
+/// <summary>Has mail leave that waited for a program of Postfix; never while pfinit stops.</summary>
+/// <param name="stopping">pfinit is about to end: the queue is none of its business any more.</param>
+internal sealed class Flush(Func<bool> stopping)
 {
     /// <summary>Longer than master holds a program back.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
 
-    /// <summary>As soon as the first of the agents greets; when none does in time, not at all.</summary>
-    /// <param name="queue">Directory with the sockets: /var/spool/postfix.</param>
+    /// <summary>Between two looks at one agent. Also the time to connect: a socket refuses or takes at once, unless too many wait there.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Directory with the sockets.</summary>
+    public string Queue { get; init; } = Paths.Queue;
+
+    /// <summary>What has all mail tried.</summary>
+    public Action TryAll { get; init; } = () => QueueManager.Flush();
+
+    /// <summary>Once, when all agents have greeted that can; when none does in time, not at all.</summary>
     /// <param name="agents">Names of services.</param>
-    public static void WhenBack(string queue, IReadOnlyList<string> agents)
+    /// <param name="isNeeded">Asked then, and at once where there is no agent: does mail wait?</param>
+    public void WhenBack(IReadOnlyList<string> agents, Func<bool> isNeeded) => Begin(() =>
     {
-        foreach (var agent in agents)
-            Begin(() => Wait($"{queue}/private/{agent}"));
-    }
+        if (Greet(agents) && isNeeded())
+            TryUnlessStopping();
+    });
 
     /// <summary>At once, on another thread: what the queue manager logs may come by whoever calls.</summary>
-    public static void Now() => Begin(() => QueueManager.Flush());
+    public void Now() => Begin(TryUnlessStopping);
 
-    private static void Wait(string socket)
+    private bool Greet(IReadOnlyList<string> agents)
+    {
+        var end = Deadline.After(Patience);
+        var waiting = agents.Select(agent => Open($"{Queue}/private/{agent}")).OfType<Connection>().ToList();
+        var any = agents.Count == 0;
+        while (waiting.Count > 0 && end.RemainingMilliseconds > 0 && !stopping())
+            waiting.RemoveAll(agent => HasAnswered(agent, ref any));
+        waiting.ForEach(agent => agent.Dispose());
+        return any;
+    }
+
+    private void TryUnlessStopping()
+    {
+        if (!stopping())
+            TryAll();
+    }
+
+    private static Connection? Open(string path)
     {
         try
         {
-            using var agent = Connection.ToUnix(socket, Deadline.After(Patience));
-            Span<byte> greeting = stackalloc byte[64];
-            if (agent.Receive(greeting) > 0)
-                QueueManager.Flush();
+            return Connection.ToUnix(path, Deadline.After(Step));
         }
         catch (KernelException)
         {
-            // It is still away, or gone with the next reload.
+            // Gone with the next reload.
+            return null;
         }
+    }
+
+    private static bool HasAnswered(Connection agent, ref bool greeted)
+    {
+        try
+        {
+            agent.Deadline = Deadline.After(Step);
+            Span<byte> greeting = stackalloc byte[64];
+            greeted |= agent.Receive(greeting) > 0;
+        }
+        catch (KernelException e) when (e.Errno.Value == Libc.ETIMEDOUT)
+        {
+            return false;
+        }
+        catch (KernelException)
+        {
+            // It died with the connection.
+        }
+
+        agent.Dispose();
+        return true;
     }
 
     private static void Begin(Action body)

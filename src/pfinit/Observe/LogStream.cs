@@ -14,7 +14,7 @@ internal sealed class LogStream : ILogSink, IDisposable
     private const int QueueCapacity = 8 * 1024 * 1024;
 
     private readonly LogQueue queue;
-    private readonly LogWatch watch = new();
+    private readonly LogWatch watch = new(TimeProvider.System);
     private readonly Action<string, Exception> panic;
     private SyslogSocket? socket;
 
@@ -51,9 +51,13 @@ internal sealed class LogStream : ILogSink, IDisposable
     /// <param name="path">Where daemons send to.</param>
     /// <param name="complaints">Hears what they say.</param>
     /// <param name="watcher">Sees every line that comes there.</param>
+    /// <param name="recovered">As <see cref="LogWatch.Recovered"/>.</param>
     /// <exception cref="KernelException">The path cannot be bound.</exception>
-    public void Listen(string path, Complaints complaints, ILineWatcher? watcher = null) =>
+    public void Listen(string path, Complaints complaints, ILineWatcher? watcher = null, Action? recovered = null)
+    {
+        watch.Recovered = recovered ?? watch.Recovered;
         socket = SyslogSocket.Open(path, queue, watch, complaints, watcher, Mail, panic);
+    }
 
     /// <inheritdoc/>
     public void Write(Diagnostic diagnostic) => queue.Add(SyslogRecord.Parse(OwnLine.Of(diagnostic)), DateTime.UtcNow.Ticks, own: true);

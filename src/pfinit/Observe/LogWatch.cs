@@ -11,16 +11,33 @@ namespace Pfinit.Observe;
 internal sealed class LogWatch
 {
     private readonly LastWords words = new();
-    private readonly LimitWatch limits = new(CgroupLimits.Read);
+    private readonly TimeProvider time;
+    private readonly LimitWatch limits;
     private readonly PostfixOutages outages;
 
-    public LogWatch() => outages = new PostfixOutages(limits);
+    /// <param name="time">Monotonic.</param>
+    public LogWatch(TimeProvider time)
+    {
+        this.time = time;
+        limits = new LimitWatch(CgroupLimits.Read);
+        outages = new PostfixOutages(limits, time);
+    }
+
+    /// <summary>Called when a delivery agent works again that kept ending. The queue manager has put its mail off, for minutes and longer each time.</summary>
+    public Action Recovered { get; set; } = () => { };
 
     /// <summary>To be called every few seconds, whether lines come or not.</summary>
     public void Tick()
     {
+        bool recovered;
         lock (outages)
-            limits.Tick(Elapsed.Now(TimeProvider.System));
+        {
+            limits.Tick(Elapsed.Now(time));
+            recovered = outages.Tick();
+        }
+
+        if (recovered)
+            Recovered();
     }
 
     /// <summary>A line of syslog.</summary>
@@ -29,7 +46,11 @@ internal sealed class LogWatch
         if (record.Severity > SyslogNames.Warning)
         {
             if (outages.AnyLasts)
-                SeeLife(record);
+            {
+                lock (outages)
+                    outages.SeeLife(record);
+            }
+
             return;
         }
 
@@ -66,16 +87,6 @@ internal sealed class LogWatch
     {
         lock (outages)
             outages.Forget();
-    }
-
-    // The queue manager put the mail off that it could not hand over, for minutes and longer each time.
-    private void SeeLife(SyslogRecord record)
-    {
-        bool over;
-        lock (outages)
-            over = outages.SeeLife(record);
-        if (over)
-            Flush.Now();
     }
 
     /// <summary>A line that a child wrote to its stdout or stderr: nobody can tell how serious it is, so what comes by syslog is preferred.</summary>

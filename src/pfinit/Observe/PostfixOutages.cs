@@ -1,6 +1,7 @@
 // Says in plain words what it means when a program of Postfix ends again and again. master(8) logs each end on its own and "bad command startup --
 // throttling", from which nobody sees that mail is accepted and does not leave, nor that a limit of the container is behind it. Fed by LogWatch.
 
+using System.Globalization;
 using System.Text;
 using Pfinit.Diagnostics;
 using Pfinit.Supervise;
@@ -8,7 +9,9 @@ using Pfinit.Supervise;
 namespace Pfinit.Observe;
 
 /// <summary>Follows the warnings of master(8), and speaks once an outage. Callers see to it that it is one at a time.</summary>
-internal sealed class PostfixOutages(LimitWatch limits)
+/// <param name="limits">Whether a limit of the container is behind an end.</param>
+/// <param name="time">Monotonic.</param>
+internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
 {
     /// <summary>So many ends in a row are no accident, even of a program that did some work each time.</summary>
     private const int Ends = 3;
@@ -19,46 +22,80 @@ internal sealed class PostfixOutages(LimitWatch limits)
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// The queue manager is woken every five minutes, and mail that waits is tried as often at first: what has not failed for longer may be well and have
+    /// The queue manager is woken every five minutes, and others are asked as often or nobody misses them: what has not failed for longer may be well and have
     /// nothing to say.
     /// </summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(6);
 
-    /// <summary>Programs of which there is one at a time; of others, most may be well while some end.</summary>
-    private static readonly string[] Single = ["qmgr", "pickup", "tlsmgr", "anvil", "postscreen", "verify", "scache"];
+    /// <summary>A program that logs something and ends soon after does not work: master tells of its end within a second.</summary>
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
 
-    /// <summary>Without one of these no mail leaves.</summary>
-    private static readonly string[] Delivering = ["qmgr", "smtp", "lmtp"];
+    /// <summary>Programs of which there is one at a time; of others, most may be well while some end.</summary>
+    private static readonly string[] Single = [Manager, "pickup", "tlsmgr", "anvil", "postscreen", "verify", "scache"];
+
+    private const string Manager = "qmgr";
+
+    /// <summary>Whose mail is put off, at last for more than an hour: silence tells nothing of them. The line about the mail that is tried then does.</summary>
+    private static readonly string[] Agents = ["smtp", "lmtp"];
 
     /// <summary>Longest reason that is kept.</summary>
     private const int LongestReason = 300;
 
-    /// <summary>The last words of programs that have no outage yet: master tells of an end a second later.</summary>
-    private readonly Dictionary<string, string> lastWords = new(StringComparer.Ordinal);
-    private volatile bool lasts;
-
+    /// <summary>The last words of processes, the oldest first: master tells of an end a second later.</summary>
+    private readonly List<(int Pid, byte[] Tag, string Said)> lastWords = [];
     private readonly Dictionary<string, Outage> outages = new(StringComparer.Ordinal);
+    private Outage? lastEnded;
+    private volatile bool lasts;
 
     /// <summary>An outage lasts, so that lines which are no complaints matter, too.</summary>
     public bool AnyLasts => lasts;
 
     /// <summary>What lasts, a line each, with the program's own reason.</summary>
-    public IReadOnlyList<string> Lasting => [.. Open().Select(pair => Text(pair.Key, pair.Value))];
+    public IReadOnlyList<string> Lasting => [.. Open.Select(Text)];
 
     /// <summary>The line about a program without which no mail leaves; null when none of them is away.</summary>
-    public string? Delivery => Open().Where(pair => Delivering.Contains(pair.Key)).Select(pair => Text(pair.Key, pair.Value)).FirstOrDefault();
+    public string? Delivery => Open.Where(outage => outage.Program == Manager || Agents.Contains(outage.Program)).Select(Text).FirstOrDefault();
+
+    private IEnumerable<Outage> Open => outages.Values.Where(outage => outage.Lasts);
+
+    /// <summary>A line that is no complaint: whoever logs it runs, if only for a moment. Allocates nothing.</summary>
+    public void SeeLife(SyslogRecord record)
+    {
+        foreach (var outage in outages.Values)
+        {
+            if (outage.Lasts && outage.IsOf(record))
+                outage.Life ??= Elapsed.Now(time);
+        }
+    }
 
     /// <summary>
-    /// A line that is no complaint: whoever logs it runs. True when that ends an outage of a delivery agent, whose mail then waits for the next attempt.
+    /// To be called every few seconds: what lives, and what was silent for long, is away no more. True when a delivery agent works again whose mail waits for the
+    /// next attempt; once an outage.
     /// </summary>
-    public bool SeeLife(SyslogRecord record)
+    public bool Tick()
     {
-        if (!outages.TryGetValue(Encoding.ASCII.GetString(record.Program.ToArray()), out var outage) || !outage.Lasts)
+        if (!lasts)
             return false;
-        outage.Lasts = false;
-        outage.Ends = 0;
-        lasts = Open().Any();
-        return !record.Program.SequenceEqual("qmgr"u8);
+        var (now, waits, any) = (Elapsed.Now(time), false, false);
+        foreach (var outage in outages.Values.Where(outage => outage.Lasts))
+        {
+            var isAgent = Agents.Contains(outage.Program);
+            if (outage.Life is { } life && now - life >= Steady)
+            {
+                (outage.Lasts, outage.Ends) = (false, 0);
+                waits |= isAgent && !outage.Tried;
+                outage.Tried = true;
+            }
+            else if (!isAgent && now - outage.LastTrouble > LongestSilence)
+            {
+                outage.Lasts = false;
+            }
+
+            any |= outage.Lasts;
+        }
+
+        lasts = any;
+        return waits;
     }
 
     /// <summary>Postfix has read other settings: what still keeps ending says so within a minute.</summary>
@@ -79,7 +116,7 @@ internal sealed class PostfixOutages(LimitWatch limits)
 
         // `warning: process /usr/lib/postfix/sbin/qmgr pid 28 killed by signal 9`, `warning: /usr/lib/postfix/sbin/qmgr: bad command startup -- …`
         if (record.Message.StartsWith("warning: process /"u8) && Words(record) is { Length: > 5 } end)
-            return Ended(Name(end[2]), string.Join(" ", end.Skip(5)));
+            return Ended(Name(end[2]), end[4], string.Join(" ", end.Skip(5)));
         if (record.Message.EndsWith(": bad command startup -- throttling"u8) && Words(record) is { Length: > 1 } throttled)
             return Throttled(Name(throttled[1].TrimEnd(':')));
         return record.Message.StartsWith("warning: master_spawn: fork: "u8) ? CannotFork() : null;
@@ -87,57 +124,62 @@ internal sealed class PostfixOutages(LimitWatch limits)
 
     private void Remember(SyslogRecord record)
     {
-        const int Programs = 32;
+        const int Processes = 32;
         if ((record.Message.StartsWith("fatal: "u8) || record.Message.StartsWith("panic: "u8)) && record.Tag.IndexOf((byte)'/') >= 0)
         {
-            var program = Encoding.ASCII.GetString(record.Program.ToArray());
-            if (lastWords.Count < Programs || lastWords.ContainsKey(program))
-                lastWords[program] = Encoding.UTF8.GetString(record.Message.Slice("fatal: ".Length, Math.Min(record.Message.Length - "fatal: ".Length, LongestReason)).ToArray());
+            if (lastWords.Count == Processes)
+                lastWords.RemoveAt(0);
+            var said = record.Message.Slice("fatal: ".Length, Math.Min(record.Message.Length - "fatal: ".Length, LongestReason));
+            lastWords.Add((record.Pid, Observe.Outage.ServiceOf(record).ToArray(), Encoding.UTF8.GetString(said.ToArray())));
         }
     }
 
-    private IEnumerable<KeyValuePair<string, Outage>> Open() => outages.Where(pair => pair.Value.Lasts && TimeProvider.System.GetElapsedTime(pair.Value.LastTrouble) <= LongestSilence);
-
-    private static string Text(string program, Outage outage) =>
-        $"postfix: {program} ends as soon as it is started ({outage.Ending}{(outage.Reason.Length > 0 ? ": " + outage.Reason : "")}): {Consequence(program)}";
+    private static string Text(Outage outage) =>
+        $"postfix: {outage.Name} ends as soon as it is started ({outage.Ending}{(outage.Reason.Length > 0 ? ": " + outage.Reason : "")}): {Consequence(outage.Program)}";
 
     private static string[] Words(SyslogRecord record) => Encoding.UTF8.GetString(record.Message.ToArray()).Split(' ');
 
     private static string Name(string path) => path.Substring(path.LastIndexOf('/') + 1);
 
-    private Diagnostic? Ended(string program, string ending)
+    private Diagnostic? Ended(string program, string pid, string ending)
     {
-        var outage = Outage(program);
-        (outage.Ending, outage.Reason) = (ending, lastWords.TryGetValue(program, out var said) ? said : "");
-        lastWords.Remove(program);
+        var known = lastWords.FindIndex(words => words.Pid.ToString(CultureInfo.InvariantCulture) == pid);
+        var (tag, said) = known < 0 ? (null, "") : (lastWords[known].Tag, lastWords[known].Said);
+        if (known >= 0)
+            lastWords.RemoveAt(known);
+        var outage = lastEnded = Outage(program, tag);
+        (outage.Ending, outage.Reason) = (ending, said);
         outage.Ends++;
         if (limits.Explain(killed: ending == "killed by signal 9") is { Length: > 0 } limit)
         {
             outage.Ending += limit;
-            return Tell(outage, $"{program} {outage.Ending}; Postfix starts it again when there is work for it");
+            return Tell(outage, $"{outage.Name} {outage.Ending}; Postfix starts it again when there is work for it");
         }
 
         if (outage.Ends < Ends || !Single.Contains(program))
             return null;
         outage.Lasts = lasts = true;
-        return Tell(outage, $"{program} ended {outage.Ends} times in a row ({outage.Ending}): {Consequence(program)}; Postfix starts it again when there is work for it");
+        return Tell(outage, $"{outage.Name} ended {outage.Ends} times in a row ({outage.Ending}): {Consequence(program)}; Postfix starts it again when there is work for it");
     }
 
+    // The line has the program only, and follows the one about the process.
     private Diagnostic? Throttled(string program)
     {
-        var outage = Outage(program);
+        var outage = lastEnded?.Program == program ? Outage(program, lastEnded.Tag) : Outage(program, tag: null);
         outage.Lasts = lasts = true;
-        return Tell(outage, $"{program} ends as soon as it is started ({outage.Ending}): {Consequence(program)}; Postfix tries again every minute");
+        return Tell(outage, $"{outage.Name} ends as soon as it is started ({outage.Ending}): {Consequence(program)}; Postfix tries again every minute");
     }
 
     private Diagnostic? CannotFork() =>
-        Tell(Outage(Fork), $"no further process can be started{limits.Explain(killed: false)}: clients and mail may have to wait; Postfix tries again every minute");
+        Tell(Outage(Fork, tag: null), $"no further process can be started{limits.Explain(killed: false)}: clients and mail may have to wait; Postfix tries again every minute");
 
-    private Outage Outage(string program)
+    private Outage Outage(string program, byte[]? tag)
     {
-        if (!outages.TryGetValue(program, out var outage) || TimeProvider.System.GetElapsedTime(outage.LastTrouble) > Silence)
-            outages[program] = outage = new Outage();
-        outage.LastTrouble = TimeProvider.System.GetTimestamp();
+        var now = Elapsed.Now(time);
+        var name = tag is null ? program : Encoding.ASCII.GetString(tag);
+        if (!outages.TryGetValue(name, out var outage) || (!outage.Lasts && now - outage.LastTrouble > Silence))
+            outages[name] = outage = new Outage(program) { Name = name };
+        (outage.Tag, outage.LastTrouble, outage.Life) = (tag, now, null);
         return outage;
     }
 

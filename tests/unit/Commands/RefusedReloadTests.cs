@@ -139,6 +139,11 @@ public sealed class RefusedReloadTests
         Assert.Equal(["run postmap", "adopt reread postfix", "probe smtp", "adopt reread postfix"], world.Relay.Calls);
         Assert.Null(world.Relay.Used);
 
+        // What died of it is held back for up to a minute, and its mail put off.
+        var (plan, reads) = Assert.Single(world.Relay.Tried);
+        Assert.True(reads);
+        Assert.DoesNotContain("message_size_limit = 12345", plan.Files.Single(file => file.Path == Paths.MainCf).Content);
+
         world.Relay.Smtp = ProbeResult.Serving;
         Assert.Equal((ExitStatus.Ok, "reload: main.cf, master.cf; Postfix reads them again"), Last(world.Reload()));
     });

@@ -13,6 +13,9 @@ internal sealed class ScriptedRelay : IRunningRelay
     /// <summary>`run postmap`, `adopt`, `adopt reread postfix`, `adopt renew opendkim`, `probe milter`, `probe smtp`, in order.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>With what plans mail was to go on, and whether Postfix read its files.</summary>
+    public List<(RelayPlan Plan, bool Reads)> Tried { get; } = [];
+
     public FakeTime Time { get; } = new();
 
     /// <summary>Is asked before each answer of this relay, with the call.</summary>
@@ -66,9 +69,7 @@ internal sealed class ScriptedRelay : IRunningRelay
     {
     }
 
-    public void TryDeferredMail(RelayPlan plan, bool reads)
-    {
-    }
+    public void TryDeferredMail(RelayPlan plan, bool reads) => Tried.Add((plan, reads));
 
     public void Use(PfinitSettings before, PfinitSettings next) => Used = next;
 

@@ -8,7 +8,7 @@ public sealed class LogWatchTests : IDisposable
     private static readonly TimeSpan AnyTime = TimeSpan.FromHours(1);
 
     private readonly LogRecorder log = LogRecorder.Start();
-    private readonly LogWatch watch = new();
+    private readonly LogWatch watch = new(TimeProvider.System);
 
     public void Dispose() => log.Dispose();
 
@@ -104,34 +104,6 @@ public sealed class LogWatchTests : IDisposable
         for (var pid = 28; pid < 38; pid++)
             Note($"<20>Nov  3 07:05:09 postfix/master[41]: warning: process /usr/lib/postfix/sbin/smtpd pid {pid} killed by signal 11");
         Assert.Empty(log.Lines);
-    }
-
-    [Fact]
-    public void What_keeps_ending_is_known_with_its_reason_until_it_lives_again()
-    {
-        const string Known = "postfix: qmgr ends as soon as it is started (exit status 1: parameter queue_run_delay: bad time value or unit: nonsense): "
-            + "mail is accepted and stays in the queue, it does not leave";
-        Note("<18>Nov  3 07:05:09 postfix/qmgr[28]: fatal: parameter queue_run_delay: bad time value or unit: nonsense");
-        Fails("qmgr");
-        Fails("pickup");
-
-        Assert.Equal([Known, "postfix: pickup ends as soon as it is started (exit status 1): mail of sendmail(1) waits"], watch.Outages);
-        Assert.Equal(Known, watch.DeliveryOutage);
-
-        Note("<22>Nov  3 07:06:09 postfix/qmgr[29]: 3F2A01C0D5: from=<a@example.com>, size=1, nrcpt=1 (queue active)");
-        Assert.Single(watch.Outages);
-        Assert.Null(watch.DeliveryOutage);
-
-        Fails("qmgr");
-        Assert.NotNull(watch.DeliveryOutage);
-        watch.ForgetOutages();
-        Assert.Empty(watch.Outages);
-    }
-
-    private void Fails(string program)
-    {
-        Note($"<20>Nov  3 07:05:10 postfix/master[41]: warning: process /usr/lib/postfix/sbin/{program} pid 28 exit status 1");
-        Note($"<20>Nov  3 07:05:10 postfix/master[41]: warning: /usr/lib/postfix/sbin/{program}: bad command startup -- throttling");
     }
 
     [Theory]

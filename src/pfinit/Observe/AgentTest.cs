@@ -42,11 +42,11 @@ internal sealed class AgentTest : IDisposable
         this.complaints = complaints;
         programs = new HashSet<string>(agents.Select(agent => agent.Program).Concat(Managers), StringComparer.Ordinal);
         foreach (var agent in agents)
-            Open($"{queue}/private/{agent.Service}");
+            Open($"{queue}/private/{agent.Service}", []);
 
         // It greets nobody, but closes once it has read a letter; this one has it look at what is due, as it does at its start.
         if (agents.Count > 0)
-            Open($"{queue}/{Manager}")?.Send("W"u8);
+            Open($"{queue}/{Manager}", "W"u8);
     }
 
     /// <summary>Null when all live, or nobody can tell.</summary>
@@ -87,18 +87,20 @@ internal sealed class AgentTest : IDisposable
         && (Mistakes.Any(start => line.Problem.StartsWith(start, StringComparison.Ordinal))
             || (line.Problem.StartsWith("open ", StringComparison.Ordinal) && Closed.Any(end => line.Problem.EndsWith(end, StringComparison.Ordinal))));
 
-    private Connection? Open(string path)
+    private void Open(string path, ReadOnlySpan<byte> letter)
     {
+        Connection? connection = null;
         try
         {
-            var connection = Connection.ToUnix(path, Deadline.After(Limit));
+            connection = Connection.ToUnix(path, Deadline.After(Limit));
+            if (letter.Length > 0)
+                connection.Send(letter);
             waiting.Add(connection);
-            return connection;
         }
         catch (KernelException)
         {
-            // A service that master has not made (yet), or whose backlog is full of others who wait.
-            return null;
+            // A service that master has not made (yet), whose backlog is full of others who wait, or which died while it was written to: the log tells.
+            connection?.Dispose();
         }
     }
 

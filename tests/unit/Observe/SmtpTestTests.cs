@@ -217,6 +217,32 @@ public sealed class SmtpTestTests : IDisposable
             "mail would be taken and never leave: smtp cannot use a table: open /nope: No such file or directory", (await Ask([], MailWithAgent())).Result.Problem);
     }
 
+    // The letter finds nobody then. Which of the two is faster cannot be arranged, so they are given many chances.
+    [Fact]
+    public void A_queue_manager_that_hangs_up_before_it_has_read_its_letter_is_no_failure_of_the_test()
+    {
+        using var manager = Silent("public/qmgr");
+        var dying = new Thread(() =>
+        {
+            try
+            {
+                while (true)
+                    manager.Accept().Dispose();
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The end of the test.
+            }
+        });
+        dying.Start();
+
+        for (var i = 0; i < 1000; i++)
+            new AgentTest(complaints, queue.Path, [("smtp", "smtp")]).Dispose();
+
+        manager.Dispose();
+        dying.Join();
+    }
+
     // Two reloads may follow each other faster than a refusal is asked about again.
     [Fact]
     public async Task A_refusal_says_nothing_of_other_settings()

@@ -59,7 +59,7 @@ internal static class StatusMetrics
         yield return Metric.Single("pfinit_log_lines_total", MetricKind.Counter, "Log lines that arrived, from daemons and from pfinit.", status.Log.Read);
         yield return Metric.Single("pfinit_log_written_total", MetricKind.Counter, "Log lines that standard output took.", status.Log.Written);
         yield return Metric.Single("pfinit_log_dropped_total", MetricKind.Counter, "Log lines lost because standard output was read too slowly or failed.", status.Log.Dropped);
-        yield return Metric.Single("pfinit_log_hidden_total", MetricKind.Counter, "Log lines left out on purpose: of health probes, and warnings at a stop that mean nothing.", status.Log.Hidden);
+        yield return Metric.Single("pfinit_log_hidden_total", MetricKind.Counter, "Log lines left out on purpose: of health probes, and of smtp when the connection cache is gone, as at a stop.", status.Log.Hidden);
     }
 
     private static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 3);

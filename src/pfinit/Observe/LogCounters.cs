@@ -18,7 +18,7 @@ internal sealed class LogCounters
     /// <summary>Lines lost because standard output was too slow or failed.</summary>
     public long Dropped => Interlocked.Read(ref dropped);
 
-    /// <summary>Lines left out on purpose: of health probes, and warnings at a stop that mean nothing.</summary>
+    /// <summary>Lines left out on purpose: of health probes, and of smtp when the connection cache is gone, as at a stop.</summary>
     public long Hidden => Interlocked.Read(ref hidden);
 
     /// <summary>Lost lines of which no line of the log has told yet.</summary>

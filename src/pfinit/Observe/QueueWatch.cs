@@ -1,8 +1,8 @@
 // The thread `census`: counts what is in the queue, for those who must not touch a disk themselves. A queue of 100,000 messages is a walk of half a
 // second, and a network file system may not answer at all, while `pfinit status` is answered within milliseconds. So the walk has its own thread, is
 // made only when somebody asked, and at most once a second and for a twentieth of the time. The same holds for the other thing that is done here: mail that
-// the queue manager skipped is made due when it is not in delivery any more (SkippedMail), else it would be listed for minutes after it was delivered. And
-// whether there is room on the disk is looked at here, asked or not.
+// the queue manager skipped is made due when it is not in delivery any more (SkippedMail), else it would be listed for minutes after it was delivered;
+// a queue manager that ended is started (QueueManagerEnds); and whether there is room on the disk is looked at, asked or not.
 
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
@@ -25,6 +25,7 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
     private TimeSpan nextAt;
     private bool asked;
     private readonly SkippedLooks looks = new(time);
+    private readonly QueueManagerEnds ends = new(time);
     private readonly SaidOnce unreadable = new(Severity.Warning, "status");
     private readonly SaidOnce unmeasured = new(Severity.Warning, "status");
 
@@ -49,11 +50,15 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
     /// <inheritdoc/>
     public void See(SyslogRecord record)
     {
-        if (!record.Program.SequenceEqual("qmgr"u8) || !record.Message.EndsWith(": skipped, still being delivered"u8))
+        var isSkipped = record.Program.SequenceEqual("qmgr"u8) && record.Message.EndsWith(": skipped, still being delivered"u8);
+        if (!isSkipped && !QueueManagerEnds.Is(record))
             return;
         lock (gate)
         {
-            looks.Note();
+            if (isSkipped)
+                looks.Note();
+            else
+                ends.Note();
             Monitor.PulseAll(gate);
         }
     }
@@ -64,6 +69,7 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
         lock (gate)
         {
             looks.Note();
+            ends.Note();
             Monitor.PulseAll(gate);
         }
     }
@@ -80,7 +86,7 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
         }
     }
 
-    // True when somebody asks for one, false when it is time to look for skipped mail, or at the disk.
+    // True when somebody asks for one, false when something else is due.
     private bool WaitForSurvey()
     {
         lock (gate)
@@ -88,6 +94,8 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
             while (!asked)
             {
                 var due = looks.Due < room.Due ? looks.Due.Value : room.Due;
+                if (ends.Due < due)
+                    due = ends.Due.Value;
                 if (due - Elapsed.Now(time) is var left && left > TimeSpan.Zero)
                     Monitor.Wait(gate, left);
                 else
@@ -102,11 +110,20 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
     {
         if (room.Due <= Elapsed.Now(time))
             LookAtDisk();
-        bool isDue;
+        bool isLookDue, isKnockDue;
         lock (gate)
-            isDue = looks.Due <= Elapsed.Now(time);
-        if (isDue)
+            (isLookDue, isKnockDue) = (looks.Due <= Elapsed.Now(time), ends.Due <= Elapsed.Now(time));
+        if (isKnockDue)
+            Knock();
+        if (isLookDue)
             LookForSkipped();
+    }
+
+    private void Knock()
+    {
+        _ = scanDue();
+        lock (gate)
+            ends.Knocked();
     }
 
     private void LookAtDisk()

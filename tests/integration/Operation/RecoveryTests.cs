@@ -58,6 +58,20 @@ public sealed class RecoveryTests(MailNetwork network)
     }
 
     [Fact]
+    public async Task Queue_manager_that_is_killed_is_back_without_waiting_for_new_mail()
+    {
+        await using var relay = await StartAsync();
+
+        var back = await relay.ShellAsync("""
+            pid=$(pidof qmgr); kill -9 $pid
+            tries=0; until new=$(pidof qmgr) && [ "$new" != $pid ] || [ $((tries += 1)) = 100 ]; do sleep 0.1; done
+            echo $new
+            """);
+
+        Assert.NotEqual("", back.Trim());
+    }
+
+    [Fact]
     public async Task Queue_manager_that_cannot_run_is_told_in_plain_words_once_while_mail_is_accepted()
     {
         await using var relay = await StartAsync(host => host.Binds = ["/bin/false:/usr/lib/postfix/sbin/qmgr:ro"]);

@@ -35,12 +35,13 @@ internal static class DkimKeys
 
     /// <summary>
     /// Generates keys, as many at a time as there are processors, until <paramref name="stop"/> says true. Returns the records to publish, and
-    /// fatal lines for what failed.
+    /// fatal lines for what failed. A key that another container has made in the same directory meanwhile is as good.
     /// </summary>
     public static IReadOnlyList<Diagnostic> Generate(IReadOnlyList<PlannedKey> keys, Accounts accounts, Func<bool>? stop = null)
     {
         if (accounts.Resolve(PrivateAccess, out var problem) is not { } privateFile || accounts.Resolve(Access.Public, out problem) is not { } recordFile)
             return [Diagnostic.Fatal("dkim", $"no keys are generated: {problem}")];
-        return [.. new KeyGenerator(privateFile, recordFile).Generate(keys, stop).Select(key => key.ToDiagnostic())];
+        return [.. new KeyGenerator(privateFile, recordFile).Generate(keys, stop)
+            .Select(key => key.IsThere ? Diagnostic.Info(key.Planned.PrivatePath, "somebody else has made it meanwhile, and it is used; `pfinit dkim show` has its record") : key.ToDiagnostic())];
     }
 }

@@ -53,13 +53,21 @@ internal sealed class KeyGenerator(Ownership privateFile, Ownership recordFile)
         try
         {
             if (LinuxFiles.Find(planned.PrivatePath) is not null)
-                return new GeneratedKey(planned, null, "exists already and is left as it is");
+                return Existing(planned);
             using var key = PrivateKey.GenerateRsa(planned.Bits);
             var der = key.ToDer();
             var record = new DkimRecord(planned.Domain, planned.Selector, PrivateKeyFile.RsaPublicKey(der)!);
-            AtomicFile.Create(planned.PrivatePath, PrivateKeyFile.ToPem(der), privateFile);
+            var pem = PrivateKeyFile.ToPem(der);
+            AtomicFile.Create(planned.PrivatePath, pem, privateFile);
+            // Another container may have written under the same temporary name at this very moment.
+            if (!Content(planned.PrivatePath).SequenceEqual(pem))
+                return Existing(planned);
             AtomicFile.Write(planned.RecordPath, Encoding.ASCII.GetBytes(record.ToBind() + "\n"), recordFile);
             return new GeneratedKey(planned, record, "");
+        }
+        catch (KernelException e) when (e.Errno.Value == Libc.EEXIST)
+        {
+            return Existing(planned);
         }
         catch (KernelException e) when (e.Errno.Value == Libc.ENOENT)
         {
@@ -75,4 +83,12 @@ internal sealed class KeyGenerator(Ownership privateFile, Ownership recordFile)
             return new GeneratedKey(planned, null, $"cannot be generated: {(e is DllNotFoundException ? "libcrypto.so.3 is not installed" : e.Message)}");
         }
     }
+
+    private static byte[] Content(string path)
+    {
+        using var file = LinuxFiles.OpenToRead(path);
+        return file.ReadToEnd();
+    }
+
+    private static GeneratedKey Existing(PlannedKey planned) => new(planned, null, "exists already and is left as it is") { IsThere = true };
 }

@@ -29,6 +29,7 @@ public sealed class KeyGeneratorTests : IDisposable
         directory.Add("example.org.private", "precious");
         var generated = Assert.Single(generator.Generate([Planned("example.org", 1024)]));
         Assert.Null(generated.Record);
+        Assert.True(generated.IsThere);
         Assert.Equal($"pfinit: fatal: {directory["example.org.private"]}: exists already and is left as it is", generated.ToDiagnostic().ToString());
         Assert.Equal("precious", File.ReadAllText(directory["example.org.private"]));
         Assert.Equal(["example.org.private"], directory.Names());
@@ -62,6 +63,20 @@ public sealed class KeyGeneratorTests : IDisposable
         var generated = generator.Generate([lost, Planned("example.org", 1024)]);
         Assert.Equal("pfinit: fatal: /nowhere/lost.private: cannot be written: there is no directory /nowhere; make it first", generated[0].ToDiagnostic().ToString());
         Assert.NotNull(generated[1].Record);
+    }
+
+    [Fact]
+    public void Many_who_make_one_key_at_a_time_agree_on_one()
+    {
+        var planned = Planned("example.org", 1024);
+        var results = new GeneratedKey[8];
+        var threads = Enumerable.Range(0, results.Length).Select(number => new Thread(() => results[number] = generator.Generate([planned])[0])).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+
+        Assert.Equal(results.Length - 1, results.Count(result => result.IsThere));
+        Assert.Equal(results.Single(result => !result.IsThere).Record!.ToBind() + "\n", File.ReadAllText(planned.RecordPath));
+        Assert.Equal(["example.org.private", "example.org.txt"], directory.Names());
     }
 
     private PlannedKey Planned(string domain, int bits) => new(domain, "mail", directory[domain + ".private"], directory[domain + ".txt"], bits);

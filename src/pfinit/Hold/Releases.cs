@@ -126,7 +126,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
 
     private static string Names(List<WaitingMessage> messages) => Named([.. messages.Select(message => message.Id)]);
 
-    private static string Named(IReadOnlyCollection<string> all) => string.Join(", ", all.Take(MostNamed)) + (all.Count > MostNamed ? ", …" : "");
+    private static string Named(HashSet<string> all) => string.Join(", ", all.Take(MostNamed)) + (all.Count > MostNamed ? ", …" : "");
 
     private string NextTry(WaitingMessage message)
     {

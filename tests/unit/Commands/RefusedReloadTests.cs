@@ -1,4 +1,5 @@
 using Pfinit.Diagnostics;
+using Pfinit.Kernel;
 using Pfinit.Observe;
 using Pfinit.Plan;
 using Pfinit.Supervise;
@@ -61,7 +62,7 @@ public sealed class RefusedReloadTests
     [RootFact]
     public void A_key_that_OpenDKIM_would_not_use_any_more_is_refused_before_anything_is_written() => ReloadWorld.Run(Signing, world =>
     {
-        File.SetUnixFileMode("/etc", (UnixFileMode)TemporaryDirectory.Octal("777"));
+        LinuxFiles.SetMode("/etc", TemporaryDirectory.Octal("777"));
         var settings = Signing + "[opendkim]\nCanonicalization = \"simple\"\n";
 
         foreach (var _ in new[] { 1, 2 })
@@ -73,7 +74,7 @@ public sealed class RefusedReloadTests
             Assert.Equal([], world.Touched);
         }
 
-        File.SetUnixFileMode("/etc", (UnixFileMode)TemporaryDirectory.Octal("755"));
+        LinuxFiles.SetMode("/etc", TemporaryDirectory.Octal("755"));
         Assert.Equal(ExitStatus.Ok, world.Reload().Status);
     });
 

@@ -17,6 +17,7 @@ internal sealed class Applier
     private readonly Failures failures;
     private readonly Func<bool>? stop;
     private readonly List<string> written = [];
+    private IReadOnlyList<Diagnostic> ofKeys = [];
     private int unchanged;
 
     private Applier(IEnumerable<PlannedDirectory> directories, Accounts accounts, Func<bool>? stop)
@@ -47,7 +48,7 @@ internal sealed class Applier
         var applier = new Applier(plan.Directories, accounts, stop);
         applier.Carry(plan);
         applier.written.ForEach(changed.Add);
-        return [.. applier.diagnostics, .. applier.failures.Diagnostics()];
+        return [.. applier.diagnostics, .. applier.ofKeys, .. applier.failures.Diagnostics()];
     }
 
     /// <summary>Puts one table in place while the relay runs; Postfix notices. Returns what went wrong, fatal when the table is as it was.</summary>
@@ -87,6 +88,7 @@ internal sealed class Applier
         diagnostics.Add(Diagnostic.Info("files", $"{written.Count} written, {unchanged} unchanged"));
 
         // At the end, where the reason why a container has stopped is looked for.
+        diagnostics.AddRange(ofKeys);
         diagnostics.AddRange(failures.Diagnostics());
     }
 
@@ -115,7 +117,7 @@ internal sealed class Applier
         if (newKeys.Count > 0)
             diagnostics.AddRange(DkimKeys.Generate(newKeys, accounts, stop));
         if (plan.KeyFiles.Count > 0)
-            diagnostics.AddRange(KeyProtection.Ensure(plan.KeyFiles, accounts, plan.RequiresSafeKeys).Select(plan.Judge));
+            ofKeys = [.. KeyProtection.Ensure(plan.KeyFiles, accounts, plan.RequiresSafeKeys).Select(plan.Judge)];
     }
 
     private void Attempt(string path, Access access, Action<Ownership> action, Action<string, KernelException>? report = null)

@@ -273,8 +273,8 @@ public sealed class ApplierTests : IDisposable
 
         var said = Applier.Apply(Empty with { KeyFiles = [key], RequiresSafeKeys = true, InsistsOnKeys = insists }, accounts);
 
-        Assert.Equal((key, expected, true), (said[0].Subject, said[0].Severity.ToString(), said[0].IsMistake));
-        Assert.EndsWith(consequence, said[0].Text, StringComparison.Ordinal);
+        Assert.Equal((key, expected, true), (said[^1].Subject, said[^1].Severity.ToString(), said[^1].IsMistake));
+        Assert.EndsWith(consequence, said[^1].Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,11 +21,13 @@ public sealed class QueueWatchTests : IDisposable
         var room = new DiskRoom(path => throw new KernelException("statfs", path, new Errno(Libc.EIO)), time);
         var watch = new QueueWatch(new QueueCensus(queue.Path), new SkippedMail(queue.Path, account: null), room, () => true, account: null, time);
         LogRecorder? log = null;
-        new Thread(() =>
+        var thread = new Thread(() =>
         {
             log = LogRecorder.Start();
             watch.Run();
-        }) { IsBackground = true }.Start();
+        });
+        thread.IsBackground = true;
+        thread.Start();
 
         for (var survey = 0; survey < 3; survey++)
         {

@@ -57,11 +57,11 @@ internal sealed class KeyGenerator(Ownership privateFile, Ownership recordFile)
             using var key = PrivateKey.GenerateRsa(planned.Bits);
             var der = key.ToDer();
             var record = new DkimRecord(planned.Domain, planned.Selector, PrivateKeyFile.RsaPublicKey(der)!);
-            var pem = PrivateKeyFile.ToPem(der);
-            AtomicFile.Create(planned.PrivatePath, pem, privateFile);
-            // Another container may have written under the same temporary name at this very moment.
-            if (!Content(planned.PrivatePath).SequenceEqual(pem))
-                return Existing(planned);
+
+            // One writer at a time, also between containers. Where the file system knows no locks, link(2) alone decides.
+            using var directory = LinuxFiles.OpenToRead(Path.GetDirectoryName(planned.PrivatePath)!);
+            _ = directory.Lock();
+            AtomicFile.Create(planned.PrivatePath, PrivateKeyFile.ToPem(der), privateFile);
             AtomicFile.Write(planned.RecordPath, Encoding.ASCII.GetBytes(record.ToBind() + "\n"), recordFile);
             return new GeneratedKey(planned, record, "");
         }
@@ -82,12 +82,6 @@ internal sealed class KeyGenerator(Ownership privateFile, Ownership recordFile)
             // Nothing may escape: on these threads it would end the process.
             return new GeneratedKey(planned, null, $"cannot be generated: {(e is DllNotFoundException ? "libcrypto.so.3 is not installed" : e.Message)}");
         }
-    }
-
-    private static byte[] Content(string path)
-    {
-        using var file = LinuxFiles.OpenToRead(path);
-        return file.ReadToEnd();
     }
 
     private static GeneratedKey Existing(PlannedKey planned) => new(planned, null, "exists already and is left as it is") { IsThere = true };

@@ -76,9 +76,14 @@ internal sealed unsafe class FileHandle : SafeHandle
     /// Takes the file's exclusive flock(2), which lasts as long as it stays open and holds between containers of one host. EAGAIN when somebody else
     /// has it; another error where the file system knows no locks.
     /// </summary>
-    public Errno TryLock()
+    public Errno TryLock() => Flock(Libc.LOCK_EX | Libc.LOCK_NB);
+
+    /// <summary>The same, and waits for whoever has it. The errors are the same but for EAGAIN.</summary>
+    public Errno Lock() => Flock(Libc.LOCK_EX);
+
+    private Errno Flock(int operation)
     {
-        while (Libc.flock(Fd, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
+        while (Libc.flock(Fd, operation) != 0)
         {
             if (Libc.LastErrno is { Value: not Libc.EINTR } errno)
                 return errno;

@@ -14,8 +14,8 @@ internal abstract record ParameterType
     /// <summary>What is wrong with the value, which is quoted; null when Postfix takes it. References ($name) must be resolved.</summary>
     public abstract string? Problem(string value);
 
-    // strtol(3) in base ten: white space and a sign may come first. Null where no number begins.
-    private static (decimal Number, string Behind)? ReadNumber(string value)
+    // strtol(3) in base ten: white space and a sign may come first; a number that does not fit is the one next to it. Null where no number begins.
+    private static (long Number, bool Fits, string Behind)? ReadNumber(string value)
     {
         var text = value.TrimStart(Blank);
         var digits = text.Length > 0 && text[0] is '+' or '-' ? 1 : 0;
@@ -24,13 +24,14 @@ internal abstract record ParameterType
             end++;
         if (end == digits)
             return null;
-        return (decimal.TryParse(text.AsSpan(0, end), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number : decimal.MaxValue, text.Substring(end));
+        return long.TryParse(text.AsSpan(0, end), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? (number, true, text.Substring(end))
+            : (text[0] == '-' ? long.MinValue : long.MaxValue, false, text.Substring(end));
     }
 
-    private static string TooLarge(string value, decimal largest) => $"{Quotation.Of(value)} is beyond what Postfix can count, {largest.ToString(CultureInfo.InvariantCulture)}";
+    private static string TooLarge(string value, long largest) => $"{Quotation.Of(value)} is beyond what Postfix can count, {largest.ToString(CultureInfo.InvariantCulture)}";
 
-    private static string? OutOfBounds(string value, decimal number, int least, int most, string unit) =>
+    private static string? OutOfBounds(string value, long number, int least, int most, string unit) =>
         least != 0 && number < least ? $"{Quotation.Of(value)} is less than {least}{unit}"
         : most != 0 && number > most ? $"{Quotation.Of(value)} is more than {most}{unit}"
         : null;
@@ -69,9 +70,9 @@ internal abstract record ParameterType
     internal sealed record Number(int Least, int Most, long Largest) : ParameterType
     {
         /// <inheritdoc/>
-        public override string? Problem(string value) => ReadNumber(value) is not var (number, behind) || behind.Length > 0
+        public override string? Problem(string value) => ReadNumber(value) is not var (number, fits, behind) || behind.Length > 0
             ? $"{Quotation.Of(value)} is not a whole number"
-            : number > Largest || number < -(decimal)Largest - 1 ? TooLarge(value, Largest) : OutOfBounds(value, number, Least, Most, "");
+            : !fits || number > Largest || number < -Largest - 1 ? TooLarge(value, Largest) : OutOfBounds(value, number, Least, Most, "");
     }
 
     /// <summary>A time. What stands behind the letter of the unit, as in `5min`, Postfix does not look at.</summary>
@@ -85,7 +86,7 @@ internal abstract record ParameterType
         {
             // Without a number Postfix reads 0.
             var read = ReadNumber(value);
-            var (number, behind) = read ?? (0m, value);
+            var (number, _, behind) = read ?? (0, true, value);
             if (value.Length == 0 || number < 0 || Seconds(behind.Length > 0 ? behind[0] : Unit) is not { } seconds || (read is null && Least > 0))
                 return $"{Quotation.Of(value)} is not a time; allowed: a number and s, m, h, d or w, which is {Unit} where none stands";
             return number > int.MaxValue || (seconds > 1 && number >= int.MaxValue / seconds)

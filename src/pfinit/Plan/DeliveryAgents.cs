@@ -11,15 +11,12 @@ internal static class DeliveryAgents
     /// <summary>The services with their programs, each once: those of default_transport, content_filter and, where it is used, relay_transport, and pfinit's own.</summary>
     public static IReadOnlyList<(string Service, string Program)> Needed(MainCf mainCf, MasterCf masterCf)
     {
-        var filters = masterCf.Services.Select(service => service.Option("content_filter"));
-        var named = filters.Append(mainCf["content_filter"]).Append(mainCf["default_transport"] ?? "smtp")
-            .Append(string.IsNullOrEmpty(mainCf["relay_domains"]) ? null : mainCf["relay_transport"] ?? "relay")
-            .Select(value => value?.Split(':')[0].Trim()).ToList();
+        var named = masterCf.Services.Select(service => service.Option(Transports.ContentFilter)).Concat(Transports.Named(mainCf).Select(parameter => parameter.Value))
+            .OfType<string>().Select(Transports.Service).ToList();
         return
         [
-            .. masterCf.Services.Where(service => service.Column(1) == "unix" && Programs.Contains(service.Column(MasterService.CommandColumn)))
-                .Select(service => (service.Column(0), service.Column(MasterService.CommandColumn)))
-                .Where(service => named.Contains(service.Item1) || RelayTransports.IsName(service.Item1)).Distinct(),
+            .. Transports.Of(masterCf).Select(service => (service.Column(0), service.Column(MasterService.CommandColumn)))
+                .Where(service => Programs.Contains(service.Item2) && (named.Contains(service.Item1) || RelayTransports.IsName(service.Item1))).Distinct(),
         ];
     }
 }

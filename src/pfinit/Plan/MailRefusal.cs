@@ -25,7 +25,7 @@ internal static class MailRefusal
 
     private static void ChangeAll(MasterCf masterCf, Func<MasterService, MasterService> change)
     {
-        var listeners = masterCf.Services.Where(service => service.Column(1) is "inet" or "pass" && service.Column(MasterService.CommandColumn) == "smtpd");
+        var listeners = masterCf.Services.Where(service => service.Column(MasterService.TypeColumn) is "inet" or "pass" && service.Column(MasterService.CommandColumn) == "smtpd");
         foreach (var key in listeners.Select(service => service.Key).Distinct().ToList())
             masterCf.Change(key, change);
     }

@@ -7,12 +7,13 @@ namespace Pfinit.Plan;
 /// <param name="Text">All its lines, comments between them included, without the last line end.</param>
 internal sealed record MasterService(string Text)
 {
+    public const int TypeColumn = 1;
     public const int ChrootColumn = 4;
     public const int CommandColumn = 7;
     private const string OptionFlag = "-o";
 
     /// <summary>`submission/inet`, the name that postconf(1) gives it.</summary>
-    public string Key => Words.Count > 1 ? $"{Column(0)}/{Column(1)}" : Text;
+    public string Key => Words.Count > 1 ? $"{Column(0)}/{Column(TypeColumn)}" : Text;
 
     /// <summary>All eight columns are there; an incomplete line is Postfix's to complain about.</summary>
     public bool IsComplete => Words.Count > CommandColumn;

@@ -9,16 +9,11 @@ namespace Pfinit.Plan;
 /// <summary>Checks the transports that parameters name.</summary>
 internal sealed class NamedTransports(PfinitSettings settings, MainCf mainCf, MasterCf masterCf)
 {
-    private const string ContentFilter = "content_filter";
-    private const string RelayDomains = "relay_domains";
-
     private readonly ParameterOrigins origins = new(settings);
 
     public IEnumerable<Diagnostic> Find()
     {
-        // relay_transport is for mail to relay_domains.
-        var used = new[] { "default_transport", ContentFilter }.Concat(string.IsNullOrEmpty(mainCf[RelayDomains]) ? [] : ["relay_transport"]);
-        foreach (var name in used)
+        foreach (var (name, _) in Transports.Named(mainCf))
         {
             if (Problem(mainCf[name]) is { } problem)
                 yield return origins.Fatal(name, problem);
@@ -26,20 +21,18 @@ internal sealed class NamedTransports(PfinitSettings settings, MainCf mainCf, Ma
 
         foreach (var service in masterCf.Services)
         {
-            if (Problem(service.Option(ContentFilter)) is { } problem)
-                yield return origins.Fatal(service, ContentFilter, problem);
+            if (Problem(service.Option(Transports.ContentFilter)) is { } problem)
+                yield return origins.Fatal(service, Transports.ContentFilter, problem);
         }
     }
-
-    /// <summary>The services that a delivery can go to by one of these parameters.</summary>
-    private IEnumerable<string> Transports => masterCf.Services.Where(service => service.Column(1) == "unix").Select(service => service.Column(0)).Distinct();
 
     private string? Problem(string? value)
     {
         if (value is null || value.Contains('$'))
             return null;
-        var transport = value.Split(':')[0].Trim();
-        return transport.Length == 0 || Transports.Contains(transport) ? null
-            : $"master.cf has no transport {Quotation.Of(transport)}, so that mail for it would stay in the queue{Spelling.Hint(transport, Transports)}";
+        var transport = Transports.Service(value);
+        var names = Transports.Names(masterCf).ToList();
+        return transport.Length == 0 || names.Contains(transport) ? null
+            : $"master.cf has no transport {Quotation.Of(transport)}, so that mail for it would stay in the queue{Spelling.Hint(transport, names)}";
     }
 }

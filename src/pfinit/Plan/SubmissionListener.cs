@@ -47,7 +47,7 @@ internal sealed class SubmissionListener
     }
 
     /// <summary>The service is an smtpd on the network that speaks first: with implicit TLS there is no greeting before the handshake.</summary>
-    public static bool Greets(MasterService service, MainCf mainCf) => service.Column(1) == "inet"
+    public static bool Greets(MasterService service, MainCf mainCf) => service.Column(MasterService.TypeColumn) == "inet"
         && service.Column(MasterService.CommandColumn) == Smtpd && Value(service, mainCf, WrapperMode) != "yes";
 
     /// <summary>The port of an inet service as master.cf names it: `submission`, `587`, `127.0.0.1:587`, `[::1]:submission`.</summary>

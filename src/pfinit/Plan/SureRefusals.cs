@@ -24,7 +24,7 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
     // Each listener that clients reach has a list of its own that refuses all: where one does not, the relay takes mail there.
     private IEnumerable<Diagnostic> Restrictions()
     {
-        var listeners = masterCf.Services.Where(service => service.Column(1) is "inet" or "pass" && service.Column(MasterService.CommandColumn) == "smtpd").ToList();
+        var listeners = masterCf.Services.Where(service => service.Column(MasterService.TypeColumn) is "inet" or "pass" && service.Column(MasterService.CommandColumn) == "smtpd").ToList();
         var closed = listeners.Select(Closes).ToList();
         return closed.Contains(null) ? [] : closed.OfType<Diagnostic>().Distinct();
     }

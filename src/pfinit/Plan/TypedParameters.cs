@@ -20,7 +20,7 @@ internal sealed class TypedParameters(PfinitSettings settings, MainCf mainCf, Ma
 
     private IEnumerable<Diagnostic> InMainCf()
     {
-        var transports = masterCf.Services.Where(service => service.Column(1) == "unix").Select(service => service.Column(0)).Distinct().ToList();
+        var transports = Transports.Names(masterCf).ToList();
         foreach (var name in mainCf.Names.Where(name => name != SpaceDemand.SizeParameter || origins.Of(name) is null))
         {
             if (Problem(TypeOf(name, transports), mainCf[name]!) is { } problem)

@@ -1,0 +1,25 @@
+namespace Pfinit.Plan;
+
+/// <summary>Where mail goes when no table says otherwise: transport:nexthop, the transport a service of master.cf.</summary>
+internal static class Transports
+{
+    public const string ContentFilter = "content_filter";
+
+    /// <summary>The parameters of main.cf that name one, with Postfix's own value where main.cf has none. relay_transport is for mail to relay_domains.</summary>
+    public static IEnumerable<(string Parameter, string? Value)> Named(MainCf mainCf)
+    {
+        yield return ("default_transport", mainCf["default_transport"] ?? "smtp");
+        yield return (ContentFilter, mainCf[ContentFilter]);
+        if (!string.IsNullOrEmpty(mainCf["relay_domains"]))
+            yield return ("relay_transport", mainCf["relay_transport"] ?? "relay");
+    }
+
+    /// <summary>The service that a value names; empty when it names none.</summary>
+    public static string Service(string value) => value.Split(':')[0].Trim();
+
+    /// <summary>The services that mail can be handed to.</summary>
+    public static IEnumerable<MasterService> Of(MasterCf masterCf) => masterCf.Services.Where(service => service.Column(MasterService.TypeColumn) == "unix");
+
+    /// <summary>Their names, each once.</summary>
+    public static IEnumerable<string> Names(MasterCf masterCf) => Of(masterCf).Select(service => service.Column(0)).Distinct();
+}

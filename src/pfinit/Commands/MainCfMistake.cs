@@ -12,7 +12,7 @@ internal static class MainCfMistake
     /// <summary>What <paramref name="program"/>, which has just failed, has to say of main.cf, and who set it; null when something else is wrong.</summary>
     public static string? Find(string program, Complaints complaints, IReadOnlyList<ServiceSpec> services)
     {
-        bool IsMistake(Complaint line) => line.Program == program && line.IsFatal && Mistakes.Any(start => line.Problem.StartsWith(start, StringComparison.Ordinal));
+        bool IsMistake(Complaint line) => line.Program == program && line.IsFatal && line.Begins(Mistakes);
 
         // The line may still be on its way.
         complaints.WaitFor(IsMistake, Complaints.LineDelay);

@@ -55,7 +55,7 @@ internal sealed class AgentTest : IDisposable
         var deadline = Deadline.After(Limit);
         while (waiting.Count > 0 && deadline.RemainingMilliseconds > 0)
         {
-            if (Answers(waiting[0]))
+            if (AgentCall.Greets(waiting[0], Step) is not null)
             {
                 waiting[0].Dispose();
                 waiting.RemoveAt(0);
@@ -84,42 +84,23 @@ internal sealed class AgentTest : IDisposable
     // An agent that cannot open a table says so as an error, and greets. A missing table of type lmdb has been told of before, and the relay goes on.
     private bool IsMistake(Complaint line) => (line.IsFatal || line.Text.StartsWith("error: ", StringComparison.Ordinal)) && programs.Contains(line.Program)
         && !line.Problem.Contains(".lmdb:")
-        && (Mistakes.Any(start => line.Problem.StartsWith(start, StringComparison.Ordinal))
+        && (line.Begins(Mistakes)
             || (line.Problem.StartsWith("open ", StringComparison.Ordinal) && Closed.Any(end => line.Problem.EndsWith(end, StringComparison.Ordinal))));
 
     private void Open(string path, ReadOnlySpan<byte> letter)
     {
-        Connection? connection = null;
+        if (AgentCall.Open(path, Limit) is not { } connection)
+            return;
         try
         {
-            connection = Connection.ToUnix(path, Deadline.After(Limit));
             if (letter.Length > 0)
                 connection.Send(letter);
             waiting.Add(connection);
         }
         catch (KernelException)
         {
-            // A service that master has not made (yet), whose backlog is full of others who wait, or which died while it was written to: the log tells.
-            connection?.Dispose();
-        }
-    }
-
-    private static bool Answers(Connection connection)
-    {
-        try
-        {
-            connection.Deadline = Deadline.After(Step);
-            Span<byte> greeting = stackalloc byte[64];
-            _ = connection.Receive(greeting);
-            return true;
-        }
-        catch (KernelException e) when (e.Errno.Value == Libc.ETIMEDOUT)
-        {
-            return false;
-        }
-        catch (KernelException)
-        {
-            return true;
+            // It died while it was written to: the log tells.
+            connection.Dispose();
         }
     }
 }

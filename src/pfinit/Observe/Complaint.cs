@@ -12,4 +12,7 @@ internal sealed record Complaint(string Program, int Pid, string Text)
 
     /// <summary>The text without the word for how serious it is.</summary>
     public string Problem => IsProblem ? Text.Substring(Text.IndexOf(' ') + 1) : Text;
+
+    /// <summary>The problem begins with one of these.</summary>
+    public bool Begins(string[] starts) => Array.Exists(starts, start => Problem.StartsWith(start, StringComparison.Ordinal));
 }

@@ -13,7 +13,7 @@ internal sealed class Flush(Func<bool> stopping)
     /// <summary>Longer than master holds a program back.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
 
-    /// <summary>Between two looks at one agent. Also the time to connect: a socket refuses or takes at once, unless too many wait there.</summary>
+    /// <summary>Between two looks at one agent. Also the time to connect.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Directory with the sockets.</summary>
@@ -37,7 +37,7 @@ internal sealed class Flush(Func<bool> stopping)
     private bool Greet(IReadOnlyList<string> agents)
     {
         var end = Deadline.After(Patience);
-        var waiting = agents.Select(agent => Open($"{Queue}/private/{agent}")).OfType<Connection>().ToList();
+        var waiting = agents.Select(agent => AgentCall.Open($"{Queue}/private/{agent}", Step)).OfType<Connection>().ToList();
         var any = agents.Count == 0;
         while (waiting.Count > 0 && end.RemainingMilliseconds > 0 && !stopping())
             waiting.RemoveAll(agent => HasAnswered(agent, ref any));
@@ -51,36 +51,11 @@ internal sealed class Flush(Func<bool> stopping)
             TryAll();
     }
 
-    private static Connection? Open(string path)
-    {
-        try
-        {
-            return Connection.ToUnix(path, Deadline.After(Step));
-        }
-        catch (KernelException)
-        {
-            // Gone with the next reload.
-            return null;
-        }
-    }
-
     private static bool HasAnswered(Connection agent, ref bool greeted)
     {
-        try
-        {
-            agent.Deadline = Deadline.After(Step);
-            Span<byte> greeting = stackalloc byte[64];
-            greeted |= agent.Receive(greeting) > 0;
-        }
-        catch (KernelException e) when (e.Errno.Value == Libc.ETIMEDOUT)
-        {
+        if (AgentCall.Greets(agent, Step) is not { } answer)
             return false;
-        }
-        catch (KernelException)
-        {
-            // It died with the connection.
-        }
-
+        greeted |= answer;
         agent.Dispose();
         return true;
     }

@@ -105,6 +105,9 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
         lasts = false;
     }
 
+    /// <summary>master's `warning: process PATH pid N …`: a program has ended, and not because it had nothing to do.</summary>
+    public static bool TellsOfEnd(SyslogRecord record) => record.Program.SequenceEqual("master"u8) && record.Message.StartsWith("warning: process /"u8);
+
     /// <summary>The diagnosis, at the line with which it is certain; else null.</summary>
     public Diagnostic? Note(SyslogRecord record)
     {
@@ -115,7 +118,7 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
         }
 
         // `warning: process /usr/lib/postfix/sbin/qmgr pid 28 killed by signal 9`, `warning: /usr/lib/postfix/sbin/qmgr: bad command startup -- …`
-        if (record.Message.StartsWith("warning: process /"u8) && Words(record) is { Length: > 5 } end)
+        if (TellsOfEnd(record) && Words(record) is { Length: > 5 } end)
             return Ended(Name(end[2]), end[4], string.Join(" ", end.Skip(5)));
         if (record.Message.EndsWith(": bad command startup -- throttling"u8) && Words(record) is { Length: > 1 } throttled)
             return Throttled(Name(throttled[1].TrimEnd(':')));

@@ -18,8 +18,7 @@ internal sealed class QueueManagerEnds(TimeProvider time)
     public TimeSpan? Due { get; private set; }
 
     /// <summary>`warning: process /usr/lib/postfix/sbin/qmgr pid 40 killed by signal 9`, or `exit status 1`.</summary>
-    public static bool Is(SyslogRecord record) => record.Program.SequenceEqual("master"u8)
-        && record.Message.StartsWith("warning: process /"u8) && record.Message.IndexOf("/qmgr pid "u8) >= 0;
+    public static bool Is(SyslogRecord record) => PostfixOutages.TellsOfEnd(record) && record.Message.IndexOf("/qmgr pid "u8) >= 0;
 
     /// <summary>The log tells that it ended.</summary>
     public void Note()

@@ -99,7 +99,7 @@ internal sealed class RelayReload(
         tablesBefore = ofTables;
         if (!writer.Replace(files.OfPostfix, report))
         {
-            PutBack(files, report);
+            writer.PutBack(files.Before, report);
             return GiveUp(report, "Postfix goes on as it was");
         }
 
@@ -114,7 +114,7 @@ internal sealed class RelayReload(
         daemons.Adopt(order, postfixReads);
         if (files.PostfixChanges && WhyNoMail(plan) is { } problem)
         {
-            PutBack(files, report);
+            writer.PutBack(files.Before, report);
             daemons.Adopt(new ReloadOrder(before.Plan.Services, before.Settings.Drain), reads: true);
             relay.TryDeferredMail(before.Plan, reads: true);
             marks = new FileMarks(ReloadFiles.Marked(before.Plan));
@@ -150,12 +150,6 @@ internal sealed class RelayReload(
         {
             complaints.End();
         }
-    }
-
-    private void PutBack(ReloadFiles files, ReloadReport report)
-    {
-        foreach (var file in files.Before)
-            writer.PutBack(file, report);
     }
 
     private List<string> WaitingForStart() =>

@@ -59,8 +59,12 @@ internal sealed class ReloadWriter(IRunningRelay relay, Accounts accounts, IRead
         return good;
     });
 
-    /// <summary>Gives a file the content that the daemons know. False when it could not be.</summary>
-    public bool PutBack(PlannedFile file, ReloadReport report) => Write(file, report);
+    /// <summary>Gives files the content that the daemons know; each, whatever becomes of the others.</summary>
+    public void PutBack(IEnumerable<PlannedFile> files, ReloadReport report)
+    {
+        foreach (var file in files)
+            Write(file, report);
+    }
 
     private bool Write(PlannedFile file, ReloadReport report)
     {

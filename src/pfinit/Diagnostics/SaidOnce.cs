@@ -15,6 +15,11 @@ internal sealed class SaidOnce(Severity severity, string subject)
         said = cause;
     }
 
-    /// <summary>It succeeded: the next failure is another one.</summary>
-    public void Over() => said = null;
+    /// <summary>It succeeded: the next failure is another one. True when there was one.</summary>
+    public bool Over()
+    {
+        var failed = said is not null;
+        said = null;
+        return failed;
+    }
 }

@@ -23,7 +23,6 @@ internal sealed class DiskRoom(Func<string, QueueSpace?> space, TimeProvider tim
     private static readonly string[] Directories = [Paths.Queue, Paths.Postfix];
 
     private readonly Dictionary<string, SaidOnce> said = Directories.ToDictionary(directory => directory, _ => new SaidOnce(Severity.Warning, Subject));
-    private readonly HashSet<string> full = [];
     private volatile IReadOnlyList<string> problems = [];
     private volatile SpaceDemand demand = new(0, 0);
 
@@ -48,11 +47,9 @@ internal sealed class DiskRoom(Func<string, QueueSpace?> space, TimeProvider tim
             {
                 found.Add($"{Subject}: {problem}");
                 said[directory].Say(problem);
-                full.Add(directory);
             }
-            else if (full.Remove(directory))
+            else if (said[directory].Over())
             {
-                said[directory].Over();
                 Log.Info(Subject, $"there is room again in {directory}");
             }
         }

@@ -47,9 +47,8 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
     }
 
     /// <summary>Mail that is released, as an earlier run may have left some on hold, meets OpenDKIM.</summary>
-    public bool SignsReleased(MilterEndpoint? milter) => milter is not null && SignerScope.Obstacle(settings.OpenDkim) is null && Words(LocalMilters()).Contains(milter.ForPostfix)
+    public bool SignsReleased(MilterEndpoint? milter) => milter is not null && Unsigned is null && Words(LocalMilters()).Contains(milter.ForPostfix)
         && !(mainCf[Overrides] ?? "").Contains(NoMilters)
-        && masterCf.Services.Any(IsPickup)
         && masterCf.Services.All(service => service.Column(MasterService.CommandColumn) is not ("pickup" or "cleanup") || ObstacleIn(service) is null);
 
     private bool Holds(MilterEndpoint milter, List<Diagnostic> diagnostics)
@@ -114,9 +113,7 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
         var local = Words(LocalMilters());
         if (Words(mainCf[Milters]).Append(milter.ForPostfix).FirstOrDefault(asked => !local.Contains(asked)) is { } missing)
             return $"non_smtpd_milters has no {missing}, and mail that is released passes no other milters";
-        if (!masterCf.Services.Any(IsPickup))
-            return "master.cf has no pickup, which takes in what is released";
-        return SignerScope.Obstacle(settings.OpenDkim)
+        return Unsigned
             ?? masterCf.Services.Select(ObstacleIn).FirstOrDefault(obstacle => obstacle is not null)
             ?? ActionOfTheUsers();
     }
@@ -137,7 +134,9 @@ internal sealed class SigningOutage(PfinitSettings settings, Surroundings surrou
         return problem is null ? null : $"{service.Key} in master.cf has another {problem} than mail that is released would pass";
     }
 
-    private static bool IsPickup(MasterService service) => service.Column(MasterService.CommandColumn) is "pickup";
+    /// <summary>Why what is released would not be signed, or not even be taken in; null when nothing speaks against it.</summary>
+    private string? Unsigned => masterCf.Services.Any(service => service.Column(MasterService.CommandColumn) is "pickup") ? SignerScope.Obstacle(settings.OpenDkim)
+        : "master.cf has no pickup, which takes in what is released";
 
     private static string? FirstOption(MasterService service, params string[] names) => names.FirstOrDefault(name => service.Option(name) is not null);
 

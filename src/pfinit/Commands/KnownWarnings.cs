@@ -7,12 +7,13 @@ namespace Pfinit.Commands;
 /// <summary>Keeps, for each source, what the last look at it found. For one thread at a time: the start's, then that of reloads.</summary>
 internal sealed class KnownWarnings
 {
-    private readonly Dictionary<WarningSource, IReadOnlyList<string>> known = [];
+    // By the number of the source.
+    private readonly IReadOnlyList<string>[] known = [[], [], [], []];
 
     /// <summary>`subject: text` of each, once, in the order of the sources.</summary>
-    public IReadOnlyList<string> All => [.. known.OrderBy(source => source.Key).SelectMany(source => source.Value).Distinct()];
+    public IReadOnlyList<string> All => [.. known.SelectMany(source => source).Distinct()];
 
     /// <summary>What is a warning or worse of <paramref name="found"/> takes the place of what was known of <paramref name="source"/>.</summary>
     public void Replace(WarningSource source, IEnumerable<Diagnostic> found) =>
-        known[source] = [.. found.Where(diagnostic => diagnostic.Severity >= Severity.Warning).Select(diagnostic => $"{diagnostic.Subject}: {diagnostic.Text}")];
+        known[(int)source] = [.. found.Where(diagnostic => diagnostic.Severity >= Severity.Warning).Select(diagnostic => $"{diagnostic.Subject}: {diagnostic.Text}")];
 }

@@ -1,3 +1,5 @@
+// A class, as everything of some size that goes through LINQ: the compiler makes all of its iterators anew for each struct, and once for all classes.
+
 namespace Pfinit.Kernel;
 
 /// <summary>What statx(2) says about a file.</summary>
@@ -6,7 +8,7 @@ namespace Pfinit.Kernel;
 /// <param name="Size">Bytes.</param>
 /// <param name="Links">Hard links.</param>
 /// <param name="Modified">Modification time.</param>
-internal readonly record struct FileFacts(int Type, uint Uid, uint Gid, int Mode, long Size, ulong Inode, uint Links, FileTime Modified)
+internal sealed record FileFacts(int Type, uint Uid, uint Gid, int Mode, long Size, ulong Inode, uint Links, FileTime Modified)
 {
     /// <summary>When content or attributes changed last; nobody can set it.</summary>
     public FileTime Changed { get; private init; }

@@ -3,4 +3,4 @@ namespace Pfinit.Kernel;
 /// <summary>A member of a process group.</summary>
 /// <param name="Pid">Its own only as long as nobody collects it.</param>
 /// <param name="Name">As <see cref="ProcessFacts.Name"/>.</param>
-internal readonly record struct GroupMember(int Pid, string Name);
+internal sealed record GroupMember(int Pid, string Name);

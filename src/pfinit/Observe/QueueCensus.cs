@@ -146,7 +146,7 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
         if (!Directory.Exists($"{directory}/{queue}"))
             return [];
         return Directory.EnumerateFiles($"{directory}/{queue}", "*", SearchOption.AllDirectories)
-            .Select(path => (path, Look(path))).Where(file => file.Item2 is { IsRegular: true }).Select(file => (file.path, file.Item2!.Value));
+            .Select(path => (path, Look(path))).Where(file => file.Item2 is { IsRegular: true }).Select(file => (file.path, file.Item2!));
     }
 
     private FileFacts? Look(string path)

@@ -8,7 +8,7 @@ namespace Pfinit.Plan;
 /// <summary>What a word is to Postfix.</summary>
 /// <param name="Problem">What is wrong with it, after the quoted word; null when nothing is.</param>
 /// <param name="Fails">Postfix refuses clients for it, instead of passing over it.</param>
-internal readonly record struct NetworkPattern(string? Problem, bool Fails)
+internal sealed record NetworkPattern(string? Problem, bool Fails)
 {
     private const int Bits4 = 32;
     private const int Bits6 = 128;

@@ -13,9 +13,9 @@ internal sealed class SignalNotes(TimeProvider time)
     private readonly Dictionary<int, Note> last = [];
 
     /// <summary>When <see cref="Tick"/> has something to say; null: nothing was left unsaid.</summary>
-    public TimeSpan? NextDeadline => Storms.Min(storm => (TimeSpan?)(storm.Value.At + Pause));
+    public TimeSpan? NextDeadline => Storms.Min(storm => (TimeSpan?)(storm.At + Pause));
 
-    private IEnumerable<KeyValuePair<int, Note>> Storms => last.Where(note => note.Value.Unsaid > 0);
+    private IEnumerable<Note> Storms => last.Values.Where(note => note.Unsaid > 0);
 
     /// <summary>Says what becomes of <paramref name="signal"/>, unless that was said a moment ago.</summary>
     /// <param name="signal">Its number.</param>
@@ -25,7 +25,7 @@ internal sealed class SignalNotes(TimeProvider time)
     {
         if (last.TryGetValue(signal, out var before) && Elapsed.Now(time) - before.At < Pause)
         {
-            last[signal] = new Note(before.At, before.Unsaid + 1, text, then);
+            last[signal] = new Note(signal, before.At, before.Unsaid + 1, text, then);
             return;
         }
 
@@ -36,11 +36,11 @@ internal sealed class SignalNotes(TimeProvider time)
     /// <summary>Says what is due; <paramref name="all"/>, for the end: whatever was left unsaid.</summary>
     public void Tick(bool all = false)
     {
-        foreach (var (signal, note) in Storms.Select(storm => (storm.Key, storm.Value)).ToList())
+        foreach (var note in Storms.ToList())
         {
             if (!all && Elapsed.Now(time) < note.At + Pause)
                 continue;
-            Say(signal, note.Text, note.Unsaid);
+            Say(note.Signal, note.Text, note.Unsaid);
             if (!all)
                 note.Then?.Invoke();
         }
@@ -48,13 +48,14 @@ internal sealed class SignalNotes(TimeProvider time)
 
     private void Say(int signal, string text, int unsaid)
     {
-        last[signal] = new Note(Elapsed.Now(time), 0, text, null);
+        last[signal] = new Note(signal, Elapsed.Now(time), 0, text, null);
         Log.Info(Signal.Name(signal), unsaid == 0 ? text : $"{text}; came {Counted.Text(unsaid, "time")} more since the last such line");
     }
 
+    /// <param name="Signal">Its number.</param>
     /// <param name="At">When the last line was said.</param>
     /// <param name="Unsaid">How many signals came since.</param>
     /// <param name="Text">What is to be said of them.</param>
     /// <param name="Then">What is to be done then.</param>
-    private sealed record Note(TimeSpan At, int Unsaid, string Text, Action? Then);
+    private sealed record Note(int Signal, TimeSpan At, int Unsaid, string Text, Action? Then);
 }

@@ -26,7 +26,7 @@ public sealed class ApplierTests : IDisposable
         Assert.Equal("seed", File.ReadAllText(directory["etc/copy"]));
         Assert.Equal(["6b657900=76616c756500"], LmdbReader.Rows(directory["etc/table.lmdb"]));
         Assert.Contains("key value\n", File.ReadAllText(directory["etc/table"]), StringComparison.Ordinal);
-        Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(directory["etc/table.lmdb"])!.Value.Mode);
+        Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(directory["etc/table.lmdb"])!.Mode);
         Assert.Equal(["copy", "main.cf", "table", "table.lmdb"], Directory.GetFiles(directory["etc"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
@@ -57,7 +57,7 @@ public sealed class ApplierTests : IDisposable
         var copy = new PlannedKeyCopy(source, directory["etc/example.org.private"]);
         Apply(Plan() with { KeyCopies = [copy] });
         Assert.Equal("the key", File.ReadAllText(copy.Target));
-        Assert.Equal(TemporaryDirectory.Octal("400"), LinuxFiles.Find(copy.Target)!.Value.Mode);
+        Assert.Equal(TemporaryDirectory.Octal("400"), LinuxFiles.Find(copy.Target)!.Mode);
         Assert.Equal("the key", File.ReadAllText(source));
     }
 
@@ -133,7 +133,7 @@ public sealed class ApplierTests : IDisposable
             $"pfinit: warning: {table}: was not written by pfinit; the settings ask for a file of this name, so it is replaced and kept as {table}.before-pfinit",
             Apply(Plan())[0]);
         Assert.Equal("mine row\n", File.ReadAllText(table + ".before-pfinit"));
-        Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(table + ".before-pfinit")!.Value.Mode);
+        Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(table + ".before-pfinit")!.Mode);
         Assert.Contains("key value\n", File.ReadAllText(table), StringComparison.Ordinal);
         Assert.Single(Apply(Plan()));
     }

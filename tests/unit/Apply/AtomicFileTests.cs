@@ -270,7 +270,7 @@ public sealed class AtomicFileTests : IDisposable
     private WriteResult Write(string name, string content, int mode) =>
         AtomicFile.Write(directory[name], Bytes(content), TemporaryDirectory.Mine(mode));
 
-    private FileFacts Facts(string name) => LinuxFiles.Find(directory[name])!.Value;
+    private FileFacts Facts(string name) => LinuxFiles.Find(directory[name])!;
 
     private double Age(string name) => (DateTime.UtcNow - File.GetLastWriteTimeUtc(directory[name])).TotalSeconds;
 

@@ -32,7 +32,7 @@ public sealed class CertificateFilesTests : IDisposable
         Assert.Equal(fact.Fingerprint.Replace(":", "", StringComparison.Ordinal), Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256)));
         Assert.Equal("1.3.6.1.5.5.7.3.1", Assert.Single(certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages.Cast<Oid>()).Value);
         Assert.False(certificate.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
-        Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(path)!.Value.Mode);
+        Assert.Equal(Access.Secret.Mode, LinuxFiles.Find(path)!.Mode);
     }
 
     [Fact]

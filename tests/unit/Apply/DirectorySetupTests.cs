@@ -100,5 +100,5 @@ public sealed class DirectorySetupTests : IDisposable
 
     private PlannedDirectory Planned(string name) => new(directory[name], Access.PublicDirectory);
 
-    private FileFacts Facts(string name) => LinuxFiles.Find(directory[name])!.Value;
+    private FileFacts Facts(string name) => LinuxFiles.Find(directory[name])!;
 }

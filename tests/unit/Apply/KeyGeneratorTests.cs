@@ -17,8 +17,8 @@ public sealed class KeyGeneratorTests : IDisposable
     public void The_private_file_is_for_its_owner_only_and_the_record_for_all()
     {
         var generated = Assert.Single(generator.Generate([Planned("example.org", 1024)]));
-        Assert.Equal(Mode0400, LinuxFiles.Find(generated.Planned.PrivatePath)!.Value.Mode);
-        Assert.Equal(Access.Public.Mode, LinuxFiles.Find(generated.Planned.RecordPath)!.Value.Mode);
+        Assert.Equal(Mode0400, LinuxFiles.Find(generated.Planned.PrivatePath)!.Mode);
+        Assert.Equal(Access.Public.Mode, LinuxFiles.Find(generated.Planned.RecordPath)!.Mode);
         Assert.Equal(generated.Record!.ToBind() + "\n", File.ReadAllText(generated.Planned.RecordPath));
         Assert.Equal(["example.org.private", "example.org.txt"], directory.Names());
     }

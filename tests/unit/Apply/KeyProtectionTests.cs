@@ -214,7 +214,7 @@ public sealed class KeyProtectionTests : IDisposable
 
     private static (uint Uid, uint Gid, int Mode) Facts(string path)
     {
-        var facts = LinuxFiles.Find(path)!.Value;
+        var facts = LinuxFiles.Find(path)!;
         return (facts.Uid, facts.Gid, facts.Mode);
     }
 }

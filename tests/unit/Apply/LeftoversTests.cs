@@ -59,7 +59,7 @@ public sealed class LeftoversTests : IDisposable
         File.WriteAllText(Lock, "");
         LinuxFiles.SetMode(Lock, 0);
         Assert.Equal([$"pfinit: {Lock}: was left behind with an owner or mode that keeps Postfix from locking it; put right"], PutRight());
-        Assert.Equal(TemporaryDirectory.Octal("600"), LinuxFiles.Find(Lock)!.Value.Mode);
+        Assert.Equal(TemporaryDirectory.Octal("600"), LinuxFiles.Find(Lock)!.Mode);
     }
 
     [RootFact]
@@ -67,7 +67,7 @@ public sealed class LeftoversTests : IDisposable
     {
         File.WriteAllText(Lock, "");
         Assert.Single(PutRight(new Account(12345, 12346)));
-        Assert.Equal((12345u, 12346u), (LinuxFiles.Find(Lock)!.Value.Uid, LinuxFiles.Find(Lock)!.Value.Gid));
+        Assert.Equal((12345u, 12346u), (LinuxFiles.Find(Lock)!.Uid, LinuxFiles.Find(Lock)!.Gid));
     }
 
     [Fact]

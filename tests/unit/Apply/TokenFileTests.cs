@@ -14,7 +14,7 @@ public sealed class TokenFileTests
         TokenFile.Write(directory["joe"], new StoredToken("ya29.a/b+c", "1//0g", 1767225600));
 
         Assert.Equal("{\"access_token\":\"ya29.a/b\\u002Bc\",\"refresh_token\":\"1//0g\",\"expiry\":\"1767225600\"}\n", File.ReadAllText(directory["joe"]));
-        Assert.Equal(TemporaryDirectory.Octal("600"), LinuxFiles.Find(directory["joe"])!.Value.Mode);
+        Assert.Equal(TemporaryDirectory.Octal("600"), LinuxFiles.Find(directory["joe"])!.Mode);
         Assert.Equal(["joe"], directory.Names());
         Assert.Equal(new StoredToken("ya29.a/b+c", "1//0g", 1767225600), TokenFile.Read(directory["joe"], out _));
     }
@@ -28,7 +28,7 @@ public sealed class TokenFileTests
         TokenFile.Write(directory["joe"], new StoredToken("a", "r", 1));
 
         Assert.Equal(new StoredToken("a", "r", 1), TokenFile.Read(directory["joe"], out _));
-        Assert.Equal(TemporaryDirectory.Octal("600"), LinuxFiles.Find(directory["joe"])!.Value.Mode);
+        Assert.Equal(TemporaryDirectory.Octal("600"), LinuxFiles.Find(directory["joe"])!.Mode);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class LinuxFilesTests : IDisposable
         var time = new DateTime(2031, 2, 3, 4, 5, 6, DateTimeKind.Utc).AddMilliseconds(789);
         File.SetLastWriteTimeUtc(path, time);
 
-        var facts = LinuxFiles.Find(path)!.Value;
+        var facts = LinuxFiles.Find(path)!;
         Assert.True(facts.IsRegular);
         Assert.Equal((5L, 1u, TemporaryDirectory.Octal("2750")), (facts.Size, facts.Links, facts.Mode));
         Assert.Equal((Libc.geteuid(), Libc.getegid()), (facts.Uid, facts.Gid));
@@ -40,7 +40,7 @@ public sealed class LinuxFilesTests : IDisposable
     {
         var target = directory.Add("target", "");
         File.CreateSymbolicLink(directory["link"], target);
-        Assert.True(LinuxFiles.Find(directory["link"])!.Value.IsLink);
+        Assert.True(LinuxFiles.Find(directory["link"])!.IsLink);
         Assert.Equal(LinuxFiles.Find(target), LinuxFiles.FindTarget(directory["link"]));
         Assert.Equal(LinuxFiles.RealPath(target), LinuxFiles.RealPath(directory["link"]));
     }

@@ -23,7 +23,7 @@ public sealed class SkippedMailTests : IDisposable
 
         Assert.Equal(changed ? (1, 1) : (0, 0), new SkippedMail(queue.Path, account: null).MakeDue(Now));
 
-        Assert.Equal((changed ? Now : Now.AddSeconds(aheadSeconds)).ToUnixTimeSeconds(), LinuxFiles.Find(path)!.Value.Modified.Seconds);
+        Assert.Equal((changed ? Now : Now.AddSeconds(aheadSeconds)).ToUnixTimeSeconds(), LinuxFiles.Find(path)!.Modified.Seconds);
     }
 
     [Fact]
@@ -34,11 +34,11 @@ public sealed class SkippedMailTests : IDisposable
         {
             Assert.False(agent.TryLock().Failed);
             Assert.Equal((1, 0), new SkippedMail(queue.Path, account: null).MakeDue(Now));
-            Assert.Equal(Now.ToUnixTimeSeconds() + 60, LinuxFiles.Find(path)!.Value.Modified.Seconds);
+            Assert.Equal(Now.ToUnixTimeSeconds() + 60, LinuxFiles.Find(path)!.Modified.Seconds);
         }
 
         new SkippedMail(queue.Path, account: null).MakeDue(Now);
-        Assert.Equal(Now.ToUnixTimeSeconds(), LinuxFiles.Find(path)!.Value.Modified.Seconds);
+        Assert.Equal(Now.ToUnixTimeSeconds(), LinuxFiles.Find(path)!.Modified.Seconds);
     }
 
     [Fact]

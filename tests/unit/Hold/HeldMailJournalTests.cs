@@ -1,4 +1,4 @@
-using Pfinit.Hold;
+using static Pfinit.Tests.Hold.Outage;
 
 namespace Pfinit.Tests.Hold;
 
@@ -6,10 +6,6 @@ namespace Pfinit.Tests.Hold;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class HeldMailJournalTests : IDisposable
 {
-    private const string A = "0B60AE2026";
-    private const string B = "1B60AE2026";
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
     private readonly Outage outage = new();
 
     public void Dispose() => outage.Dispose();

@@ -1,4 +1,5 @@
 using Pfinit.Hold;
+using static Pfinit.Tests.Hold.Outage;
 
 namespace Pfinit.Tests.Hold;
 
@@ -6,11 +7,7 @@ namespace Pfinit.Tests.Hold;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class HeldMailPaceTests : IDisposable
 {
-    private const string A = "0B60AE2026";
-    private const string B = "1B60AE2026";
-    private const string Away = "warning: dkim: OpenDKIM does not answer Postfix; mail is accepted, and on hold until it can be signed";
     private const string OnTheWay = "dkim: 1 message was on hold, now on the way to be signed";
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly Outage outage = new();
 

@@ -1,15 +1,11 @@
 using Pfinit.Hold;
+using static Pfinit.Tests.Hold.Outage;
 
 namespace Pfinit.Tests.Hold;
 
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class HeldMailTests : IDisposable
 {
-    private const string A = "0B60AE2026";
-    private const string B = "1B60AE2026";
-    private const string Away = "warning: dkim: OpenDKIM does not answer Postfix; mail is accepted, and on hold until it can be signed";
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
     private readonly Outage outage = new();
 
     public void Dispose() => outage.Dispose();

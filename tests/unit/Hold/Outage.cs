@@ -13,6 +13,16 @@ namespace Pfinit.Tests.Hold;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal sealed class Outage : IDisposable
 {
+    /// <summary>A queue id.</summary>
+    public const string A = "0B60AE2026";
+
+    /// <summary>Another.</summary>
+    public const string B = "1B60AE2026";
+
+    public const string Away = "warning: dkim: OpenDKIM does not answer Postfix; mail is accepted, and on hold until it can be signed";
+
+    public static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private readonly TemporaryDirectory directory = new();
     private readonly LogRecorder log = LogRecorder.Start();
     private readonly HoldEvents events;

@@ -1,0 +1,116 @@
+using System.Net.Sockets;
+using System.Text;
+using Pfinit.Observe;
+using Pfinit.Plan;
+using Pfinit.Supervise;
+
+namespace Pfinit.Tests.Observe;
+
+/// <summary>What the self-test makes of delivery agents and the queue manager.</summary>
+public sealed class SmtpTestAgentTests : IDisposable
+{
+    private readonly TestedSmtpd smtpd = new();
+
+    public void Dispose() => smtpd.Dispose();
+
+    [Fact]
+    public async Task Agents_that_greet_and_a_queue_manager_that_takes_a_letter_are_well()
+    {
+        using var agent = Agent("private/smtp", greets: true);
+        using var manager = Agent("public/qmgr", greets: false);
+
+        Assert.Equal(ProbeResult.Serving, (await smtpd.Ask([], MailWithAgent())).Result);
+
+        Assert.Equal("", await agent.Seen());
+        Assert.Equal("W", await manager.Seen());
+    }
+
+    [Theory]
+    [InlineData("smtp", "parameter smtp_connect_timeout: bad time value or unit: 30parsecs")]
+    [InlineData("smtp", "open /nope: No such file or directory")]
+    [InlineData("qmgr", "bad numerical configuration: default_destination_concurrency_limit = abc")]
+    public async Task Mail_that_would_never_leave_is_a_mistake(string program, string reason)
+    {
+        using var agent = Silent("private/smtp");
+        smtpd.Hear($"postfix/{program}[7]: fatal: {reason}");
+
+        var result = (await smtpd.Ask([], MailWithAgent() with { Parameters = [("smtp_generic_maps", "pcre:/nope", "POSTFIX_smtp_generic_maps")] })).Result;
+
+        Assert.True(result.Final);
+        Assert.Equal(
+            $"mail would be taken and never leave: {program} cannot start: {reason}{(reason.StartsWith("open", StringComparison.Ordinal) ? " (set by POSTFIX_smtp_generic_maps)" : "")}",
+            result.Problem);
+    }
+
+    [Theory]
+    [InlineData("postfix/smtp[7]: fatal: open /etc/resolv.conf: Too many open files")]
+    [InlineData("postfix/smtp[7]: error: open database /etc/postfix/sasl_passwd.lmdb: No such file or directory")]
+    [InlineData("postfix/local[7]: fatal: open /nope: No such file or directory")]
+    public async Task What_passes_and_what_is_about_another_program_does_not_keep_the_relay_from_being_ready(string line)
+    {
+        using var agent = Silent("private/smtp");
+        smtpd.Hear(line);
+
+        Assert.True((await smtpd.Ask([], MailWithAgent())).Result.Ready);
+    }
+
+    [Fact]
+    public async Task Agent_that_greets_and_has_no_table_is_a_mistake()
+    {
+        using var agent = Agent("private/smtp", greets: true);
+        smtpd.Hear("postfix/smtp[7]: error: open /nope: No such file or directory");
+
+        Assert.Equal(
+            "mail would be taken and never leave: smtp cannot use a table: open /nope: No such file or directory", (await smtpd.Ask([], MailWithAgent())).Result.Problem);
+    }
+
+    // The letter finds nobody then. Which of the two is faster cannot be arranged, so they are given many chances.
+    [Fact]
+    public void A_queue_manager_that_hangs_up_before_it_has_read_its_letter_is_no_failure_of_the_test()
+    {
+        using var manager = Silent("public/qmgr");
+        var dying = new Thread(() =>
+        {
+            try
+            {
+                while (true)
+                    manager.Accept().Dispose();
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The end of the test.
+            }
+        });
+        dying.Start();
+
+        for (var i = 0; i < 1000; i++)
+            new AgentTest(smtpd.Complaints, smtpd.Queue.Path, [("smtp", "smtp")]).Dispose();
+
+        manager.Dispose();
+        dying.Join();
+    }
+
+    private FakeServer Agent(string path, bool greets)
+    {
+        Directory.CreateDirectory(Path.Combine(smtpd.Queue.Path, Path.GetDirectoryName(path)!));
+        return new FakeServer(new UnixDomainSocketEndPoint(Path.Combine(smtpd.Queue.Path, path)), socket =>
+        {
+            if (greets)
+                socket.Send("protocol\0delivery_request_protocol\0\0"u8.ToArray());
+            var buffer = new byte[10];
+            return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
+        });
+    }
+
+    // As master leaves it while the program that would take the connection is throttled.
+    private Socket Silent(string path)
+    {
+        Directory.CreateDirectory(Path.Combine(smtpd.Queue.Path, Path.GetDirectoryName(path)!));
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(smtpd.Queue.Path, path)));
+        listener.Listen(5);
+        return listener;
+    }
+
+    private static SelfTest MailWithAgent() => TestedSmtpd.Mail() with { Agents = [("smtp", "smtp")] };
+}

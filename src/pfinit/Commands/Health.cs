@@ -95,13 +95,7 @@ internal static class Health
     {
         try
         {
-            using var relay = Connection.ToUnix(Paths.StatusSocket, deadline);
-            relay.Send(StatusExchange.Delivery);
-            var answer = new byte[1024];
-            var length = 0;
-            while (length < answer.Length && relay.Receive(answer.AsSpan(length)) is > 0 and var received)
-                length += received;
-            return Encoding.UTF8.GetString(answer, 0, length).Trim() is { Length: > 0 } problem ? HealthLine.OfDelivery(problem) : null;
+            return Encoding.UTF8.GetString(StatusClient.Ask(StatusExchange.Delivery, deadline)).Trim() is { Length: > 0 } problem ? HealthLine.OfDelivery(problem) : null;
         }
         catch (KernelException)
         {

@@ -40,9 +40,15 @@ internal static class StatusCommand
             return refused;
         try
         {
-            using var relay = Connection.ToUnix(Paths.StatusSocket, Deadline.After(Patience));
-            relay.Send(arguments.Contains(Json) ? StatusExchange.Json : StatusExchange.Text);
-            return Print(relay);
+            var answer = StatusClient.Ask(arguments.Contains(Json) ? StatusExchange.Json : StatusExchange.Text, Deadline.After(Patience));
+            if (answer.Length > 0)
+            {
+                Libc.WriteAll(StandardOutput.Descriptor, answer);
+                return ExitStatus.Ok;
+            }
+
+            Log.Fatal("status", $"pfinit does not answer: {Paths.StatusSocket} was closed; its log says more");
+            return ExitStatus.Unavailable;
         }
         catch (KernelException e)
         {
@@ -50,21 +56,5 @@ internal static class StatusCommand
             Log.Fatal("status", $"{problem}: {e.Call} {Paths.StatusSocket}: {e.Errno}");
             return ExitStatus.Unavailable;
         }
-    }
-
-    private static int Print(Connection relay)
-    {
-        var buffer = new byte[16 * 1024];
-        var any = false;
-        while (relay.Receive(buffer) is > 0 and var length)
-        {
-            any = true;
-            Libc.WriteAll(StandardOutput.Descriptor, buffer.AsSpan(0, length));
-        }
-
-        if (any)
-            return ExitStatus.Ok;
-        Log.Fatal("status", $"pfinit does not answer: {Paths.StatusSocket} was closed; its log says more");
-        return ExitStatus.Unavailable;
     }
 }

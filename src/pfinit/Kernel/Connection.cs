@@ -94,6 +94,17 @@ internal sealed unsafe class Connection : IByteStream
         }
     }
 
+    /// <summary>Everything until the peer closes.</summary>
+    /// <exception cref="KernelException">The connection broke, or the deadline passed (ETIMEDOUT).</exception>
+    public byte[] ReceiveAll()
+    {
+        var received = new MemoryStream();
+        var buffer = new byte[4096];
+        for (int length; (length = Receive(buffer)) > 0;)
+            received.Write(buffer, 0, length);
+        return received.ToArray();
+    }
+
     /// <summary>For TlsConnection: the non-blocking socket itself, valid until this is disposed of.</summary>
     public int Fd => socket.Fd;
 

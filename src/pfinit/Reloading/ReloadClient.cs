@@ -44,11 +44,7 @@ internal static class ReloadClient
     {
         using var connection = Connection.ToUnix(path, deadline);
         connection.Send(Encoding.ASCII.GetBytes(Request));
-        var answer = new MemoryStream();
-        var buffer = new byte[4096];
-        for (int got; (got = connection.Receive(buffer)) > 0;)
-            answer.Write(buffer, 0, got);
-        var text = Encoding.UTF8.GetString(answer.ToArray());
+        var text = Encoding.UTF8.GetString(connection.ReceiveAll());
         var last = text.LastIndexOf('\n', Math.Max(text.Length - 2, 0)) + 1;
         return text.EndsWith('\n') && text.IndexOf(StatusWord, last, StringComparison.Ordinal) == last
             && int.TryParse(text.Substring(last + StatusWord.Length).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var status)

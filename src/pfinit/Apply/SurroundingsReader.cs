@@ -24,15 +24,14 @@ internal static class SurroundingsReader
         var container = publicName ?? Text(files, HostName).Trim();
         var mainCf = InForce(files, Paths.MainCf);
         var masterCf = InForce(files, Paths.MasterCf);
-        var record = Record(files);
-        var undone = Undone.In(settings, mainCf, masterCf, record, []);
+        var undone = Undone.In(settings, mainCf, masterCf, Record(files));
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         return new Surroundings
         {
             HostName = container,
             MainCf = mainCf,
             MasterCf = masterCf,
-            SetRecord = record,
+            Undone = undone,
             Missing = [.. Missing()],
             WrittenTables = [.. WrittenTables()],
             RelayTables = [.. DirectoryListing.Files(Paths.Postfix).Where(RelayTables.IsPath)],

@@ -11,7 +11,8 @@ internal static class Planner
     public static RelayPlan Build(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
     {
         var mainCfFound = new MainCf(surroundings.MainCf);
-        var undone = Undone.In(settings, surroundings.MainCf, surroundings.MasterCf, surroundings.SetRecord, diagnostics);
+        var undone = surroundings.Undone;
+        diagnostics.AddRange(undone.Found);
         surroundings = surroundings with { MainCf = undone.MainCfText, MasterCf = undone.MasterCfText };
         var ofOpenDkim = new List<Diagnostic>();
         var openDkim = OpenDkimConf.For(settings, surroundings, ofOpenDkim);

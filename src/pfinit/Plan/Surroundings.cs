@@ -16,8 +16,8 @@ internal sealed record Surroundings
     /// <summary>master.cf, likewise.</summary>
     public required string MasterCf { get; init; }
 
-    /// <summary>What an earlier start set in the two.</summary>
-    public required SetRecord SetRecord { get; init; }
+    /// <summary>The two without what an earlier start set in them and these settings do not.</summary>
+    public required Undone Undone { get; init; }
 
     /// <summary>The files in the directory of the user's tables that an earlier start wrote, and the maps beside them.</summary>
     public required IReadOnlyList<string> WrittenTables { get; init; }

@@ -1,4 +1,5 @@
-// Takes back what an earlier start set and the settings have no longer, so that what is declared is what runs. Planner begins with it.
+// Takes back what an earlier start set and the settings have no longer, so that what is declared is what runs. SurroundingsReader asks for it, to look
+// at the files that are named then; Planner begins with it.
 //
 // What must hold: a value that somebody else has changed since stays, and so does everything in files that pfinit has no record of.
 
@@ -15,6 +16,7 @@ internal sealed class Undone
     private readonly MasterCf masterCf;
     private readonly List<SetRecord.Entry> kept = [];
     private readonly List<SetRecord.Entry> dropped = [];
+    private readonly List<Diagnostic> found = [];
     private readonly bool hasRecord;
 
     private Undone(PfinitSettings settings, string mainCf, string masterCf, SetRecord record)
@@ -25,6 +27,9 @@ internal sealed class Undone
         hasRecord = record.IsThere;
     }
 
+    /// <summary>A line for each place that is not set any more.</summary>
+    public IReadOnlyList<Diagnostic> Found => found;
+
     public string MainCfText => mainCf.ToString();
 
     public string MasterCfText => masterCf.ToString();
@@ -34,13 +39,12 @@ internal sealed class Undone
     /// <param name="mainCf">The text of main.cf.</param>
     /// <param name="masterCf">The text of master.cf.</param>
     /// <param name="record">What the earlier start set.</param>
-    /// <param name="diagnostics">Takes a line for each place that is not set any more.</param>
-    public static Undone In(PfinitSettings settings, string mainCf, string masterCf, SetRecord record, List<Diagnostic> diagnostics)
+    public static Undone In(PfinitSettings settings, string mainCf, string masterCf, SetRecord record)
     {
         var undone = new Undone(settings, mainCf, masterCf, record);
         if (record.Problem is { } problem)
-            diagnostics.Add(Diagnostic.Warning(Paths.SetRecord, $"{problem}; what earlier settings set and these do not stays in main.cf and master.cf"));
-        undone.TakeBack(record.Entries, diagnostics);
+            undone.found.Add(Diagnostic.Warning(Paths.SetRecord, $"{problem}; what earlier settings set and these do not stays in main.cf and master.cf"));
+        undone.TakeBack(record.Entries);
         return undone;
     }
 
@@ -56,46 +60,46 @@ internal sealed class Undone
 
     private SetRecord.Entry Entry(SetPlace place, string? value)
     {
-        var found = place.Read(mainCf, masterCf);
+        var before = place.Read(mainCf, masterCf);
         return kept.Find(entry => entry.Place == place) is { } known
-            ? new SetRecord.Entry(place, known.Before, [.. new[] { value, found }.Distinct()])
-            : new SetRecord.Entry(place, found, [value]);
+            ? new SetRecord.Entry(place, known.Before, [.. new[] { value, before }.Distinct()])
+            : new SetRecord.Entry(place, before, [value]);
     }
 
-    private void TakeBack(IReadOnlyList<SetRecord.Entry> entries, List<Diagnostic> diagnostics)
+    private void TakeBack(IReadOnlyList<SetRecord.Entry> entries)
     {
         MailRefusal.Remove(masterCf);
         var places = SetPlace.Of(settings);
-        var found = entries.ToDictionary(entry => entry, entry => entry.Place.Read(mainCf, masterCf));
+        var values = entries.ToDictionary(entry => entry, entry => entry.Place.Read(mainCf, masterCf));
         var gone = entries.Where(entry => !places.Contains(entry.Place)).ToList();
 
         // A service that only the settings made is made anew when they have changed: what a column was before there is no knowing.
-        var anew = entries.Where(entry => entry.Place.IsCommand && entry.Before is null && IsOurs(entry, found[entry]) && gone.Exists(other => other.Place.Service == entry.Place.Service))
+        var anew = entries.Where(entry => entry.Place.IsCommand && entry.Before is null && IsOurs(entry, values[entry]) && gone.Exists(other => other.Place.Service == entry.Place.Service))
             .Select(entry => entry.Place.Service).ToList();
         foreach (var entry in entries)
         {
             if (!places.Contains(entry.Place))
-                TakeBack(entry, found[entry], diagnostics);
+                TakeBack(entry, values[entry]);
             else if (anew.Contains(entry.Place.Service))
                 entry.Place.Write(mainCf, masterCf, entry.Before);
-            else if (IsOurs(entry, found[entry]))
+            else if (IsOurs(entry, values[entry]))
                 kept.Add(entry);
         }
     }
 
-    private void TakeBack(SetRecord.Entry entry, string? found, List<Diagnostic> diagnostics)
+    private void TakeBack(SetRecord.Entry entry, string? value)
     {
-        if (found == entry.Before)
+        if (value == entry.Before)
             return;
-        if (IsOurs(entry, found))
+        if (IsOurs(entry, value))
         {
             entry.Place.Write(mainCf, masterCf, entry.Before);
             dropped.Add(entry with { IsDropped = true });
-            diagnostics.Add(Diagnostic.Info(entry.Place.File, $"{entry.Place}: no longer in the settings, so {Now(entry)}"));
+            found.Add(Diagnostic.Info(entry.Place.File, $"{entry.Place}: no longer in the settings, so {Now(entry)}"));
         }
         else if (!entry.IsDropped)
         {
-            diagnostics.Add(Diagnostic.Warning(entry.Place.File, $"{entry.Place}: no longer in the settings, but changed since they set it; left as it is"));
+            found.Add(Diagnostic.Warning(entry.Place.File, $"{entry.Place}: no longer in the settings, but changed since they set it; left as it is"));
         }
     }
 
@@ -103,5 +107,5 @@ internal sealed class Undone
         : entry.Before is null ? "taken out"
         : "as it was before";
 
-    private static bool IsOurs(SetRecord.Entry entry, string? found) => entry.Values.Contains(found);
+    private static bool IsOurs(SetRecord.Entry entry, string? value) => entry.Values.Contains(value);
 }

@@ -42,6 +42,6 @@ public sealed class SignerCheckTests
             },
             new FakeInputFiles(),
             diagnostics);
-        return SignerCheck.Find(settings, Planner.Build(settings, LiteralValueTests.Surroundings, diagnostics), _ => result);
+        return SignerCheck.Find(settings, Planner.Build(settings, LiteralValueTests.SurroundingsFor(settings), diagnostics), _ => result);
     }
 }

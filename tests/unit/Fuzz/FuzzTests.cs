@@ -123,7 +123,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     {
         var diagnostics = new List<Diagnostic>();
         var settings = SettingsReader.Read(environment, files, diagnostics);
-        var plan = Planner.Build(settings, Surroundings, diagnostics);
+        var plan = Planner.Build(settings, LiteralValueTests.SurroundingsFor(settings) with { PostfixParameters = ["myhostname", "myorigin"] }, diagnostics);
         foreach (var diagnostic in diagnostics)
         {
             var line = diagnostic.ToString();
@@ -137,30 +137,6 @@ public sealed class FuzzTests(ITestOutputHelper output)
         if (diagnostics.TrueForAll(diagnostic => diagnostic.Severity < Severity.Fatal))
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
     }
-
-    private static Surroundings Surroundings { get; } = new()
-    {
-        HostName = "relay.test",
-        MainCf = "compatibility_level = 3.6\n",
-        MasterCf = "submission inet n - n - - smtpd\n",
-        SetRecord = SetRecord.None,
-        Missing = [],
-        WrittenTables = [],
-        Keys = new Dictionary<string, KeyFact>(),
-        Tokens = new Dictionary<string, TokenFact>(),
-        RspamdKeys = [],
-        HasMailName = false,
-        LoginsBefore = false,
-        Certificates = new Dictionary<string, CertificateFact>(),
-        SelfSigned = null,
-        RelayTables = [],
-        HasSnakeOil = false,
-        HarmlessTables = [],
-        Absent = [],
-        QueueSpace = null,
-        NameServers = [],
-        PostfixParameters = ["myhostname", "myorigin"],
-    };
 
     private void Repeat(int count, Func<byte[]> next, Action<byte[]> check)
     {

@@ -49,11 +49,13 @@ internal sealed class GoldenCase(string name)
         var first = Planner.Build(settings, surroundings, found);
         if (found.Any(diagnostic => diagnostic.Severity >= Severity.Fatal))
             return null;
+        var mainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content;
+        var masterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content;
         var left = surroundings with
         {
-            MainCf = first.Files.Single(file => file.Path == Paths.MainCf).Content,
-            MasterCf = first.Files.Single(file => file.Path == Paths.MasterCf).Content,
-            SetRecord = SetRecord.Parse(first.Files.FirstOrDefault(file => file.Path == Paths.SetRecord)?.Content ?? ""),
+            MainCf = mainCf,
+            MasterCf = masterCf,
+            Undone = Undone.In(settings, mainCf, masterCf, SetRecord.Parse(first.Files.FirstOrDefault(file => file.Path == Paths.SetRecord)?.Content ?? "")),
             LoginsBefore = first.Logins.Count > 0,
             SelfSigned = first.SelfSigned is { Kept: null } made ? new CertificateFact((string?)null) { DaysLeft = made.Days, MatchesHostName = true } : surroundings.SelfSigned,
             RspamdKeys = [.. surroundings.RspamdKeys.Select(key => first.KeyCopies.Any(copy => copy.Source == key.Path) ? key with { Taken = true } : key)],
@@ -132,7 +134,8 @@ internal sealed class GoldenCase(string name)
         HostName = Text(files, "/proc/sys/kernel/hostname")?.Trim() ?? "relay.test",
         MainCf = Text(files, Paths.MainCf) ?? Default("main.cf"),
         MasterCf = Text(files, Paths.MasterCf) ?? Default("master.cf"),
-        SetRecord = SetRecord.Parse(Text(files, Paths.SetRecord) ?? ""),
+        Undone = Undone.In(
+            settings, Text(files, Paths.MainCf) ?? Default("main.cf"), Text(files, Paths.MasterCf) ?? Default("master.cf"), SetRecord.Parse(Text(files, Paths.SetRecord) ?? "")),
         Missing = [],
         WrittenTables = [.. files.Files.Keys.Where(path => path.StartsWith(LookupTable.Directory + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
         RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],

@@ -137,7 +137,7 @@ public sealed class UndoneTests
         var environment = variables.Append("ALLOWED_SENDER_DOMAINS=example.com").Select(variable => variable.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         var diagnostics = new List<Diagnostic>();
         var settings = SettingsReader.Read(environment, new FakeInputFiles(), diagnostics);
-        var plan = Planner.Build(settings, LiteralValueTests.Surroundings with { MainCf = mainCf, MasterCf = masterCf, SetRecord = SetRecord.Parse(record) }, diagnostics);
+        var plan = Planner.Build(settings, LiteralValueTests.SurroundingsFor(settings, mainCf, masterCf, record), diagnostics);
         string? Planned(string path) => plan.Files.SingleOrDefault(file => file.Path == path)?.Content;
         (mainCf, masterCf, record) = (Planned(Paths.MainCf)!, Planned(Paths.MasterCf)!, Planned(Paths.SetRecord) ?? record);
         Assert.DoesNotContain(diagnostics, diagnostic => diagnostic.Severity >= Severity.Error);

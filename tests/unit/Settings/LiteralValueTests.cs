@@ -170,7 +170,7 @@ public sealed class LiteralValueTests
             variables.Remove(variable);
         var diagnostics = new List<Diagnostic>();
         var settings = SettingsReader.Read(variables, files, diagnostics);
-        return (settings, Planner.Build(settings, Surroundings, diagnostics), diagnostics);
+        return (settings, Planner.Build(settings, SurroundingsFor(settings), diagnostics), diagnostics);
     }
 
     // JSON's escapes are among TOML's. A flag or number in TOML is no string, so there is nothing odd to write.
@@ -185,13 +185,14 @@ public sealed class LiteralValueTests
         return true;
     }
 
-    /// <summary>A new container without anything of the user's.</summary>
-    internal static Surroundings Surroundings => new()
+    /// <summary>A new container without anything of the user's, or one with these two files and the record of the last start.</summary>
+    internal static Surroundings SurroundingsFor(
+        PfinitSettings settings, string mainCf = "# Ours\ncompatibility_level = 3.6\n", string masterCf = "submission inet n - n - - smtpd\n", string record = "") => new()
     {
         HostName = "relay.test",
-        MainCf = "# Ours\ncompatibility_level = 3.6\n",
-        MasterCf = "submission inet n - n - - smtpd\n",
-        SetRecord = SetRecord.None,
+        MainCf = mainCf,
+        MasterCf = masterCf,
+        Undone = Undone.In(settings, mainCf, masterCf, SetRecord.Parse(record)),
         Missing = [],
         WrittenTables = [],
         Keys = new Dictionary<string, KeyFact>(),

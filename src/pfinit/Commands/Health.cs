@@ -60,9 +60,9 @@ internal static class Health
         {
             var deadline = Deadline.After(Limit);
             var master = new MasterProcess(MasterPid, Proc);
-            return Is(Supervisor.StoppingTitle, master) ? HealthLine.Stopping
+            return Is(ProcessTitle.Stopping, master) ? HealthLine.Stopping
                 : master.Problem() is { } dead ? HealthLine.OfMaster(dead)
-                : Is(Supervisor.StartingTitle, master) ? HealthLine.Starting : FirstSilent(deadline);
+                : Is(ProcessTitle.Starting, master) ? HealthLine.Starting : FirstSilent(deadline);
         }
         catch (KernelException e)
         {

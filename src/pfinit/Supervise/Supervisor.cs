@@ -13,15 +13,6 @@ namespace Pfinit.Supervise;
 internal sealed class Supervisor(
     IKernel kernel, ProcessTable processes, IEventQueue events, IProbeQueue probes, IProbeQueue watch, TimeProvider time, IServiceManager? serviceManager = null)
 {
-    /// <summary>What `ps` shows of pfinit, and health probes read, until Postfix has passed its test, and while it is restarted.</summary>
-    public const string StartingTitle = "pfinit:starting";
-
-    /// <summary>The same while mail is taken.</summary>
-    public const string ServingTitle = "pfinit";
-
-    /// <summary>The same once a stop has begun, whatever it came of.</summary>
-    public const string StoppingTitle = "pfinit:stopping";
-
     private static readonly CommandResult NotStarted = new(ExitStatus.FromSignal(Signal.SIGTERM), "not started, pfinit is stopping");
 
     private static readonly int[] CaughtSignals =
@@ -29,6 +20,7 @@ internal sealed class Supervisor(
 
     private readonly object checking = new();
     private readonly SignalNotes notes = new(time);
+    private readonly ProcessTitle title = new(kernel);
     private readonly Manager manager = new(serviceManager ?? new NoManager(), time);
     private CommandRun? command;
     private Action<CommandResult>? whenDone;
@@ -37,7 +29,6 @@ internal sealed class Supervisor(
     private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false, () => { });
     private int started;
     private int stopSignals;
-    private string title = StartingTitle;
 
     /// <summary>
     /// Takes up the duties of PID 1: takes signals, adopts orphans, starts the reaper and probe threads. Once in the life of the process,
@@ -50,7 +41,7 @@ internal sealed class Supervisor(
     public static Supervisor Start(IKernel kernel, IReadiness readiness, TimeProvider time, IServiceManager serviceManager)
     {
         var events = new EventQueue();
-        kernel.SetTitle(StartingTitle);
+        kernel.SetTitle(ProcessTitle.Starting);
 
         // What whoever started us has ignored (nohup, a shell's background) stays ignored.
         SignalDuty.Start(SignalSet.Of(CaughtSignals).Without(InheritedSignals.Ignored), events);
@@ -310,15 +301,7 @@ internal sealed class Supervisor(
             service.Reread();
     }
 
-    // A greeting of smtpd is no sign that mail is taken: the test may still be on that ends the start.
-    private void ShowTitle()
-    {
-        var shown = shutdown.Begun ? StoppingTitle : services.Any(service => service is { Drains: true, State: ServiceState.Up }) ? ServingTitle : StartingTitle;
-        if (shown == title)
-            return;
-        title = shown;
-        kernel.SetTitle(title);
-    }
+    private void ShowTitle() => title.Show(shutdown.Begun, services);
 
     private void BeginShutdown(int status)
     {

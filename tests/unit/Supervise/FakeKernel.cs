@@ -128,7 +128,7 @@ internal sealed class FakeKernel : IKernel
     public void SetTitle(string name)
     {
         Titles.Add(name);
-        if (name == Supervisor.StoppingTitle)
+        if (name == ProcessTitle.Stopping)
             Calls.Add($"title {name}");
     }
 

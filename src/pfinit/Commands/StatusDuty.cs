@@ -39,7 +39,7 @@ internal sealed class StatusDuty
         var doors = new List<Door>();
         try
         {
-            doors.Add(new Door(ListeningSocket.OnUnix(Paths.StatusSocket), new StatusExchange(board.Read, () => log.DeliveryOutage)));
+            doors.Add(new Door(ListeningSocket.OnUnix(Paths.StatusSocket), new StatusExchange(board.Read, () => Standstill)));
         }
         catch (KernelException e)
         {
@@ -53,6 +53,9 @@ internal sealed class StatusDuty
             supervisor.StartDuty("status", new StatusServer(doors).Run);
         return true;
     }
+
+    // Why mail does not get in or out though smtpd greets.
+    private string? Standstill => log.DeliveryOutage ?? supervisor.Status.Services.Select(service => service.Standstill).FirstOrDefault(line => line is not null);
 
     /// <summary>These settings are in force.</summary>
     public void Know(Preparation preparation)

@@ -37,6 +37,7 @@ internal static class SurroundingsReader
             WrittenTables = [.. WrittenTables()],
             RelayTables = [.. DirectoryListing.Files(Paths.Postfix).Where(RelayTables.IsPath)],
             Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
+            Records = [.. settings.SigningDomains.Select(SigningKeys.RecordPath).Where(File.Exists)],
             Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Distinct().ToDictionary(path => path, Token, StringComparer.Ordinal),
             HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
             HasMailName = files.Exists(Paths.MailName),

@@ -59,7 +59,9 @@ internal static class Planner
             KeyCopies = [.. keys.Where(key => key.CopiedFrom is not null).Select(key => new PlannedKeyCopy(key.CopiedFrom!, key.Path))],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
-            SigningDomains = [.. settings.SigningDomains.Select(domain => new SigningDomain(domain.Name, keys.FirstOrDefault(key => key.Domain == domain)?.Selector))],
+            SigningDomains = [.. from domain in settings.SigningDomains
+                                 let key = keys.FirstOrDefault(key => key.Domain == domain)
+                                 select new SigningDomain(domain.Name, key?.Selector) { KeyFile = key?.Path }],
             SignedSenders = [.. keys.SelectMany(key => key.Domain.Spellings.Concat(key.Domain.Subdomains ? key.Domain.Spellings.Select(name => "." + name) : []))],
             InsistsOnKeys = !UnusableKey.IsAccepted(settings),
             RequiresSafeKeys = openDkim.RequiresSafeKeys,

@@ -31,6 +31,9 @@ internal sealed record Surroundings
     /// <summary>The state of each signing key that the settings could use, by path.</summary>
     public required IReadOnlyDictionary<string, KeyFact> Keys { get; init; }
 
+    /// <summary>The records that are there of those that generated keys leave for these settings, by path.</summary>
+    public IReadOnlyCollection<string> Records { get; init; } = [];
+
     /// <summary>What the file of each login by token holds, by path; files that are not there may be left out.</summary>
     public required IReadOnlyDictionary<string, TokenFact> Tokens { get; init; }
 

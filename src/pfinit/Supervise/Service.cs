@@ -124,7 +124,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         Reread();
     }
 
-    /// <summary>Ends it and starts it again at once. For a daemon that has nothing to lose; no failure of its own.</summary>
+    /// <summary>Ends it alone and starts it again at once, which is no failure of its own. For a daemon that has nothing to lose, or whose group finishes what it does.</summary>
     public void Renew()
     {
         if (State is not (ServiceState.Starting or ServiceState.Up) || process is not { IsRunning: true } daemon)

@@ -136,6 +136,7 @@ internal sealed class GoldenCase(string name)
         Missing = [],
         WrittenTables = [.. files.Files.Keys.Where(path => path.StartsWith(LookupTable.Directory + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
         RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],
+        Records = [.. settings.SigningDomains.Select(SigningKeys.RecordPath).Where(files.Exists)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path)?.Trim() switch
             {

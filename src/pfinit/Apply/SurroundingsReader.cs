@@ -26,6 +26,7 @@ internal static class SurroundingsReader
         var masterCf = InForce(files, Paths.MasterCf);
         var record = Record(files);
         var undone = Undone.In(settings, mainCf, masterCf, record, []);
+        var accounts = Accounts.Read();
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         return new Surroundings
         {
@@ -54,6 +55,8 @@ internal static class SurroundingsReader
                 : [.. NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).Where(path => !Directory.Exists(path) && !files.Exists(path))],
             QueueSpace = QueueStorage.Space(),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
+            Users = accounts.Users,
+            Groups = accounts.Groups,
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };
     }

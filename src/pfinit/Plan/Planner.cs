@@ -31,6 +31,7 @@ internal static class Planner
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
         diagnostics.AddRange(new TypedParameters(settings, mainCf, masterCf).Find());
         diagnostics.AddRange(new NamedTransports(settings, mainCf, masterCf).Find());
+        diagnostics.AddRange(new FixedAccounts(settings, surroundings).Find(mainCf, openDkim));
         diagnostics.AddRange(new SureRefusals(settings, mainCf, masterCf, surroundings.QueueSpace).Find());
         var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
         var holds = outage.Decide(milter, diagnostics);
@@ -38,6 +39,7 @@ internal static class Planner
         Tokens.Check(settings, surroundings, diagnostics);
         var services = Services.For(settings, mainCf, masterCf, milter).ToList();
         diagnostics.AddRange(PortConflicts(settings, services));
+        diagnostics.AddRange(SignerPort.Conflicts(settings, mainCf, masterCf, milter));
         var tables = Tables(settings, surroundings).ToList();
 
         var plan = new RelayPlan

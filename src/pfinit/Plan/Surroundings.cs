@@ -69,6 +69,12 @@ internal sealed record Surroundings
     /// <summary>Name servers of /etc/resolv.conf.</summary>
     public required IReadOnlyList<string> NameServers { get; init; }
 
+    /// <summary>The accounts of /etc/passwd with their numbers; empty where that cannot be read, and then names are not checked.</summary>
+    public IReadOnlyDictionary<string, uint> Users { get; init; } = new Dictionary<string, uint>();
+
+    /// <summary>The groups of /etc/group, likewise.</summary>
+    public IReadOnlyDictionary<string, uint> Groups { get; init; } = new Dictionary<string, uint>();
+
     /// <summary>Every parameter this Postfix knows; empty when the list is not there, and then names are not checked.</summary>
     public required IReadOnlyCollection<string> PostfixParameters { get; init; }
 

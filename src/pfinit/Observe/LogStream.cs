@@ -76,6 +76,9 @@ internal sealed class LogStream : ILogSink, IDisposable
     /// <summary>As <see cref="LogWatch.Outages"/>.</summary>
     public IReadOnlyList<string> Outages => watch.Outages;
 
+    /// <inheritdoc cref="PostfixOutages.HeldBack"/>
+    public TimeSpan? HeldBack => watch.HeldBack;
+
     /// <inheritdoc cref="SyslogSocket.Problem"/>
     public string? DeviceProblem => socket?.Problem;
 

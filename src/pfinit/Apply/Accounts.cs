@@ -31,6 +31,12 @@ internal sealed class Accounts
         return accounts;
     }
 
+    /// <summary>Every account with its number.</summary>
+    public IReadOnlyDictionary<string, uint> Users => users.ToDictionary(user => user.Key, user => user.Value.Uid, StringComparer.Ordinal);
+
+    /// <summary>Every group with its number.</summary>
+    public IReadOnlyDictionary<string, uint> Groups => groups;
+
     public Account? User(string name) => users.TryGetValue(name, out var account) ? account : null;
 
     public uint? Group(string name) => groups.TryGetValue(name, out var gid) ? gid : null;

@@ -25,6 +25,7 @@ internal static class SurroundingsReader
         var mainCf = InForce(files, Paths.MainCf);
         var masterCf = InForce(files, Paths.MasterCf);
         var undone = Undone.In(settings, mainCf, masterCf, Record(files));
+        var accounts = Accounts.Read();
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         return new Surroundings
         {
@@ -36,6 +37,7 @@ internal static class SurroundingsReader
             WrittenTables = [.. WrittenTables()],
             RelayTables = [.. DirectoryListing.Files(Paths.Postfix).Where(RelayTables.IsPath)],
             Keys = Surroundings.KeyPathsFor(settings).ToDictionary(path => path, path => DkimKeys.Inspect(path).Fact, StringComparer.Ordinal),
+            Records = [.. settings.SigningDomains.Select(SigningKeys.RecordPath).Where(File.Exists)],
             Tokens = settings.TokenLogins.Select(login => login.OAuth2!.TokenFile).Distinct().ToDictionary(path => path, Token, StringComparer.Ordinal),
             HasSnakeOil = files.Exists(Paths.SnakeOilCertificate),
             HasMailName = files.Exists(Paths.MailName),
@@ -52,6 +54,8 @@ internal static class SurroundingsReader
                 : [.. NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).Where(path => !Directory.Exists(path) && !files.Exists(path))],
             QueueSpace = QueueStorage.Space(),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
+            Users = accounts.Users,
+            Groups = accounts.Groups,
             PostfixParameters = [.. Text(files, Paths.PostfixParameters).Split('\n').Where(name => name.Length > 0)],
         };
     }

@@ -37,11 +37,13 @@ internal static class HealthLine
     public static Diagnostic OfSmtpd(ReadyProbe.Smtp probe, string problem) =>
         Diagnostic.Error($"smtpd {probe.Host}:{probe.Port}", $"{problem}: clients fare no better; {Look}");
 
-    /// <param name="problem">`postfix: …`, as pfinit tells it.</param>
+    /// <param name="problem">`postfix: …`, `dkim: …`, as pfinit tells it.</param>
     public static Diagnostic OfDelivery(string problem)
     {
-        const string Subject = "postfix";
-        return Diagnostic.Error(Subject, (problem.StartsWith(Subject + ": ", StringComparison.Ordinal) ? problem.Substring(Subject.Length + 2) : problem) + "; " + Look);
+        const string Separator = ": ";
+        var end = problem.IndexOf(Separator, StringComparison.Ordinal);
+        return end < 0 ? Diagnostic.Error("postfix", $"{problem}; {Look}")
+            : Diagnostic.Error(problem.Substring(0, end), $"{problem.Substring(end + Separator.Length)}; {Look}");
     }
 
     public static Diagnostic NoListener { get; } = Diagnostic.Error(

@@ -23,6 +23,8 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
         var wrong = found.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
         if (wrong.Count == 0)
             wrong.AddRange(new ConfigurationCheck(relay.Run, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
+        if (wrong.Count == 0 && files.Plan.Milter != inForce.Plan.Milter && SignerPortCheck.Find(next.Settings, files.Plan) is { } taken)
+            wrong.Add(taken);
         var ofKeys = Keys(files.Plan);
         wrong.AddRange(ofKeys);
         var emptied = EmptySecretFile.Emptied(inForce.Values, next.Values).ToList();

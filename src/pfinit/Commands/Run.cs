@@ -175,7 +175,7 @@ internal static class Run
             return ExitStatus.OperatingSystem;
         Report(OwnTableBuild.Missing(preparation.Plan), ofTables);
         status.Know(WarningSource.Tables, ofTables);
-        if (SignerCheck.Find(preparation.Settings, preparation.Plan, supervisor.RunToEnd) is { } mistake)
+        if ((SignerCheck.Find(preparation.Settings, preparation.Plan, supervisor.RunToEnd) ?? SignerPortCheck.Find(preparation.Settings, preparation.Plan)) is { } mistake)
         {
             Log.Write(mistake);
             return ExitStatus.Settings;

@@ -44,6 +44,8 @@ internal sealed class RunningRelay(Supervisor supervisor, LogStream log, HeldMai
     {
         if (!reads && log.DeliveryOutage is null)
             return;
+        if (log.HeldBack is { } left)
+            Log.Info("postfix", $"what kept ending is started again within {Elapsed.Text(left)} (service_throttle_time); then all mail is tried");
         var agents = Services.SmtpProbe(plan.Services)?.Test?.Agents ?? [];
         flush.WhenBack([.. agents.Select(agent => agent.Service)], isNeeded: ForgetOutages);
     }

@@ -19,6 +19,8 @@ internal sealed class StatusDuty
     private readonly QueueWatch queue;
     private readonly DiskRoom room = new(QueueStorage.Space, System.TimeProvider.System);
     private readonly StatusBoard board;
+    private readonly PostfixSockets sockets;
+    private readonly KeyWatch keys;
     private readonly KnownWarnings warnings = new();
 
     public StatusDuty(Supervisor supervisor, LogStream log, HeldMailDuty held, Accounts accounts)
@@ -26,8 +28,20 @@ internal sealed class StatusDuty
         this.supervisor = supervisor;
         this.log = log;
         var postfix = accounts.User("postfix");
-        queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue, postfix), room, QueueManager.ScanDue, postfix, System.TimeProvider.System);
-        board = new StatusBoard(() => supervisor.Status, log, queue, () => room.Problems, () => (held.Waiting, held.WithoutKey), System.TimeProvider.System);
+        sockets = new PostfixSockets(Paths.Queue, postfix, () => IsUp("postfix"), () => SocketRepair.Run(supervisor, accounts), System.TimeProvider.System);
+        keys = new KeyWatch(() => IsUp("opendkim"));
+        queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue, postfix), room, QueueManager.ScanDue, postfix, System.TimeProvider.System)
+        {
+            AlsoLook = () =>
+            {
+                sockets.Look();
+                keys.Look();
+            },
+        };
+        board = new StatusBoard(() => supervisor.Status, log, queue, () => room.Problems, () => (held.Waiting, held.WithoutKey), System.TimeProvider.System)
+        {
+            Faults = () => new[] { sockets.Problem, log.DeviceProblem }.OfType<string>().Concat(keys.Problems),
+        };
     }
 
     /// <summary>Wants to see what the queue manager says.</summary>
@@ -39,7 +53,7 @@ internal sealed class StatusDuty
         var doors = new List<Door>();
         try
         {
-            doors.Add(new Door(ListeningSocket.OnUnix(Paths.StatusSocket), new StatusExchange(board.Read, () => log.DeliveryOutage)));
+            doors.Add(new Door(ListeningSocket.OnUnix(Paths.StatusSocket), new StatusExchange(board.Read, () => Standstill)) { Path = Paths.StatusSocket });
         }
         catch (KernelException e)
         {
@@ -54,11 +68,20 @@ internal sealed class StatusDuty
         return true;
     }
 
+    // Why mail does not get in or out though smtpd greets.
+    private string? Standstill => log.DeliveryOutage
+        ?? supervisor.Status.Services.Select(service => service.Standstill).FirstOrDefault(line => line is not null)
+        ?? sockets.Problem ?? keys.Standstill;
+
+    private bool IsUp(string service) => supervisor.Status is { Phase: ShutdownPhase.None, Services: var services }
+        && services.Any(one => one.Name == service && one.State is ServiceState.Up);
+
     /// <summary>These settings are in force.</summary>
     public void Know(Preparation preparation)
     {
         Know(WarningSource.Settings, preparation.Diagnostics);
         board.Facts = board.Facts with { Domains = preparation.Plan.SigningDomains };
+        keys.Domains = preparation.Plan.SigningDomains;
         room.Demand = preparation.Plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test?.Demand ?? new SpaceDemand(0, 0);
     }
 

@@ -2,7 +2,28 @@ using Pfinit.Kernel;
 
 namespace Pfinit.Expose;
 
-/// <summary>A socket that <see cref="StatusServer"/> serves.</summary>
-/// <param name="Socket">Listens.</param>
-/// <param name="Exchange">Knows what is said there; without state, the same for all connections.</param>
-internal sealed record Door(ListeningSocket Socket, IExchange Exchange);
+/// <summary>A socket that <see cref="StatusServer"/> serves, on its thread alone.</summary>
+/// <param name="socket">Listens.</param>
+/// <param name="exchange">Knows what is said there; without state, the same for all connections.</param>
+internal sealed class Door(ListeningSocket socket, IExchange exchange)
+{
+    /// <summary>Where it listens now.</summary>
+    public ListeningSocket Socket { get; private set; } = socket;
+
+    public IExchange Exchange => exchange;
+
+    /// <summary>The path that is bound again when somebody has removed it; null: none.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Binds the path again where it does not lead here any more; true when it had to.</summary>
+    /// <exception cref="KernelException">That is not possible; the old socket stays.</exception>
+    public bool Mend()
+    {
+        if (Path is null || Socket.IsInPlace)
+            return false;
+        var old = Socket;
+        Socket = ListeningSocket.OnUnix(Path);
+        old.Dispose();
+        return true;
+    }
+}

@@ -42,7 +42,7 @@ internal sealed record RelayStatus
 
     public required IReadOnlyList<TokenState> Tokens { get; init; }
 
-    /// <summary>Programs of Postfix that keep ending, a line each.</summary>
+    /// <summary>Programs of Postfix that keep ending, and what else keeps daemons from their work, a line each.</summary>
     public IReadOnlyList<string> Outages { get; init; } = [];
 
     public required RelayFacts Facts { get; init; }

@@ -26,6 +26,7 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
     private readonly int pid = Environment.ProcessId;
     private volatile RelayFacts facts = RelayFacts.None;
     private volatile Func<IReadOnlyList<TokenState>> tokens = () => [];
+    private volatile Func<IEnumerable<string>> faults = () => [];
 
     /// <summary>What the settings in force say. Replaced as a whole when others are.</summary>
     public RelayFacts Facts
@@ -38,6 +39,12 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
     public Func<IReadOnlyList<TokenState>> Tokens
     {
         set => tokens = value;
+    }
+
+    /// <summary>Asks what else is wrong at present, a line each: `subject: text`; nothing by default.</summary>
+    public Func<IEnumerable<string>> Faults
+    {
+        set => faults = value;
     }
 
     public RelayStatus Read()
@@ -60,7 +67,7 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
             Held = waiting.All,
             HeldWithoutKey = waiting.WithoutKey,
             Log = new LogFigures(log.Counters.Read, log.Counters.Written, log.Counters.Dropped, log.Counters.Hidden) { Untold = log.Counters.Untold },
-            Outages = log.Outages,
+            Outages = [.. log.Outages, .. faults()],
             Tokens = tokens(),
             Facts = facts,
         };

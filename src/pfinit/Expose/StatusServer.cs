@@ -12,12 +12,17 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
     /// <summary>Connections of one door at a time. When another client comes, the one that has been silent longest has to go.</summary>
     public const int MostVisitors = 16;
 
+    /// <summary>Between two looks whether the paths of doors still lead here.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan PauseWithoutDescriptors = TimeSpan.FromMilliseconds(100);
 
     private readonly List<Visitor> visitors = [];
     private readonly ReadySet ready = new();
     private readonly SaidOnce admitting = new(Severity.Error, "status");
     private readonly SaidOnce answering = new(Severity.Error, "status");
+    private readonly SaidOnce mending = new(Severity.Error, "status");
+    private Deadline nextLook = Deadline.After(Look);
 
     /// <summary>The body of the thread. Never returns.</summary>
     public void Run()
@@ -34,7 +39,7 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
             ready.Add(door.Socket.Fd, toSend: false);
         foreach (var visitor in visitors)
             ready.Add(visitor.Fd, visitor.Sends);
-        ready.Wait(visitors.Count == 0 ? -1 : visitors.Min(visitor => visitor.Deadline.RemainingMilliseconds));
+        ready.Wait(visitors.Select(visitor => visitor.Deadline.RemainingMilliseconds).Append(nextLook.RemainingMilliseconds).Min());
 
         // Those who are here first: one that goes makes room for one that comes.
         for (var i = visitors.Count - 1; i >= 0; i--)
@@ -47,6 +52,30 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
         {
             if (ready.IsReady(i))
                 Admit(doors[i]);
+        }
+
+        if (nextLook.RemainingMilliseconds == 0)
+        {
+            MendDoors();
+            nextLook = Deadline.After(Look);
+        }
+    }
+
+    /// <summary>Has every door bound again whose path was removed or replaced.</summary>
+    public void MendDoors()
+    {
+        foreach (var door in doors)
+        {
+            try
+            {
+                if (door.Mend())
+                    Log.Warning("status", $"{door.Path} was removed or replaced; bound again");
+                mending.Over();
+            }
+            catch (KernelException e)
+            {
+                Say(mending, $"{door.Path} was removed or replaced, and cannot be bound again: {e.Call}: {e.Errno}; `pfinit status` does not work, trying on");
+            }
         }
     }
 

@@ -11,6 +11,7 @@ internal static class StatusWarnings
         var warnings = new List<string>(status.Facts.Warnings.Concat(status.Facts.OfReload));
         if (!status.Draining)
             warnings.AddRange(status.Services.Where(service => service.State is not ServiceState.Up).Select(service => Describe(service, status.Now)));
+        warnings.AddRange(status.Services.SelectMany(service => service.Stopped));
         warnings.AddRange(status.FullDisks);
         warnings.AddRange(status.Outages);
         if (status.Held - status.HeldWithoutKey is > 0 and var waiting)

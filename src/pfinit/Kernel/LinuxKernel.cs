@@ -107,7 +107,7 @@ internal sealed unsafe class LinuxKernel : IKernel
             foreach (var directory in Directory.GetDirectories("/proc").Where(path => char.IsAsciiDigit(path["/proc/".Length])))
             {
                 if (ProcessFacts.Read(directory) is { IsZombie: false } process && process.Group == group)
-                    members.Add(new GroupMember(int.Parse(directory["/proc/".Length..], CultureInfo.InvariantCulture), process.Name));
+                    members.Add(new GroupMember(int.Parse(directory["/proc/".Length..], CultureInfo.InvariantCulture), process.Name) { IsStopped = process.IsStopped });
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

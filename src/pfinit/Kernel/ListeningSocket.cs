@@ -9,8 +9,18 @@ internal sealed unsafe class ListeningSocket : IDisposable
     private const int Backlog = 16;
 
     private readonly SocketHandle socket;
+    private readonly string? path;
+    private readonly ulong inode;
 
-    private ListeningSocket(SocketHandle socket) => this.socket = socket;
+    private ListeningSocket(SocketHandle socket, string? path)
+    {
+        this.socket = socket;
+        this.path = path;
+        inode = path is null ? 0 : LinuxFiles.Find(path)?.Inode ?? 0;
+    }
+
+    /// <summary>Who connects to its path, where it has one, reaches this socket: nobody has removed or replaced it.</summary>
+    public bool IsInPlace => path is null || (LinuxFiles.Find(path) is { IsSocket: true } facts && facts.Inode == inode);
 
     public int Fd => socket.Fd;
 
@@ -99,7 +109,7 @@ internal sealed unsafe class ListeningSocket : IDisposable
         {
             bind(handle);
             Check(Libc.listen(handle.Fd, Backlog), "listen", subject);
-            return new ListeningSocket(handle);
+            return new ListeningSocket(handle, family == Libc.AF_UNIX ? subject : null);
         }
         catch
         {

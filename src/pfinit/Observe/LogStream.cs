@@ -76,6 +76,12 @@ internal sealed class LogStream : ILogSink, IDisposable
     /// <summary>As <see cref="LogWatch.Outages"/>.</summary>
     public IReadOnlyList<string> Outages => watch.Outages;
 
+    /// <inheritdoc cref="PostfixOutages.HeldBack"/>
+    public TimeSpan? HeldBack => watch.HeldBack;
+
+    /// <inheritdoc cref="SyslogSocket.Problem"/>
+    public string? DeviceProblem => socket?.Problem;
+
     /// <inheritdoc cref="LogWatch.ForgetOutages"/>
     public void ForgetOutages() => watch.ForgetOutages();
 

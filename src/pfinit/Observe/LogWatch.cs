@@ -82,6 +82,16 @@ internal sealed class LogWatch
         }
     }
 
+    /// <inheritdoc cref="PostfixOutages.HeldBack"/>
+    public TimeSpan? HeldBack
+    {
+        get
+        {
+            lock (outages)
+                return outages.HeldBack;
+        }
+    }
+
     /// <summary>Forgets what kept ending, since Postfix has other settings.</summary>
     public void ForgetOutages()
     {

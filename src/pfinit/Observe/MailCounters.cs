@@ -68,7 +68,7 @@ internal sealed class MailCounters
         if (program.SequenceEqual("qmgr"u8))
         {
             if (fields.Has(LogField.Size))
-                signing.Queued(id, notification: fields.Of(LogField.From, message).IsEmpty);
+                signing.Queued(id, notification: IsNotification(fields.Of(LogField.From, message)));
             return queue.SeeQueueManager(message, text, fields);
         }
 
@@ -84,6 +84,10 @@ internal sealed class MailCounters
 
         return program.SequenceEqual("bounce"u8) ? queue.SeeBounce(text) : delivery.See(program, message, fields);
     }
+
+    // bounce(5) and smtpd's reports to postmaster, double_bounce_sender of postconf(5): Postfix makes them itself, and milters see them only where
+    // internal_mail_filter_classes says so.
+    private static bool IsNotification(ReadOnlySpan<byte> sender) => sender.IsEmpty || sender.StartsWith("double-bounce@"u8);
 
     // Postfix itself adds the id that it had to what postsuper(1) requeued; at the end of an address there would be a > behind it.
     private bool IsReturned(ReadOnlySpan<byte> text) => released?.IsIn(text) == true

@@ -27,6 +27,8 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
     /// </summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(6);
 
+    private static readonly TimeSpan Throttle = TimeSpan.FromSeconds(60);
+
     /// <summary>A program that logs something and ends soon after does not work: master tells of its end within a second.</summary>
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
 
@@ -55,6 +57,13 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
 
     /// <summary>The line about a program without which no mail leaves; null when none of them is away.</summary>
     public string? Delivery => Open.Where(outage => outage.Program == Manager || Agents.Contains(outage.Program)).Select(Text).FirstOrDefault();
+
+    /// <summary>
+    /// For how long master(8) may still hold back a program without which no mail leaves (service_throttle_time of postconf(5), 60 s by default, which no reload
+    /// shortens); null when none is.
+    /// </summary>
+    public TimeSpan? HeldBack => Open.Where(outage => outage.Program == Manager || Agents.Contains(outage.Program))
+        .Select(outage => (TimeSpan?)(outage.LastTrouble + Throttle - Elapsed.Now(time))).Where(left => left > TimeSpan.Zero).Max();
 
     private IEnumerable<Outage> Open => outages.Values.Where(outage => outage.Lasts);
 

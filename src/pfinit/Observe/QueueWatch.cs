@@ -2,7 +2,7 @@
 // second, and a network file system may not answer at all, while `pfinit status` is answered within milliseconds. So the walk has its own thread, is
 // made only when somebody asked, and at most once a second and for a twentieth of the time. The same holds for the other thing that is done here: mail that
 // the queue manager skipped is made due when it is not in delivery any more (SkippedMail), else it would be listed for minutes after it was delivered;
-// a queue manager that ended is started (QueueManagerEnds); and whether there is room on the disk is looked at, asked or not.
+// a queue manager that ended is started (QueueManagerEnds); and whether there is room on the disk, and what else is there, is looked at, asked or not.
 
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
@@ -28,6 +28,9 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
     private readonly QueueManagerEnds ends = new(time);
     private readonly SaidOnce unreadable = new(Severity.Warning, "status");
     private readonly SaidOnce unmeasured = new(Severity.Warning, "status");
+
+    /// <summary>What is looked at whenever the disks are: files, too, so that it may hang.</summary>
+    public Action AlsoLook { get; init; } = () => { };
 
     /// <summary>
     /// The last survey, made anew first if it is no longer fresh and that takes no longer than <paramref name="patience"/>. Null: there is none yet.
@@ -128,6 +131,7 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
 
     private void LookAtDisk()
     {
+        AlsoLook();
         try
         {
             using var _ = account?.Become();

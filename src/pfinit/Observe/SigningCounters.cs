@@ -12,7 +12,7 @@ internal sealed class SigningCounters
 
     private readonly Tally signatures = new("opendkim_signatures_added_total", "Signatures added, by selector (subject) and domain.", 512, "subject", "domain");
     private readonly Tally signed = new("pfinit_mail_signed_total", "Messages signed.");
-    private readonly Tally unsigned = new("pfinit_mail_unsigned_total", "Messages that delivery began of without a signature, notifications to senders apart.");
+    private readonly Tally unsigned = new("pfinit_mail_unsigned_total", "Messages that delivery began of without a signature, notifications to senders and postmaster apart.");
     private readonly RecentIds inHand = new(Remembered);
 
     public long Signed => signed.Total;
@@ -42,7 +42,7 @@ internal sealed class SigningCounters
 
     /// <summary>The queue manager begins to deliver a message, for the first time or again.</summary>
     /// <param name="id">Of the message.</param>
-    /// <param name="notification">It has no sender.</param>
+    /// <param name="notification">Postfix has made it itself: it has no sender, or that of reports to postmaster.</param>
     public void Queued(ReadOnlySpan<byte> id, bool notification)
     {
         if (inHand.Remove(id) && !notification)

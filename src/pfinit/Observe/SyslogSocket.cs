@@ -32,6 +32,7 @@ internal sealed class SyslogSocket : IDisposable
     private DatagramReceiver receiver;
     private DateTimeOffset seenInPlace = DateTimeOffset.UtcNow;
     private bool finished;
+    private volatile string? problem;
 
     private SyslogSocket(
         string path, LogQueue queue, LogWatch watch, Complaints complaints, ILineWatcher? watcher, MailCounters mail, Action<string, Exception> panic)
@@ -52,6 +53,9 @@ internal sealed class SyslogSocket : IDisposable
     public static SyslogSocket Open(
         string path, LogQueue queue, LogWatch watch, Complaints complaints, ILineWatcher? watcher, MailCounters mail, Action<string, Exception> panic) =>
         new(path, queue, watch, complaints, watcher, mail, panic);
+
+    /// <summary>`/dev/log: was removed or replaced, and …` while it cannot be bound again; else null. Any thread may ask.</summary>
+    public string? Problem => problem;
 
     /// <summary>Takes nothing new, waits until what was sent before is in the queue; false when <paramref name="timeout"/> passed first.</summary>
     public bool Finish(TimeSpan timeout)
@@ -82,7 +86,7 @@ internal sealed class SyslogSocket : IDisposable
             var now = DateTimeOffset.UtcNow;
             if (receiver.IsInPlace)
             {
-                seenInPlace = now;
+                (seenInPlace, problem) = (now, null);
             }
             else if (BindAgain() is { } old)
             {
@@ -137,12 +141,15 @@ internal sealed class SyslogSocket : IDisposable
                 var old = receiver;
                 receiver = DatagramReceiver.Bind(path, Look);
                 failure.Over();
+                problem = null;
                 Log.Warning(path, "was removed or replaced; bound again, and what programs logged that opened it in between is lost");
                 return old;
             }
             catch (KernelException e)
             {
-                failure.Say($"was removed or replaced, and cannot be bound again: {e.Call}: {e.Errno}; programs that start now log to nobody, trying on");
+                var text = $"was removed or replaced, and cannot be bound again: {e.Call}: {e.Errno}; programs that start now log to nobody, trying on";
+                problem = $"{path}: {text}";
+                failure.Say(text);
                 return null;
             }
         }

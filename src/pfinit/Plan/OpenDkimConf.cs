@@ -25,6 +25,9 @@ internal sealed class OpenDkimConf
     /// <summary>Where the milter listens; null when the Socket option is not an address.</summary>
     public MilterEndpoint? Socket => this["Socket"] is { } socket ? MilterEndpoint.Parse(socket) : null;
 
+    /// <summary>It makes its socket where pfinit has it by default.</summary>
+    public bool HasOwnSocket => this["Socket"] == OwnSocket;
+
     /// <summary>One of the options is a password.</summary>
     public bool HasSecret => options.Any(option => SettingsCatalog.IsSecretOption(option.Key));
 
@@ -59,7 +62,7 @@ internal sealed class OpenDkimConf
         // Our own socket gets mode 0770 and, from its setgid directory, group postfix. Any other directory belongs to somebody else, and with
         // OpenDKIM's usual 002 smtpd could not open the socket in it: all mail would be refused.
         if (conf["UMask"] is null)
-            conf.Set("UMask", conf["Socket"] == OwnSocket ? "007" : "000");
+            conf.Set("UMask", conf.HasOwnSocket ? "007" : "000");
         if (conf.Socket is null)
         {
             diagnostics.Add(settings.OpenDkim.TryGetValue("Socket", out var given)

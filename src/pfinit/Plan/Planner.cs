@@ -32,6 +32,7 @@ internal static class Planner
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
         diagnostics.AddRange(new TypedParameters(settings, mainCf, masterCf).Find());
         diagnostics.AddRange(new NamedTransports(settings, mainCf, masterCf).Find());
+        diagnostics.AddRange(new FixedAccounts(settings, surroundings).Find(mainCf, openDkim));
         diagnostics.AddRange(new SureRefusals(settings, mainCf, masterCf, surroundings.QueueSpace).Find());
         var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
         var holds = outage.Decide(milter, diagnostics);
@@ -39,6 +40,7 @@ internal static class Planner
         Tokens.Check(settings, surroundings, diagnostics);
         var services = Services.For(settings, mainCf, masterCf, milter).ToList();
         diagnostics.AddRange(PortConflicts(settings, services));
+        diagnostics.AddRange(SignerPort.Conflicts(settings, mainCf, masterCf, milter));
         var tables = Tables(settings, surroundings).ToList();
 
         var plan = new RelayPlan
@@ -60,7 +62,9 @@ internal static class Planner
             KeyCopies = [.. keys.Where(key => key.CopiedFrom is not null).Select(key => new PlannedKeyCopy(key.CopiedFrom!, key.Path))],
             NewKeys = [.. keys.Where(key => key.New).Select(SigningKeys.ToGenerate)],
             KeyFiles = [.. keys.Select(key => key.Path)],
-            SigningDomains = [.. settings.SigningDomains.Select(domain => new SigningDomain(domain.Name, keys.FirstOrDefault(key => key.Domain == domain)?.Selector))],
+            SigningDomains = [.. from domain in settings.SigningDomains
+                                 let key = keys.FirstOrDefault(key => key.Domain == domain)
+                                 select new SigningDomain(domain.Name, key?.Selector) { KeyFile = key?.Path }],
             SignedSenders = [.. keys.SelectMany(key => key.Domain.Spellings.Concat(key.Domain.Subdomains ? key.Domain.Spellings.Select(name => "." + name) : []))],
             InsistsOnKeys = !UnusableKey.IsAccepted(settings),
             RequiresSafeKeys = openDkim.RequiresSafeKeys,

@@ -23,6 +23,9 @@ internal static class PostfixPrograms
     private static readonly string[] MailFree =
         ["anvil", "dnsblog", "flush", "oqmgr", "postscreen", "proxymap", "qmgr", "qmqpd", "scache", "showq", "tlsmgr", "trivial-rewrite", "verify"];
 
+    /// <summary>Those that serve others and have no message: their being there is no work under way.</summary>
+    public static IReadOnlyList<string> Serving => MailFree;
+
     /// <summary>
     /// Deliveries under way, which end by themselves and do not disturb a new master. cleanup and pickup are not among them: a new pickup would
     /// take in once more what the old one is at, and cleanup removes what is unfinished when it ends together with the smtpd that it works for.

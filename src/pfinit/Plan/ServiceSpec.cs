@@ -37,6 +37,9 @@ internal sealed record ServiceSpec
     /// <summary>Programs of its group that finish what they do when the daemon is gone, beside a new one, too.</summary>
     public IReadOnlyList<string> Delivering { get; init; } = [];
 
+    /// <summary>Programs of its group that only serve others, and end with them: not named as being at work where another is.</summary>
+    public IReadOnlyList<string> Serving { get; init; } = [];
+
     /// <summary>Programs of its group that may be ended without harm when no other is left but these and those that are <see cref="Delivering"/>.</summary>
     public IReadOnlyList<string> WithoutMail { get; init; } = [];
 

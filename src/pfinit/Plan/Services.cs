@@ -57,6 +57,7 @@ internal static class Services
         Restart = settings.Restart.Postfix,
         Drains = true,
         Delivering = PostfixPrograms.Delivering,
+        Serving = PostfixPrograms.Serving,
     };
 
     /// <summary>The whole environment of a program that pfinit starts: nothing inherited, so no secret can be.</summary>

@@ -3,4 +3,8 @@ namespace Pfinit.Plan;
 /// <summary>A domain of `From:` headers that leave this relay.</summary>
 /// <param name="Name">As the user wrote it.</param>
 /// <param name="Selector">Of its key; null: it has none, and its mail goes out unsigned.</param>
-internal sealed record SigningDomain(string Name, string? Selector);
+internal sealed record SigningDomain(string Name, string? Selector)
+{
+    /// <summary>The private key file; null without a key.</summary>
+    public string? KeyFile { get; init; }
+}

@@ -36,7 +36,7 @@ internal static class SigningKeys
             else if (refused)
                 continue;
             else if (found is null && settings.Dkim.Autogenerate)
-                keys.Add(new SigningKey(domain, selector, PrivatePath(domain.Ascii), New: true));
+                keys.Add(Generated(domain, selector, surroundings, diagnostics));
             else if (found is not null && Fact(surroundings, found).Problem is { } problem)
                 diagnostics.Add(UnusableKey.Describe(settings, found, problem, domain.Name));
             else if (found is not null && !algorithm.StartsWith(Fact(surroundings, found).Algorithm, StringComparison.OrdinalIgnoreCase))
@@ -56,7 +56,19 @@ internal static class SigningKeys
     }
 
     public static PlannedKey ToGenerate(SigningKey key) => new(
-        key.Domain.Ascii, key.Selector, key.Path, $"{Paths.Keys}/{key.Domain.Ascii}.txt", GeneratedBits);
+        key.Domain.Ascii, key.Selector, key.Path, RecordPath(key.Domain), GeneratedBits);
+
+    /// <summary>Where the record of a generated key is left to be published.</summary>
+    public static string RecordPath(SenderDomain domain) => $"{Paths.Keys}/{domain.Ascii}.txt";
+
+    // The record is most likely the published one, and receivers reject what another key has signed.
+    private static SigningKey Generated(SenderDomain domain, string selector, Surroundings surroundings, List<Diagnostic> diagnostics)
+    {
+        var path = PrivatePath(domain.Ascii);
+        if (surroundings.Records.Contains(RecordPath(domain)))
+            diagnostics.Add(Diagnostic.Warning(path, $"is gone, and its record {RecordPath(domain)} is there: a start makes a new key, and mail from {domain.Name} fails DKIM until the new record is published; put the key back if there is a copy"));
+        return new SigningKey(domain, selector, path, New: true);
+    }
 
     private static KeyFact Fact(Surroundings surroundings, string path) =>
         surroundings.Keys.TryGetValue(path, out var fact) ? fact : KeyFact.Missing;

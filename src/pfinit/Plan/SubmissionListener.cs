@@ -53,6 +53,9 @@ internal sealed class SubmissionListener
     /// <summary>The port of an inet service as master.cf names it: `submission`, `587`, `127.0.0.1:587`, `[::1]:submission`.</summary>
     public static string PortName(MasterService service) => service.Column(0).Substring(service.Column(0).LastIndexOf(':') + 1);
 
+    /// <summary>The same as a number, for names that everybody knows; 0 for others.</summary>
+    public static int PortOf(MasterService service) => Port(PortName(service), services: "");
+
     /// <summary>A parameter as this service sees it: its own `-o`, else main.cf, else empty.</summary>
     public string Value(string name) => Value(service, mainCf, name);
 

@@ -31,6 +31,9 @@ internal sealed record Surroundings
     /// <summary>The state of each signing key that the settings could use, by path.</summary>
     public required IReadOnlyDictionary<string, KeyFact> Keys { get; init; }
 
+    /// <summary>The records that are there of those that generated keys leave for these settings, by path.</summary>
+    public IReadOnlyCollection<string> Records { get; init; } = [];
+
     /// <summary>What the file of each login by token holds, by path; files that are not there may be left out.</summary>
     public required IReadOnlyDictionary<string, TokenFact> Tokens { get; init; }
 
@@ -65,6 +68,12 @@ internal sealed record Surroundings
 
     /// <summary>Name servers of /etc/resolv.conf.</summary>
     public required IReadOnlyList<string> NameServers { get; init; }
+
+    /// <summary>The accounts of /etc/passwd with their numbers; empty where that cannot be read, and then names are not checked.</summary>
+    public IReadOnlyDictionary<string, uint> Users { get; init; } = new Dictionary<string, uint>();
+
+    /// <summary>The groups of /etc/group, likewise.</summary>
+    public IReadOnlyDictionary<string, uint> Groups { get; init; } = new Dictionary<string, uint>();
 
     /// <summary>Every parameter this Postfix knows; empty when the list is not there, and then names are not checked.</summary>
     public required IReadOnlyCollection<string> PostfixParameters { get; init; }

@@ -9,6 +9,7 @@ internal sealed class DaemonProcess
 {
     private readonly ServiceSpec spec;
     private readonly ProcessTable processes;
+    private readonly CgroupLimits limitsAtStart;
     private LingeringGroup? lingering;
     private TimeSpan? drainsUntil;
     private string? killedBecause;
@@ -19,6 +20,7 @@ internal sealed class DaemonProcess
         this.spec = spec;
         this.processes = processes;
         StartedAt = now;
+        limitsAtStart = processes.Limits.Now;
         var (pid, errno) = processes.Spawn(SpawnRequest.Of(spec.Command, spec.Environment) with { LeadsGroup = !spec.LeadsOwnSession, LogsAs = spec.Name });
         Pid = pid;
         IsRunning = !errno.Failed;
@@ -70,7 +72,7 @@ internal sealed class DaemonProcess
         IsRunning = false;
         RanFor = now - StartedAt;
         Status = killedBecause is null ? status.ExitStatus : Diagnostics.ExitStatus.Unhealthy;
-        Ending = killedBecause is null ? status + processes.Limits.Explain(status.Signal == Kernel.Signal.SIGKILL) : $"killed, {killedBecause}";
+        Ending = killedBecause is null ? status + processes.Limits.Explain(status.Signal == Kernel.Signal.SIGKILL) : $"killed, {killedBecause}{processes.Limits.RefusedSince(limitsAtStart)}";
         lingering = new LingeringGroup(spec, Pid, processes, now);
         if (drainsUntil is { } end)
             lingering.DrainUntil(end);

@@ -16,6 +16,12 @@ internal sealed class LimitWatch(Func<CgroupLimits> read)
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public TimeSpan NextLook { get; private set; }
 
+    /// <summary>The counters, for <see cref="RefusedSince"/>.</summary>
+    public CgroupLimits Now => read();
+
+    /// <summary>` (the cgroup's pids.max is 22)` when processes were refused since <paramref name="then"/>, else nothing: for one that never came up for want of others.</summary>
+    public string RefusedSince(CgroupLimits then) => Refused(then, read());
+
     /// <summary>Remembers the counters every few seconds. The last but one count, since what happened a moment ago may be in the last ones already.</summary>
     public void Tick(TimeSpan now)
     {
@@ -37,6 +43,9 @@ internal sealed class LimitWatch(Func<CgroupLimits> read)
             return $" (out of memory: {limit}oom_kill {now.MemoryKills})";
         }
 
-        return now.RefusedForks > before.RefusedForks && now.ProcessLimit is { } processes ? $" (the cgroup's pids.max is {processes})" : "";
+        return Refused(before, now);
     }
+
+    private static string Refused(CgroupLimits before, CgroupLimits now) =>
+        now.RefusedForks > before.RefusedForks && now.ProcessLimit is { } processes ? $" (the cgroup's pids.max is {processes})" : "";
 }

@@ -104,7 +104,7 @@ internal sealed class LingeringGroup(ServiceSpec spec, int leader, ProcessTable 
                 Send(Signal.SIGTERM, whom, everybody);
                 return false;
             case 0:
-                Log.Warning(spec.Name, $"{Describe(whom)} still at work {(CutShort ? "when the time to stop was over (DRAIN_TIMEOUT)"
+                Log.Warning(spec.Name, $"{Describe(AtWork(whom))} still at work {(CutShort ? "when the time to stop was over (DRAIN_TIMEOUT)"
                     : $"{Elapsed.Text(now - since)} after pid {leader} ended")}; sending SIGTERM");
                 Send(Signal.SIGTERM, whom, everybody);
                 return false;
@@ -131,6 +131,9 @@ internal sealed class LingeringGroup(ServiceSpec spec, int leader, ProcessTable 
         else
             processes.SignalMembers(leader, whom, signal);
     }
+
+    // The queue manager waits for deliveries, and is none.
+    private IReadOnlyList<string> AtWork(IReadOnlyList<string> whom) => whom.Where(name => !spec.Serving.Contains(name)).ToList() is { Count: > 0 } working ? working : whom;
 
     private string Describe(IReadOnlyList<string> names) => names.Count == 0 ? $"processes of group {leader}"
         : string.Join(", ", names.GroupBy(name => name).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => $"{same.Count()} {same.Key}"));

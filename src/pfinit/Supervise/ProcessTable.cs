@@ -101,6 +101,19 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
         }
     }
 
+    /// <summary>The members of the group, its leader included, that are stopped (SIGSTOP).</summary>
+    public IReadOnlyList<GroupMember> StoppedMembersOf(int leader) => [.. kernel.GroupMembers(leader).Where(member => member.IsStopped)];
+
+    /// <summary>SIGKILL to those members of the group that have one of these pids and are still stopped: nobody else can have the pid then.</summary>
+    public void KillStopped(int leader, IReadOnlyCollection<int> pids)
+    {
+        lock (gate)
+        {
+            foreach (var member in StoppedMembersOf(leader).Where(member => pids.Contains(member.Pid)))
+                _ = kernel.Kill(member.Pid, Kernel.Signal.SIGKILL);
+        }
+    }
+
     /// <summary>Relays the last words of an exited child that has not been collected yet.</summary>
     public void DrainOutput(int pid)
     {

@@ -17,6 +17,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     private readonly EarlierRuns earlier = new(spec.Name);
     private readonly Answers answers = new(probes, watch);
     private DaemonProcess? process;
+    private StoppedProcesses? stopped;
     private TimeSpan enteredAt;
     private TimeSpan? deadline;
     private TimeSpan stopBy;
@@ -65,7 +66,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     public string? Refusal { get; private set; }
 
     /// <summary>When <see cref="Tick"/> has something to do; null: nothing is pending.</summary>
-    public TimeSpan? NextDeadline => NextLook is { } look && !(deadline < look) ? look : deadline;
+    public TimeSpan? NextDeadline => new[] { deadline, NextLook, stopped?.NextLook }.Min();
 
     private TimeSpan? NextLook => HasProcess && process?.NextLook is { } look && !(earlier.NextLook < look) ? look : earlier.NextLook;
 
@@ -123,7 +124,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
         Reread();
     }
 
-    /// <summary>Ends it and starts it again at once. For a daemon that has nothing to lose; no failure of its own.</summary>
+    /// <summary>Ends it alone and starts it again at once, which is no failure of its own. For a daemon that has nothing to lose, or whose group finishes what it does.</summary>
     public void Renew()
     {
         if (State is not (ServiceState.Starting or ServiceState.Up) || process is not { IsRunning: true } daemon)
@@ -177,6 +178,8 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 LookForEnd(process!);
         }
 
+        if (stopped?.NextLook <= Now)
+            LookForStopped(stopped!, process!);
         if (deadline <= Now)
         {
             deadline = null;
@@ -194,6 +197,14 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 Handle(ServiceEvent.Timeout);
             }
         }
+    }
+
+    private void LookForStopped(StoppedProcesses looking, DaemonProcess daemon)
+    {
+        if (looking.Look(daemon.Pid, Now))
+            Handle(ServiceEvent.Wedged);
+        else
+            Publish();
     }
 
     // The supervisor sees it and begins the shutdown, which ends this daemon, too.
@@ -231,6 +242,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             enteredAt = Now;
             deadline = null;
             killed = false;
+            stopped = null;
         }
 
         switch (action)
@@ -248,6 +260,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
                 HasBeenUp = true;
                 Log.Info(Name, $"up after {Elapsed.Text(stayed)}, pid {process!.Pid}");
                 answers.Watch(process.Pid, spec, Now);
+                stopped = spec.Drains ? new StoppedProcesses(Name, spec.Delivering, processes, Now) : null;
                 if (rereads)
                     Reread();
                 rereads = false;
@@ -295,6 +308,8 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             StartedAt = runs ? process!.StartedAt : null,
             Restarts = Math.Max(0, starts - 1),
             NextStartAt = State is ServiceState.Down ? deadline : null,
+            Stopped = stopped?.Lines ?? [],
+            Standstill = stopped?.Standstill,
         };
     }
 
@@ -345,8 +360,9 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             : happened is ServiceEvent.Timeout ? $"not stopped within {Elapsed.Text(Now - enteredAt)}"
             : "told to stop at once";
         killed = true;
+        stopped = null;
         deadline = Now + KillTimeout;
-        if (State is ServiceState.Starting && spec.Drains)
+        if (State is not ServiceState.Stopping && spec.Drains)
             daemon.KillAlone(because);
         else
             daemon.Kill(because);

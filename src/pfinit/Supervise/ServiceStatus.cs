@@ -24,6 +24,12 @@ internal sealed record ServiceStatus(string Name)
     /// <summary>When that was.</summary>
     public TimeSpan? LastExitAt { get; init; }
 
+    /// <summary>Processes of its group that somebody has stopped, a line each.</summary>
+    public IReadOnlyList<string> Stopped { get; init; } = [];
+
+    /// <summary>The line about the first of them that more than its own delivery waits for; null: there is none.</summary>
+    public string? Standstill { get; init; }
+
     /// <summary>The exit status of that, as a shell shows it.</summary>
     public int LastStatus { get; init; }
 }

@@ -85,6 +85,13 @@ internal sealed class Supervisor(
     /// <summary>For the thread that reloads: takes over what has changed, on the supervisor thread. Returns at once.</summary>
     public void Adopt(ReloadOrder order) => events.Post(new SupervisorEvent.Asked(() => TakeOver(order)));
 
+    /// <summary>For other threads: has a service started anew, unless pfinit stops. Returns at once.</summary>
+    public void Renew(string service) => events.Post(new SupervisorEvent.Asked(() =>
+    {
+        if (!StopRequested)
+            services.FirstOrDefault(one => one.Name == service)?.Renew();
+    }));
+
     /// <summary>For the thread that reloads: the service manager is told.</summary>
     public void BeginReload() => events.Post(new SupervisorEvent.Asked(manager.BeginReload));
 

@@ -28,6 +28,51 @@ public sealed class RecoveryTests(MailNetwork network)
     }
 
     [Fact]
+    public async Task Programs_of_Postfix_that_are_stopped_are_told_of_killed_and_started_again()
+    {
+        await using var relay = await StartAsync();
+        await SendsSignedMailAsync(relay);
+        var manager = await relay.GetAsync("pidof", "qmgr");
+        await relay.ShellAsync("kill -STOP $(pidof qmgr) $(pidof cleanup) $(pidof trivial-rewrite)");
+
+        await relay.LogLineAsync($"error: postfix: qmgr, pid {manager}, is stopped (SIGSTOP): mail is accepted and stays in the queue, it does not leave; killed in 5s unless it goes on");
+        var health = await relay.RunAsync("pfinit", "health");
+        Assert.Equal(1, health.Status);
+        Assert.Contains("is stopped (SIGSTOP)", health.Stderr);
+        Assert.Contains($"warning   postfix: qmgr, pid {manager}, is stopped (SIGSTOP)", await relay.GetAsync("pfinit", "status"));
+        await relay.LogLinesAsync("is still stopped; killing it", 3);
+        await relay.HealthyAsync();
+        await SendsSignedMailAsync(relay);
+
+        var master = await relay.GetAsync("pidof", "master");
+        await relay.ShellAsync($"kill -STOP {master}");
+        await relay.LogLineAsync($"error: postfix: master, pid {master}, is stopped (SIGSTOP)");
+        await relay.LogLineAsync($"postfix: pid {master} killed, no longer answering");
+        await relay.HealthyAsync();
+        await SendsSignedMailAsync(relay);
+    }
+
+    [Fact]
+    public async Task Sockets_that_somebody_removes_are_made_again()
+    {
+        await using var relay = await StartAsync();
+        await relay.UntilAsync("test -S /var/spool/postfix/public/cleanup");
+        // Looked at every ten seconds, and whenever the status is asked for: what was never seen is not missed.
+        await relay.GetAsync("pfinit", "status");
+
+        await relay.ShellAsync("rm -rf /var/spool/postfix/public /var/spool/postfix/private /run/pfinit.sock");
+
+        await relay.LogLineAsync("were removed from /var/spool/postfix: Postfix's programs do not reach each other, and mail waits; Postfix is restarted unless that is undone within 5s");
+        await relay.LogLineAsync("postfix: restarting it, so that it makes its sockets again");
+        await relay.LogLineAsync("status: /run/pfinit.sock was removed or replaced; bound again");
+        await relay.LogLinesAsync("postfix: up after", 2);
+        await relay.HealthyAsync();
+        await SendsSignedMailAsync(relay);
+        Assert.Contains("postfix   up", await relay.GetAsync("pfinit", "status"));
+        Assert.Equal("postfix:postdrop 710 postfix:root 700", await relay.ShellAsync("cd /var/spool/postfix; echo $(stat -c '%U:%G %a' public private)").ContinueWith(text => text.Result.Trim()));
+    }
+
+    [Fact]
     public async Task Signer_that_is_only_frozen_for_a_while_with_the_container_is_left_alone()
     {
         await using var relay = await StartAsync();

@@ -84,6 +84,22 @@ public sealed class StatusTests(MailNetwork network)
     }
 
     [Fact]
+    public async Task A_key_that_vanishes_is_a_warning_and_the_last_one_makes_health_say_no()
+    {
+        const string Key = "/etc/opendkim/keys/example.com.private";
+        await using var relay = await StartAsync();
+        await relay.ShellAsync($"mv {Key} /tmp/key");
+        await relay.LogLineAsync($"error: dkim: {Key} is gone: OpenDKIM puts off mail from example.com until the key is back");
+
+        Assert.Contains($"warning   dkim: {Key} is gone", await relay.GetAsync("pfinit", "status"));
+        Assert.Contains($"pfinit: error: dkim: {Key} is gone", (await relay.RunAsync("pfinit", "health")).Stderr);
+
+        await relay.ShellAsync($"mv /tmp/key {Key}");
+        await relay.LogLineAsync($"dkim: {Key} is back");
+        await relay.HealthyAsync();
+    }
+
+    [Fact]
     public async Task A_stop_under_way_is_shown()
     {
         await using var relay = await StartAsync(("DRAIN_DELAY", "5s"));

@@ -28,6 +28,21 @@ public sealed class SyslogSocketTests(MailNetwork network)
         Assert.Single((await relay.LogAsync()).Split('\n'), line => line.Contains("; bound again", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Path_that_cannot_be_bound_is_said_once_and_shown_in_status_while_it_lasts()
+    {
+        const string Problem = "/dev/log: was removed or replaced, and cannot be bound again: unlink: Is a directory";
+        await using var relay = await network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com" });
+        await relay.ShellAsync("rm /dev/log && mkdir /dev/log");
+        await relay.LogLineAsync($"error: {Problem}");
+
+        Assert.Contains($"warning   {Problem}", await relay.GetAsync("pfinit", "status"));
+        await relay.ShellAsync("rmdir /dev/log");
+        await relay.LogLineAsync("; bound again");
+        Assert.DoesNotContain(Problem, await relay.GetAsync("pfinit", "status"));
+        Assert.Single((await relay.LogAsync()).Split('\n'), line => line.Contains(Problem, StringComparison.Ordinal));
+    }
+
     private async Task<string> DeliverAsync(Relay relay)
     {
         var recipient = network.NewRecipient();

@@ -36,6 +36,36 @@ public sealed class StatusServerTests : IDisposable
     }
 
     [Fact]
+    public void A_socket_that_was_removed_or_replaced_is_bound_again_and_only_then()
+    {
+        using var log = LogRecorder.Start();
+        var path = Path.Combine(directory, "again.sock");
+        var door = new Door(ListeningSocket.OnUnix(path), new StatusExchange(Sample.Status, () => null)) { Path = path };
+        var server = new StatusServer([door]);
+        server.MendDoors();
+        Assert.Empty(log.Lines);
+
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        server.MendDoors();
+        server.MendDoors();
+        Directory.Delete(path);
+        server.MendDoors();
+        server.MendDoors();
+
+        Assert.Equal(
+        [
+            $"error: status: {path} was removed or replaced, and cannot be bound again: unlink: Is a directory; `pfinit status` does not work, trying on",
+            $"warning: status: {path} was removed or replaced; bound again",
+        ], log.Lines);
+        using var client = Connection.ToUnix(path, Deadline.After(Patience));
+        client.Send(StatusExchange.Delivery);
+        server.Turn();
+        Assert.Equal(1, client.Receive(new byte[10]));
+        door.Socket.Dispose();
+    }
+
+    [Fact]
     public void A_failure_is_said_once_until_it_is_over()
     {
         using var log = LogRecorder.Start();

@@ -139,6 +139,7 @@ internal sealed class GoldenCase(string name)
         Missing = [],
         WrittenTables = [.. files.Files.Keys.Where(path => path.StartsWith(LookupTable.Directory + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
         RelayTables = [.. files.Files.Keys.Where(RelayTables.IsPath)],
+        Records = [.. settings.SigningDomains.Select(SigningKeys.RecordPath).Where(files.Exists)],
         Keys = Surroundings.KeyPathsFor(settings).Where(files.Exists).ToDictionary(path => path, path =>
             Text(files, path)?.Trim() switch
             {
@@ -163,7 +164,9 @@ internal sealed class GoldenCase(string name)
             .Where(path => !files.Exists(path) && path is not (Paths.PostfixDaemons or Paths.PostfixData or Paths.Queue) && !path.EndsWith("-there", StringComparison.Ordinal))],
         QueueSpace = new QueueSpace(BlockSize: 4096, Blocks: 1_000_000, FreeBlocks: 500_000),
         NameServers = ["192.0.2.53"],
-        PostfixParameters = ["myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
+        Users = new Dictionary<string, uint> { ["root"] = 0, ["postfix"] = 100, ["opendkim"] = 101, ["nobody"] = 65534 },
+        Groups = new Dictionary<string, uint> { ["root"] = 0, ["postfix"] = 102, ["postdrop"] = 103, ["opendkim"] = 104, ["nogroup"] = 65534 },
+        PostfixParameters = ["mail_owner", "setgid_group", "default_privs", "myhostname", "mynetworks", "message_size_limit", "smtpd_relay_restrictions", "smtp_tls_security_level", "myorigin",
             "smtpd_tls_auth_only", "smtpd_tls_cert_file", "smtpd_tls_key_file", "smtpd_tls_chain_files", "smtpd_tls_security_level", "mydomain",
             "smtpd_sasl_security_options", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit",
             "smtp_tls_wrappermode", "smtp_sasl_mechanism_filter", "transport_maps",

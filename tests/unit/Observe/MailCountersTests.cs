@@ -120,11 +120,13 @@ public sealed class MailCountersTests
         Assert.Equal((0, 1), (counters.Read().Signed, counters.Read().Unsigned));
     }
 
-    [Fact]
-    public void A_notification_is_not_missed_a_signature()
+    [Theory]
+    [InlineData("<>")]
+    [InlineData("<double-bounce@relay.example.com>")]
+    public void A_notification_is_not_missed_a_signature(string sender)
     {
         Clean("3F2A01C0D5");
-        Queue("3F2A01C0D5", "<>");
+        Queue("3F2A01C0D5", sender);
 
         Assert.Equal(0, counters.Read().Unsigned);
     }

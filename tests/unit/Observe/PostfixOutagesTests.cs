@@ -41,6 +41,19 @@ public sealed class PostfixOutagesTests : IDisposable
     }
 
     [Fact]
+    public void How_long_master_may_hold_back_what_kept_ending_is_known()
+    {
+        Assert.Null(watch.HeldBack);
+        Dies("pickup");
+        Assert.Null(watch.HeldBack);
+        Dies("smtp");
+        Pass(TimeSpan.FromSeconds(20));
+        Assert.Equal(TimeSpan.FromSeconds(40), watch.HeldBack);
+        Pass(TimeSpan.FromSeconds(40));
+        Assert.Null(watch.HeldBack);
+    }
+
+    [Fact]
     public void A_queue_manager_that_logs_something_and_crashes_does_not_live()
     {
         for (var i = 0; i < 5; i++)

@@ -36,6 +36,16 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public void The_queue_manager_is_not_named_as_a_delivery_that_is_still_at_work()
+    {
+        using var world = World(timeout: 8);
+        world.Kernel.Next("/master", WithEndlessDelivery with { Others = ["qmgr", "smtp", "trivial-rewrite"] });
+
+        Assert.Equal(0, world.Run());
+        Assert.Contains("warning: postfix: 1 smtp still at work when the time to stop was over (DRAIN_TIMEOUT); sending SIGTERM", world.Log);
+    }
+
+    [Fact]
     public void What_ignores_SIGTERM_then_is_killed_a_second_later()
     {
         using var world = World(timeout: 2);

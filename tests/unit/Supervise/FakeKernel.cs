@@ -43,6 +43,11 @@ internal sealed class FakeKernel : IKernel
     /// <summary>How often the members of a group were listed, for which the real kernel's /proc is read as a whole.</summary>
     public int Listings { get; private set; }
 
+    /// <summary>Who is stopped (SIGSTOP), members of groups included.</summary>
+    public HashSet<int> Stopped { get; } = [];
+
+    private Dictionary<int, string> Programs { get; } = [];
+
     public CgroupLimits Limits { get; set; }
 
     /// <summary>Called when the process exists and the spawn has not returned yet.</summary>
@@ -78,6 +83,7 @@ internal sealed class FakeKernel : IKernel
             return SpawnResult.Refused(life.Refused);
         var pid = life.Pid ?? 11 + Lives.Count;
         Lives[pid] = life;
+        Programs[pid] = program;
         running.Add(pid);
         others[pid] = [.. life.Others.Select((name, index) => new GroupMember((100 * pid) + index, name))];
         if (!life.MakesGroupLater)
@@ -122,7 +128,10 @@ internal sealed class FakeKernel : IKernel
     public IReadOnlyList<GroupMember> GroupMembers(int group)
     {
         Listings++;
-        return groups.Contains(group) && !running.Contains(group) ? [.. others[group]] : [];
+        IEnumerable<GroupMember> members = !groups.Contains(group) ? []
+            : running.Contains(group) ? [new GroupMember(group, Path.GetFileName(Programs[group])), .. others[group]]
+            : others[group];
+        return [.. members.Select(member => member with { IsStopped = Stopped.Contains(member.Pid) })];
     }
 
     public void SetTitle(string name)

@@ -29,6 +29,7 @@ internal sealed class Simulation : IDisposable
         LeadsOwnSession = true,
         Drains = true,
         Delivering = PostfixPrograms.Delivering,
+        Serving = PostfixPrograms.Serving,
         WithoutMail = PostfixPrograms.WithoutMail(new MainCf(""), new MasterCf("")),
     };
 

@@ -41,6 +41,18 @@ public sealed class StartTimeoutTests : IDisposable
     }
 
     [Fact]
+    public void A_limit_of_processes_that_keeps_master_from_coming_up_is_named_in_the_last_line()
+    {
+        world.Kernel.Next("/master", [.. Enumerable.Repeat(NeverReady, 5)]);
+        world.Kernel.Limits = new CgroupLimits(MemoryKills: 0, MemoryLimit: null, RefusedForks: 0, ProcessLimit: 22);
+        for (var second = 1; second < 200; second += 20)
+            world.At(second, () => world.Kernel.Limits = world.Kernel.Limits with { RefusedForks = world.Kernel.Limits.RefusedForks + 1 });
+
+        Assert.Equal(1, world.Run());
+        Assert.EndsWith("giving up; last: killed, not up within 30s (connection refused) (the cgroup's pids.max is 22)", world.Log[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_time_to_start_is_not_that_of_what_a_dead_master_left()
     {
         world.Kernel.Next("/master", Life.Dies(29, Signal.SIGSEGV) with { ReadyAfter = null, OthersStayFor = TimeSpan.FromSeconds(4), Others = ["cleanup"] }, Life.Good);

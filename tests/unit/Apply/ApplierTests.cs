@@ -321,6 +321,8 @@ public sealed class ApplierTests : IDisposable
         Milter = null,
         HoldsMail = false,
         SignsReleased = false,
+        OverwrittenFrom = null,
+        MilterDaemonName = "",
         Services = [],
     };
 

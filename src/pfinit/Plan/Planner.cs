@@ -35,6 +35,7 @@ internal static class Planner
         var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
         var holds = outage.Decide(milter, diagnostics);
 
+        diagnostics.AddRange(UnsignedListener.Find(settings, mainCf, masterCf, milter));
         Tokens.Check(settings, surroundings, diagnostics);
         var services = Services.For(settings, mainCf, masterCf, milter is null ? null : new ReadyProbe.Milter(milter) { Test = SigningTest.For(settings, mainCf, keys) }).ToList();
         diagnostics.AddRange(PortConflicts(settings, services));

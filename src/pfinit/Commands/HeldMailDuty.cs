@@ -35,7 +35,7 @@ internal sealed class HeldMailDuty : ILineWatcher
         queue = new HeldQueue(Paths.Queue, postfix);
         var list = new HeldList(new HoldJournal(Paths.HeldJournal, postfix));
         senders = new SignedSenders(Paths.HeldSenders, postfix);
-        mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(Limits.StableAfter, Limits.Exits), SignerServes) { Senders = senders }, System.TimeProvider.System);
+        mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(Limits.StableAfter, Limits.Exits), SignerServes, Signs) { Senders = senders }, System.TimeProvider.System);
         if (plan.HoldsMail)
             lines = new HoldLines(events, postfix.Uid);
     }
@@ -64,7 +64,7 @@ internal sealed class HeldMailDuty : ILineWatcher
     /// <summary>How many messages wait for their signature. Any thread may ask.</summary>
     public int Waiting => mail?.Waiting ?? 0;
 
-    /// <summary>How many of them wait for a key that is gone. Any thread may ask.</summary>
+    /// <summary>For how many of them nothing signs now. Any thread may ask.</summary>
     public int WithoutKey => mail?.WithoutKey ?? 0;
 
     /// <summary>To be called when the queue directories are there and Postfix does not run yet.</summary>
@@ -96,6 +96,20 @@ internal sealed class HeldMailDuty : ILineWatcher
     // A reload may have taken the signer away; then there is nothing to wait for but another one.
     private bool SignerServes() =>
         plan is { SignsReleased: true, Milter: { } milter } && Probes.Problem(new ReadyProbe.Milter(milter), Deadline.After(ProbeTimeout)) is null;
+
+    // As Postfix will have it when it is released: OVERWRITE_FROM is applied once more.
+    private bool? Signs(string from)
+    {
+        try
+        {
+            return plan is not { Milter: { } milter } now ? false
+                : SignatureRequest.Ask(milter, now.OverwrittenFrom ?? from, now.MilterDaemonName, Deadline.After(ProbeTimeout), out _) == SignatureAnswer.Signed;
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
+    }
 
     private void SayWhatStays(int ours)
     {

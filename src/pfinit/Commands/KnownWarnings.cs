@@ -4,7 +4,7 @@ using Pfinit.Diagnostics;
 
 namespace Pfinit.Commands;
 
-/// <summary>Keeps, for each source, what the last look at it found. For one thread at a time: the start's, then that of reloads.</summary>
+/// <summary>Keeps, for each source, what the last look at it found. For one thread at a time.</summary>
 internal sealed class KnownWarnings
 {
     // By the number of the source.

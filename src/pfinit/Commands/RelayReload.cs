@@ -85,10 +85,13 @@ internal sealed class RelayReload(
         var order = new ReloadOrder(plan.Services, next.Settings.Drain);
         var readers = new List<string>();
         relay.HoldMail(plan);
-        if (plan.Milter is { } milter && (signerFiles || keys.Count > 0 || !daemons.HasSigner))
+        if (Services.MilterProbe(plan.Services) is { } signer && (signerFiles || keys.Count > 0 || !daemons.HasSigner))
         {
             readers.Add("OpenDKIM");
-            if (!daemons.Signs(milter, order, files.OpenDkimNeedsRestart))
+            var answer = daemons.Signs(signer, order, files.OpenDkimNeedsRestart);
+            if (answer.Refuses && !relay.StopRequested)
+                return TakeBackSigner(before, files, answer.Problem, report);
+            if (!answer.Ready)
                 return GiveUp(report, "OpenDKIM does not answer; Postfix goes on as it was");
         }
 
@@ -150,6 +153,18 @@ internal sealed class RelayReload(
         {
             complaints.End();
         }
+    }
+
+    // Before Postfix was told of anything.
+    private string? TakeBackSigner(Preparation before, ReloadFiles files, string problem, ReloadReport report)
+    {
+        writer.PutBack(files.OfOpenDkimBefore, report);
+        if (Services.MilterProbe(before.Plan.Services) is { } signer)
+            daemons.Signs(signer, new ReloadOrder(before.Plan.Services, before.Settings.Drain), files.OpenDkimNeedsRestart);
+        relay.HoldMail(before.Plan);
+        writer.Told();
+        report.Fail(ReloadDaemons.OpenDkim, $"{problem}; its files are as they were before, and so are Postfix's", ExitStatus.Settings);
+        return null;
     }
 
     private List<string> WaitingForStart() =>

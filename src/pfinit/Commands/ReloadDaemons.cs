@@ -28,20 +28,26 @@ internal sealed class ReloadDaemons(IRunningRelay relay, bool hasSigner, TimePro
     /// <summary>OpenDKIM is supervised, since the start or since the first key came.</summary>
     public bool HasSigner { get; private set; } = hasSigner;
 
-    /// <summary>OpenDKIM has read its files, or is up with them, when this returns true.</summary>
-    /// <param name="milter">Where it answers.</param>
+    /// <summary>OpenDKIM has read its files, or is up with them, when this returns.</summary>
+    /// <param name="signer">How it is asked.</param>
     /// <param name="order">The limits that change with it.</param>
     /// <param name="restarts">It would not take over all of them when it just reads them again.</param>
-    public bool Signs(MilterEndpoint milter, ReloadOrder order, bool restarts)
+    /// <returns>Ready, unless it does not answer, or refuses every mail for good.</returns>
+    public ProbeResult Signs(ReadyProbe.Milter signer, ReloadOrder order, bool restarts)
     {
         var renews = HasSigner && restarts;
         var starts = renews || !HasSigner;
-        relay.Adopt(order with { Renew = renews ? [OpenDkim] : [], Reread = starts ? [] : [OpenDkim] });
+
+        // A start that is tested ends the relay when it fails. Here it is this test that counts, and there is a way back.
+        var services = order.Services.Select(service => service.Ready is ReadyProbe.Milter ? service with { Ready = service.Ready.OfLife } : service);
+        relay.Adopt(order with { Services = [.. services], Renew = renews ? [OpenDkim] : [], Reread = starts ? [] : [OpenDkim] });
         HasSigner = true;
         if (starts)
-            return Serves(milter);
+            return Serves(signer);
         relay.Wait(Reading);
-        return true;
+
+        // One that does not answer now is the supervisor's concern.
+        return relay.Probe(signer, TestTimeout) is { Refuses: true } refusal ? refusal : ProbeResult.Serving;
     }
 
     /// <summary>Limits change; Postfix reads its files again where it <paramref name="reads"/>.</summary>
@@ -55,16 +61,16 @@ internal sealed class ReloadDaemons(IRunningRelay relay, bool hasSigner, TimePro
         return result.Refuses && !relay.StopRequested ? result.Problem : null;
     }
 
-    private bool Serves(MilterEndpoint milter)
+    private ProbeResult Serves(ReadyProbe.Milter signer)
     {
         var end = Elapsed.Now(time) + SignerPatience;
         while (!relay.StopRequested && Elapsed.Now(time) < end)
         {
             relay.Wait(Reading);
-            if (relay.Probe(new ReadyProbe.Milter(milter), TestTimeout).Ready)
-                return true;
+            if (relay.Probe(signer, TestTimeout) is { } result && (result.Ready || result.Refuses))
+                return result;
         }
 
-        return false;
+        return ProbeResult.NotYet("does not answer");
     }
 }

@@ -22,6 +22,8 @@ internal sealed class ReloadFiles
         OfPostfix = [.. Plan.Files.Where(file => file.BackDated && Content(file.Path) != file.Content)];
         Before = [.. OfPostfix.Select(file => file with { Content = Content(file.Path) ?? file.Content })];
         var ofOpenDkim = Plan.Files.Where(IsOfOpenDkim).ToList();
+        OfOpenDkimBefore = [.. ofOpenDkim.Select(file => (File: file, Content: Content(file.Path))).Where(found => found.Content is not null && found.Content != found.File.Content)
+            .Select(found => found.File with { Content = found.Content! })];
         OpenDkimChanges = ofOpenDkim.Exists(file => Content(file.Path) != file.Content);
         OpenDkimNeedsRestart = ofOpenDkim.Find(file => file.Path == Paths.OpenDkimConf) is { } conf
             && OpenDkimRestart.IsNeeded(Content(conf.Path) ?? "", conf.Content);
@@ -42,6 +44,9 @@ internal sealed class ReloadFiles
     public bool PostfixChanges => OfPostfix.Count > 0;
 
     public bool OpenDkimChanges { get; }
+
+    /// <summary>OpenDKIM's files that are to change, as they are now; one that is new stays away from this.</summary>
+    public IReadOnlyList<PlannedFile> OfOpenDkimBefore { get; }
 
     /// <summary>OpenDKIM does not take all of it over when it reads its files again.</summary>
     public bool OpenDkimNeedsRestart { get; }

@@ -51,11 +51,12 @@ internal static class Run
         // Before everything that takes time: PID 1 is deaf to a signal that it does not catch.
         var complaints = new Complaints();
         var manager = NotifiedManager.In(Preparation.Variables(), Libc.getpid(), System.TimeProvider.System);
-        var supervisor = Supervisor.Start(new LinuxKernel(), new Probes(complaints), System.TimeProvider.System, manager);
+        var probes = new Probes(complaints);
+        var supervisor = Supervisor.Start(new LinuxKernel(), probes, System.TimeProvider.System, manager);
         var preparation = Preparation.Make();
         if (preparation.Settings.TimeZone is { } zone)
             Observe.TimeZone.Use(zone);
-        return preparation.Mistakes > 0 ? Refuse(preparation) : Serve(supervisor, preparation, complaints);
+        return preparation.Mistakes > 0 ? Refuse(preparation) : Serve(supervisor, preparation, probes, complaints);
     }
 
     // With LOG_FORMAT=json the reasons go to the log's own stream, so that a collector parses all of it.
@@ -77,7 +78,7 @@ internal static class Run
         Log.Fatal("settings", $"{Counted.Text(preparation.Mistakes, "mistake")}; nothing was started");
     }
 
-    private static int Serve(Supervisor supervisor, Preparation preparation, Complaints complaints)
+    private static int Serve(Supervisor supervisor, Preparation preparation, Probes probes, Complaints complaints)
     {
         using var log = LogStream.Open(
             StandardOutput.Descriptor,
@@ -86,7 +87,7 @@ internal static class Run
             Colour.For(preparation.Settings.Color),
             (_, _) => supervisor.Panic());
         Log.SendTo(log);
-        return ToTheEnd(log, () => SetUpAndSupervise(supervisor, preparation, log, complaints));
+        return ToTheEnd(log, () => SetUpAndSupervise(supervisor, preparation, log, probes, complaints));
     }
 
     /// <summary>
@@ -116,13 +117,14 @@ internal static class Run
         return status;
     }
 
-    private static int SetUpAndSupervise(Supervisor supervisor, Preparation preparation, LogStream log, Complaints complaints)
+    private static int SetUpAndSupervise(Supervisor supervisor, Preparation preparation, LogStream log, Probes probes, Complaints complaints)
     {
         var accounts = Accounts.Read();
         Log.Info("start", $"pfinit {BuildInfo.Version}, pid {Libc.getpid()}; {accounts.Describe()}");
         var held = new HeldMailDuty(preparation.Plan, accounts);
         log.Mail.Owner = accounts.User("postfix")?.Uid;
         var status = new StatusDuty(supervisor, log, held, accounts);
+        probes.TakeSigning = status.KnowSigning;
         if (!Listen(log, complaints, new LineWatchers(held, status.Lines), new Flush(() => supervisor.StopRequested).Now))
             return ExitStatus.OperatingSystem;
         if (!HasQueue(preparation.HostName))

@@ -9,7 +9,7 @@ namespace Pfinit.Commands;
 /// <summary>Hands a reload's wishes to those who fulfil them.</summary>
 internal sealed class RunningRelay(Supervisor supervisor, LogStream log, HeldMailDuty held, TokenDuty tokens, StatusDuty status, Complaints complaints) : IRunningRelay
 {
-    private readonly Probes readiness = new(complaints);
+    private readonly Probes readiness = new(complaints) { TakeSigning = status.KnowSigning };
     private readonly Flush flush = new(() => supervisor.StopRequested);
 
     /// <inheritdoc/>

@@ -22,6 +22,7 @@ internal sealed class StatusDuty
     private readonly PostfixSockets sockets;
     private readonly KeyWatch keys;
     private readonly KnownWarnings warnings = new();
+    private IReadOnlyList<Diagnostic> ofSigning = [];
 
     public StatusDuty(Supervisor supervisor, LogStream log, HeldMailDuty held, Accounts accounts)
     {
@@ -80,7 +81,10 @@ internal sealed class StatusDuty
     public void Know(Preparation preparation)
     {
         Know(WarningSource.Settings, preparation.Diagnostics);
-        board.Facts = board.Facts with { Domains = preparation.Plan.SigningDomains };
+        if (preparation.Plan.Milter is null)
+            KnowSigning([]);
+        lock (warnings)
+            board.Facts = board.Facts with { Domains = preparation.Plan.SigningDomains };
         keys.Domains = preparation.Plan.SigningDomains;
         room.Demand = preparation.Plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test?.Demand ?? new SpaceDemand(0, 0);
     }
@@ -88,12 +92,27 @@ internal sealed class StatusDuty
     /// <summary>What the last look at <paramref name="source"/> found: its warnings stay true until the next one.</summary>
     public void Know(WarningSource source, IEnumerable<Diagnostic> found)
     {
-        warnings.Replace(source, found);
-        board.Facts = board.Facts with { Warnings = warnings.All };
+        lock (warnings)
+        {
+            warnings.Replace(source, found);
+            board.Facts = board.Facts with { Warnings = warnings.All };
+        }
+    }
+
+    /// <summary>What OpenDKIM was found to do with mail, by whoever asked it. What was not so the last time is logged.</summary>
+    public void KnowSigning(IReadOnlyList<Diagnostic> found)
+    {
+        foreach (var diagnostic in found.Except(Interlocked.Exchange(ref ofSigning, found)))
+            Log.Write(diagnostic);
+        Know(WarningSource.Signing, found);
     }
 
     /// <summary>What the last reload left to be said, in place of what the one before did.</summary>
-    public void KnowReload(IReadOnlyList<string> found) => board.Facts = board.Facts with { OfReload = found };
+    public void KnowReload(IReadOnlyList<string> found)
+    {
+        lock (warnings)
+            board.Facts = board.Facts with { OfReload = found };
+    }
 
     /// <summary>Where the state of tokens comes from.</summary>
     public void Watch(TokenDuty tokens) => board.Tokens = () => tokens.States;

@@ -14,4 +14,7 @@ internal enum WarningSource
 
     /// <summary>The user's own lookup tables.</summary>
     Tables,
+
+    /// <summary>Asking OpenDKIM for signatures.</summary>
+    Signing,
 }

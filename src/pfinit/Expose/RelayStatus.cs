@@ -35,7 +35,7 @@ internal sealed record RelayStatus
     /// <summary>Messages on hold until they can be signed.</summary>
     public required int Held { get; init; }
 
-    /// <summary>Those of them that wait for a key that is gone.</summary>
+    /// <summary>Those of them that nothing signs for now: a key is gone, or OpenDKIM passes over them.</summary>
     public int HeldWithoutKey { get; init; }
 
     public required LogFigures Log { get; init; }

@@ -17,7 +17,7 @@ internal static class StatusWarnings
         if (status.Held - status.HeldWithoutKey is > 0 and var waiting)
             warnings.Add($"dkim: {Counted.Text(waiting, "message", "is", "are")} on hold until OpenDKIM signs again");
         if (status.HeldWithoutKey > 0)
-            warnings.Add($"dkim: {Counted.Text(status.HeldWithoutKey, "message", "is", "are")} on hold until a key that is gone is back; the log says which");
+            warnings.Add($"dkim: {Counted.Text(status.HeldWithoutKey, "message", "is", "are")} on hold since nothing signs for them now: a key is gone, or OpenDKIM passes over them; the log says which");
         warnings.AddRange(status.Tokens.Where(token => !(token.Expiry > status.Time))
             .Select(token => $"xoauth2 {token.Login}: no token that is good now; mail for that relay stays in the queue"));
         if (status.Queue is { Queues.Count: 0 })

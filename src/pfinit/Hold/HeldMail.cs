@@ -45,7 +45,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     /// <summary>How many messages wait for their signature, those that are still arriving included. Any thread may ask.</summary>
     public int Waiting => waiting;
 
-    /// <summary>How many of them wait for a key that is gone; as <see cref="Waiting"/>.</summary>
+    /// <summary>For how many of them nothing signs now; as <see cref="Waiting"/>.</summary>
     public int WithoutKey => withoutKey;
 
     /// <summary>Mail waits, or may do so, since what the last run left could not be read. For the time after <see cref="Recover"/>; any thread may ask.</summary>

@@ -11,12 +11,10 @@ namespace Pfinit.Hold;
 /// <param name="queue">Where it is.</param>
 /// <param name="pace">When to release.</param>
 /// <param name="signerServes">Asks OpenDKIM whether it does.</param>
-internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace, Func<bool> signerServes)
+/// <param name="signs">Asks OpenDKIM whether it would sign mail with this `From:`; null when it does not answer.</param>
+internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace, Func<bool> signerServes, Func<string, bool?> signs)
 {
     private const string Subject = "dkim";
-
-    /// <summary>A line of the log should not be longer than a person reads.</summary>
-    private const int MostNamed = 20;
 
     /// <summary>For a message that the file system does not let go.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);
@@ -30,7 +28,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     /// <summary>So many messages are looked into in one step and stay: news of the log must not wait until thousands are read.</summary>
     private const int MostWithoutKey = 200;
 
-    /// <summary>Of which mail no signature can be had any more.</summary>
+    /// <summary>Which mail is to be signed, and of which no signature can be had any more.</summary>
     public SignedSenders? Senders { get; init; }
 
     private readonly SaidOnce stuck = new(Severity.Error, Subject);
@@ -124,9 +122,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
 
     private static string Released(List<WaitingMessage> messages) => $"{Counted.Text(messages.Count, "message", "was", "were")} released";
 
-    private static string Names(List<WaitingMessage> messages) => Named([.. messages.Select(message => message.Id)]);
-
-    private static string Named(HashSet<string> all) => string.Join(", ", all.Take(MostNamed)) + (all.Count > MostNamed ? ", …" : "");
+    private static string Names(List<WaitingMessage> messages) => StayingMail.Named([.. messages.Select(message => message.Id)]);
 
     private string NextTry(WaitingMessage message)
     {
@@ -138,8 +134,8 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     {
         var released = new List<string>();
         var returns = 0;
-        var withoutKey = new List<WaitingMessage>();
-        var domains = new HashSet<string>(StringComparer.Ordinal);
+        var (withoutKey, passedOver) = (new StayingMail(), new StayingMail());
+        var answers = new Dictionary<string, bool?>(StringComparer.Ordinal);
         var staying = 0;
 
         // Those that are known to have no key last: however many they are, they are in nobody's way.
@@ -153,15 +149,25 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
                 continue;
             if (state == HeldState.Held)
             {
-                if (Senders?.Lost(message.Id, queue) is { } domain)
+                var (lost, kept) = (Senders?.Lost(message.Id, queue), withoutKey);
+                if (lost is null)
+                {
+                    if (!SignerServes())
+                        break;
+                    if (Senders?.Owed(message.Id, queue) is var (owed, from) && Signs(owed, from, answers) is not true and var unasked)
+                    {
+                        // OpenDKIM has gone in between.
+                        if (unasked is null)
+                            break;
+                        (lost, kept) = (owed, passedOver);
+                    }
+                }
+
+                if (lost is not null)
                 {
                     message.Due = now + KeyRetry;
                     if (!message.IsWithoutKey)
-                    {
-                        withoutKey.Add(message);
-                        domains.Add(domain);
-                    }
-
+                        kept.Add(message.Id, lost);
                     message.IsWithoutKey = true;
                     if (++staying == MostWithoutKey)
                         break;
@@ -169,8 +175,6 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
                 }
 
                 message.IsWithoutKey = false;
-                if (!SignerServes())
-                    break;
                 if (!Succeeds(message, queue.Release))
                 {
                     message.Due = now + Retry;
@@ -184,12 +188,8 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
             list.Remove(message);
         }
 
-        if (withoutKey.Count > 0)
-        {
-            Log.Warning(Subject, $"{Counted.Text(withoutKey.Count, "message", "was", "were")} to be signed with a key that is gone ({Named(domains)}), so {Names(withoutKey)} "
-                + $"{(withoutKey.Count > 1 ? "stay" : "stays")} on hold until the key is back, or `postsuper -H ID` sends {(withoutKey.Count > 1 ? "one as it is" : "it as it is")}");
-        }
-
+        Say(withoutKey, "with a key that is gone", "the key is back");
+        Say(passedOver, "and OpenDKIM, asked now, makes no signature", "it does");
         if (released.Count == 0)
             return;
         queue.Wake();
@@ -197,6 +197,23 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         failure = null;
         underWay = new ReleasedMail(released, returns, now + PickupPatience);
         Log.Info(Subject, $"{Counted.Text(released.Count, "message", "was", "were")} on hold, now on the way to be signed");
+    }
+
+    // For one step: an RSA signature takes its time, and the first mail of a domain tells for all of it.
+    private bool? Signs(string domain, string from, Dictionary<string, bool?> answers)
+    {
+        if (!answers.TryGetValue(domain, out var answer))
+            answers[domain] = answer = signs(from);
+        return answer;
+    }
+
+    private static void Say(StayingMail mail, string reason, string end)
+    {
+        if (mail.Count > 0)
+        {
+            Log.Warning(Subject, $"{Counted.Text(mail.Count, "message", "was", "were")} to be signed {reason} ({mail.Domains}), so {mail.Ids} "
+                + $"{(mail.Count > 1 ? "stay" : "stays")} on hold until {end}, or `postsuper -H ID` sends {(mail.Count > 1 ? "one as it is" : "it as it is")}");
+        }
     }
 
     // A message that cannot be touched must not stand in the way of the others.

@@ -53,6 +53,13 @@ internal sealed class SignedSenders(string path, Account account)
             : Unknown;
     }
 
+    /// <summary>The domain of a message that is to be signed, and its `From:`; null when it is of a domain that never was, or when that cannot be told.</summary>
+    public (string Domain, string From)? Owed(string id, HeldQueue queue)
+    {
+        var now = state;
+        return now.Known.Length > 0 && From(id, queue) is { } from && Domains(from).FirstOrDefault(now.IsKnown) is { } domain ? (domain, from) : null;
+    }
+
     private string[] Read()
     {
         if (LinuxFiles.Find(path) is null)
@@ -101,6 +108,8 @@ internal sealed class SignedSenders(string path, Account account)
         public IEnumerable<string> Lost => Known.Except(Signed);
 
         public bool HasLost(string domain) => !Covers(Signed, domain) && (!IsRead || Covers(Known, domain));
+
+        public bool IsKnown(string domain) => Covers(Known, domain);
 
         private static bool Covers(string[] names, string domain) =>
             names.Any(name => name[0] == '.' ? domain.EndsWith(name, StringComparison.Ordinal) : domain == name);

@@ -14,7 +14,7 @@ internal sealed class WaitingMessage(string id)
     /// <summary>It is not released before.</summary>
     public TimeSpan Due { get; set; }
 
-    /// <summary>When it was looked at last, its sender was not signed any more, which was said.</summary>
+    /// <summary>When it was looked at last, nothing signed for its sender any more, which was said.</summary>
     public bool IsWithoutKey { get; set; }
 
     /// <summary>It could not be touched.</summary>

@@ -22,7 +22,7 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
     /// <summary>Appends the line, and what was held back until it came; nothing, if it may belong to a probe. Returns how many lines.</summary>
     public int Append(SyslogRecord record, long utcTicks, bool own, ByteBuffer shown)
     {
-        if (CacheNoise.Is(record))
+        if (CacheNoise.Is(record) || SignatureRequest.IsSuccess(record))
         {
             counters.CountHidden(1);
             return 0;

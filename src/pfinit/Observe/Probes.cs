@@ -1,4 +1,5 @@
 using Pfinit.Apply;
+using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Plan;
 using Pfinit.Supervise;
@@ -10,6 +11,9 @@ internal sealed class Probes(Complaints complaints) : IReadiness
 {
     private readonly SmtpTest test = new(complaints, QueueStorage.Space);
 
+    /// <summary>Takes what a test of OpenDKIM found, nothing included, on the thread that asked.</summary>
+    public Action<IReadOnlyList<Diagnostic>>? TakeSigning { get; set; }
+
     /// <inheritdoc/>
     public ProbeResult Probe(ReadyProbe probe, TimeSpan timeout)
     {
@@ -17,7 +21,9 @@ internal sealed class Probes(Complaints complaints) : IReadiness
         {
             if (probe is ReadyProbe.Smtp { Test: { } mail } smtp)
                 return test.Ask(smtp, mail, timeout);
-            return Ask(probe, Deadline.After(timeout)) is { } problem ? ProbeResult.NotYet(problem) : ProbeResult.Serving;
+            if (Ask(probe, Deadline.After(timeout)) is { } problem)
+                return ProbeResult.NotYet(problem);
+            return probe is ReadyProbe.Milter { Test: { } signing } milter ? Sign(milter.Endpoint, signing, Deadline.After(timeout)) : ProbeResult.Serving;
         }
         catch (KernelException e) when (e.Errno.Value == Libc.ETIMEDOUT)
         {
@@ -41,6 +47,14 @@ internal sealed class Probes(Complaints complaints) : IReadiness
         {
             return Text(e);
         }
+    }
+
+    private ProbeResult Sign(MilterEndpoint endpoint, SigningTest signing, Deadline deadline)
+    {
+        var result = SignerTest.Ask(endpoint, signing, deadline, out var found);
+        if (result.Ready)
+            TakeSigning?.Invoke(found);
+        return result;
     }
 
     private static string? Ask(ReadyProbe probe, Deadline deadline) => probe switch

@@ -19,13 +19,26 @@ internal sealed class ParameterOrigins(PfinitSettings settings)
     /// <summary>About an option of a service.</summary>
     public Diagnostic Fatal(MasterService service, string name, string problem)
     {
-        var ofService = settings.Master.Where(change => change.Service == service.Key && change.Value is not null).ToList();
-        return ofService.FindLast(change => change.Item == name) is { } option ? option.Origin.Fatal(problem)
-            : ofService.FindLast(change => change.Item is null) is { } line ? line.Origin.Fatal($"{name}: {problem}")
-            : Diagnostic.Fatal(Paths.MasterCf, $"{service.Key}: {name}: {problem}");
+        var (origin, text) = Of(service, name, problem);
+        return origin?.Fatal(text) ?? Diagnostic.Fatal(Paths.MasterCf, text);
+    }
+
+    /// <summary>Likewise.</summary>
+    public Diagnostic Warning(MasterService service, string name, string problem)
+    {
+        var (origin, text) = Of(service, name, problem);
+        return origin?.Warning(text) ?? Diagnostic.Warning(Paths.MasterCf, text);
     }
 
     /// <summary>Where the user set the parameter of main.cf; null when the value is that of a file, or pfinit's own.</summary>
     public Origin? Of(string name) =>
         settings.Postfix.TryGetValue(name, out var given) && given.Value is not null && given.Origin != Origin.Default ? given.Origin : null;
+
+    private (Origin? Origin, string Text) Of(MasterService service, string name, string problem)
+    {
+        var ofService = settings.Master.Where(change => change.Service == service.Key && change.Value is not null).ToList();
+        return ofService.FindLast(change => change.Item == name) is { } option ? (option.Origin, problem)
+            : ofService.FindLast(change => change.Item is null) is { } line ? (line.Origin, $"{name}: {problem}")
+            : (null, $"{service.Key}: {name}: {problem}");
+    }
 }

@@ -37,8 +37,9 @@ internal static class Planner
         var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
         var holds = outage.Decide(milter, diagnostics);
 
+        diagnostics.AddRange(UnsignedListener.Find(settings, mainCf, masterCf, milter));
         Tokens.Check(settings, surroundings, diagnostics);
-        var services = Services.For(settings, mainCf, masterCf, milter).ToList();
+        var services = Services.For(settings, mainCf, masterCf, milter is null ? null : new ReadyProbe.Milter(milter) { Test = SigningTest.For(settings, mainCf, keys) }).ToList();
         diagnostics.AddRange(PortConflicts(settings, services));
         diagnostics.AddRange(SignerPort.Conflicts(settings, mainCf, masterCf, milter));
         var tables = Tables(settings, surroundings).ToList();
@@ -71,6 +72,8 @@ internal static class Planner
             Milter = milter,
             HoldsMail = holds,
             SignsReleased = outage.SignsReleased(milter),
+            OverwrittenFrom = settings.OverwriteFrom?.ToHeader(),
+            MilterDaemonName = SigningTest.NameIn(mainCf),
             Services = services,
         };
         var made = plan.Files.Select(file => file.Path).Concat(plan.Copies.Select(copy => copy.Target)).Concat(plan.Directories.Select(directory => directory.Path));

@@ -66,6 +66,12 @@ internal sealed record RelayPlan
     /// <summary>Mail that an earlier run left on hold is signed when it is released.</summary>
     public required bool SignsReleased { get; init; }
 
+    /// <summary>The `From:` that every mail gets; null when it keeps its own.</summary>
+    public required string? OverwrittenFrom { get; init; }
+
+    /// <summary>Postfix's name as milters get to know it (milter_macro_daemon_name).</summary>
+    public required string MilterDaemonName { get; init; }
+
     /// <summary>In start order; they stop in the reverse order.</summary>
     public required IReadOnlyList<ServiceSpec> Services { get; init; }
 

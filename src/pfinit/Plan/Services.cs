@@ -19,7 +19,7 @@ internal static class Services
     /// The daemons for a main.cf and master.cf as they stand; <paramref name="milter"/> is null when nothing signs. Port and PROXY protocol are
     /// read from the files, since the readiness probe has to speak as a client would.
     /// </summary>
-    public static IEnumerable<ServiceSpec> For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, MilterEndpoint? milter)
+    public static IEnumerable<ServiceSpec> For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, ReadyProbe.Milter? milter)
     {
         if (milter is not null)
             yield return OpenDkim(settings, milter);
@@ -32,14 +32,18 @@ internal static class Services
     public static ReadyProbe.Smtp? SmtpProbe(IReadOnlyList<ServiceSpec> services) =>
         services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault();
 
-    private static ServiceSpec OpenDkim(PfinitSettings settings, MilterEndpoint milter) => new()
+    /// <summary>How OpenDKIM is asked whether it serves; null when it is not among the services.</summary>
+    public static ReadyProbe.Milter? MilterProbe(IReadOnlyList<ServiceSpec> services) =>
+        services.Select(service => service.Ready).OfType<ReadyProbe.Milter>().FirstOrDefault();
+
+    private static ServiceSpec OpenDkim(PfinitSettings settings, ReadyProbe.Milter milter) => new()
     {
         Name = "opendkim",
         Command = [Paths.OpenDkimProgram, "-f", "-x", Paths.OpenDkimConf],
         Environment = Environment(settings.TimeZone),
-        Ready = new ReadyProbe.Milter(milter),
+        Ready = milter,
         IsWatched = true,
-        Socket = milter.Path,
+        Socket = milter.Endpoint.Path,
         ReloadsOnUsr1 = true,
         KeepsNoState = true,
         StopTimeout = OpenDkimStop,

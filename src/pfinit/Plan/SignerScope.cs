@@ -18,10 +18,18 @@ internal static class SignerScope
     {
         if (Find(options, "Mode") is { Value: { } mode } && !mode.Contains(Sign))
             return $"OpenDKIM's Mode is {mode}, with which it signs nothing";
-        if (Find(options, "InternalHosts") is { Value: { } hosts } && !hosts.Split(Separators).Intersect(Loopback, StringComparer.OrdinalIgnoreCase).Any())
+        if (LeavesLocalMailOut(options))
             return "OpenDKIM's InternalHosts does not name 127.0.0.1, from which mail comes that is released";
-        return Find(options, "PeerList") is { Value: not null } ? "OpenDKIM's PeerList may have it pass over 127.0.0.1, from which mail comes that is released" : null;
+        return HasPeers(options) ? "OpenDKIM's PeerList may have it pass over 127.0.0.1, from which mail comes that is released" : null;
     }
+
+    /// <summary>OpenDKIM may sign for clients and yet not for the machine itself.</summary>
+    public static bool PassesOverLocalMail(IReadOnlyDictionary<string, ParameterValue> options) => LeavesLocalMailOut(options) || HasPeers(options);
+
+    private static bool LeavesLocalMailOut(IReadOnlyDictionary<string, ParameterValue> options) =>
+        Find(options, "InternalHosts") is { Value: { } hosts } && !hosts.Split(Separators).Intersect(Loopback, StringComparer.OrdinalIgnoreCase).Any();
+
+    private static bool HasPeers(IReadOnlyDictionary<string, ParameterValue> options) => Find(options, "PeerList") is { Value: not null };
 
     private static ParameterValue? Find(IReadOnlyDictionary<string, ParameterValue> options, string name) =>
         options.FirstOrDefault(option => string.Equals(option.Key, name, StringComparison.OrdinalIgnoreCase)).Value;

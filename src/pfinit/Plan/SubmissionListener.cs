@@ -23,17 +23,19 @@ internal sealed class SubmissionListener
     private static readonly char[] Separators = [' ', '\t', ','];
 
     private readonly MainCf mainCf;
-    private readonly MasterService service;
 
     private SubmissionListener(MainCf mainCf, MasterService service, string host, int port)
     {
         this.mainCf = mainCf;
-        this.service = service;
+        Service = service;
         Probe = new ReadyProbe.Smtp(port, Value("smtpd_upstream_proxy_protocol").Length > 0) { Host = host };
     }
 
     /// <summary>How to ask it whether it serves.</summary>
     public ReadyProbe.Smtp Probe { get; }
+
+    /// <summary>Its line in master.cf.</summary>
+    public MasterService Service { get; }
 
     /// <summary>Null when no smtpd listens on the network, or only ones that want TLS before they greet.</summary>
     /// <param name="mainCf">As Postfix reads it.</param>
@@ -57,7 +59,7 @@ internal sealed class SubmissionListener
     public static int PortOf(MasterService service) => Port(PortName(service), services: "");
 
     /// <summary>A parameter as this service sees it: its own `-o`, else main.cf, else empty.</summary>
-    public string Value(string name) => Value(service, mainCf, name);
+    public string Value(string name) => Value(Service, mainCf, name);
 
     private static string Value(MasterService service, MainCf mainCf, string name) => service.Option(name) ?? mainCf[name] ?? "";
 

@@ -29,7 +29,7 @@ internal sealed class Answers(IProbeQueue probes, IProbeQueue watch)
         probes.Remove(pid);
         liveness = spec.IsWatched ? new Liveness(now) : null;
         if (spec.IsWatched)
-            watch.Add(pid, spec.Ready);
+            watch.Add(pid, spec.Ready.OfLife);
     }
 
     public void StopAsking(int pid)

@@ -55,6 +55,27 @@ public sealed class SigningOutageTests(MailNetwork network)
     }
 
     [Fact]
+    public async Task Mail_that_other_settings_would_have_leave_unsigned_stays_on_hold_until_they_are_mended()
+    {
+        await using var relay = await network.StartSigningAsync();
+        var signer = await AwaySigner.OfAsync(relay);
+        await signer.LeaveAsync();
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        await relay.HoldsAsync(1);
+        await relay.ShellAsync("echo ExemptDomains example.com >>/etc/opendkim/opendkim.conf");
+
+        await signer.ReturnAsync();
+        await relay.LogLineAsync("1 message was to be signed and OpenDKIM, asked now, makes no signature (example.com)");
+        await relay.HoldsAsync(1);
+        await relay.ShellAsync("pfinit reload");
+
+        // It is looked at every half a minute.
+        await relay.LogLineAsync("1 message was on hold, now on the way to be signed");
+        await network.ArrivesSignedAsync(relay, recipient);
+    }
+
+    [Fact]
     public async Task Mail_of_which_the_log_was_lost_is_sent_all_the_same()
     {
         await using var relay = await network.StartSigningAsync();

@@ -74,6 +74,16 @@ public sealed class SelfTestTests(MailNetwork network)
         Assert.DoesNotContain("restart", output.Stdout);
     }
 
+    [Fact]
+    public async Task Option_with_which_OpenDKIM_refuses_every_mail_is_found_before_one_is_accepted()
+    {
+        var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "DKIM_AUTOGENERATE=1", "-e", "OPENDKIM_MinimumKeyBits=4096");
+
+        Assert.Equal(SettingsStatus, output.Status);
+        Assert.EndsWith("fatal: opendkim: refuses every mail: 550 5.7.0 DKIM signing error (of its options, OPENDKIM_MinimumKeyBits is yours); nothing was accepted", LastLine(output));
+        Assert.Contains("private key too small (2048 bits, need at least 4096)", output.Stdout);
+    }
+
     [Theory]
     [InlineData("tempfail")]
     [InlineData("quarantine")]

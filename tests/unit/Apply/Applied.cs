@@ -35,6 +35,8 @@ internal sealed class Applied : IDisposable
         Milter = null,
         HoldsMail = false,
         SignsReleased = false,
+        OverwrittenFrom = null,
+        MilterDaemonName = "",
         Services = [],
     };
 

@@ -190,6 +190,22 @@ public sealed class RefusedReloadTests
     });
 
     [RootFact]
+    public void Options_with_which_OpenDKIM_would_refuse_every_mail_are_taken_back_before_Postfix_is_touched() => ReloadWorld.Run(Signing, world =>
+    {
+        var before = File.ReadAllText(Paths.OpenDkimConf);
+        world.Relay.Before = call => world.Relay.Milter = call == "probe milter" && File.ReadAllText(Paths.OpenDkimConf).Contains("MinimumKeyBits")
+            ? ProbeResult.Mistaken("refuses every mail: 550 5.7.0 DKIM signing error") : ProbeResult.Serving;
+
+        Assert.Equal(
+            (ExitStatus.Settings, "error: opendkim: refuses every mail: 550 5.7.0 DKIM signing error; its files are as they were before, and so are Postfix's"),
+            Last(world.Reload(Signing + Limit + "[opendkim]\nMinimumKeyBits = \"4096\"\n")));
+
+        Assert.Equal(before, File.ReadAllText(Paths.OpenDkimConf));
+        Assert.Equal(["run postmap", "run opendkim", "adopt reread opendkim", "probe milter", "adopt reread opendkim", "probe milter"], world.Relay.Calls);
+        Assert.DoesNotContain("message_size_limit = 12345", ReloadWorld.MainCf);
+    });
+
+    [RootFact]
     public void A_stop_before_the_reload_and_in_its_check_changes_nothing() => ReloadWorld.Run(Signing, world =>
     {
         world.Relay.StopRequested = true;

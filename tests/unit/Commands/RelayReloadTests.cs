@@ -40,7 +40,7 @@ public sealed class RelayReloadTests
         Assert.Equal((ExitStatus.Ok, "reload: opendkim.conf; OpenDKIM reads it again"), One(world.Reload(Signing + "[opendkim]\nCanonicalization = \"simple/simple\"\n")));
 
         Assert.Equal([Paths.OpenDkimConf], world.Touched);
-        Assert.Equal(["run opendkim", "adopt reread opendkim", "adopt"], world.Relay.Calls);
+        Assert.Equal(["run opendkim", "adopt reread opendkim", "probe milter", "adopt"], world.Relay.Calls);
     });
 
     [RootFact]
@@ -69,7 +69,7 @@ public sealed class RelayReloadTests
         Assert.Equal("none", atSigner);
         Assert.Contains("/etc/opendkim/keys/example.org.private", world.Touched);
         Assert.Contains(Paths.AllowedSenders, world.Touched);
-        Assert.Equal(["run postmap", "run opendkim", "adopt reread opendkim", "adopt reread postfix", "probe smtp"], world.Relay.Calls);
+        Assert.Equal(["run postmap", "run opendkim", "adopt reread opendkim", "probe milter", "adopt reread postfix", "probe smtp"], world.Relay.Calls);
     });
 
     [RootFact]

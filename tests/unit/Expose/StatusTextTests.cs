@@ -58,7 +58,7 @@ public sealed class StatusTextTests
     public void Mail_that_waits_for_a_key_does_not_wait_for_OpenDKIM()
     {
         const string ForOpenDkim = "dkim: 1 message is on hold until OpenDKIM signs again";
-        const string ForKey = "dkim: 2 messages are on hold until a key that is gone is back; the log says which";
+        const string ForKey = "dkim: 2 messages are on hold since nothing signs for them now: a key is gone, or OpenDKIM passes over them; the log says which";
         Assert.Equal([ForOpenDkim, ForKey], Dkim(held: 3));
         Assert.Equal([ForKey], Dkim(held: 2));
 

@@ -82,8 +82,11 @@ internal sealed class Outage : IDisposable
         var list = new HeldList(new HoldJournal(directory["pfinit/held"], account));
         Senders = new SignedSenders(SendersPath, account);
         Senders.Know([], waits: true, writes: false);
-        return new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter, Exits), Ask) { Senders = Senders }, Time);
+        return new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter, Exits), Ask, from => Makes(from)) { Senders = Senders }, Time);
     }
+
+    /// <summary>Whether OpenDKIM makes a signature for mail with this `From:`; null: it does not answer.</summary>
+    public Func<string, bool?> Makes { get; set; } = _ => true;
 
     private bool Ask()
     {

@@ -176,6 +176,14 @@ public sealed class ProbeFilterTests : IDisposable
     }
 
     [Fact]
+    public void A_signature_that_was_made_for_the_test_alone_is_not_shown_but_what_went_wrong_with_it_is()
+    {
+        string[] shown = ["opendkim[7]: pfinit-test: signature generation error: private key too small", "opendkim[7]: 4Zx: DKIM-Signature field added (s=mail, d=example.com)"];
+        Log(["opendkim[7]: pfinit-test: DKIM-Signature field added (s=mail, d=example.com)", .. shown]);
+        Assert.Equal(shown, Shown);
+    }
+
+    [Fact]
     public void A_held_line_is_shown_when_the_stream_is_drained()
     {
         var queue = new LogQueue(64 * 1024, new LogLines(new PlainFormat(LogColour.None), masker: null, counters), counters);

@@ -59,7 +59,7 @@ internal static class ScriptRun
         try
         {
             return [.. Services.For(
-                preparation.Settings, new MainCf(LinuxFiles.ReadText(Paths.MainCf)), new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)), preparation.Plan.Milter)];
+                preparation.Settings, new MainCf(LinuxFiles.ReadText(Paths.MainCf)), new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)), preparation.Plan.Milter, preparation.HostName)];
         }
         catch (KernelException e)
         {

@@ -31,14 +31,17 @@ internal static class Planner
         var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, changes, settings, diagnostics);
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
         diagnostics.AddRange(new TypedParameters(settings, mainCf, masterCf).Find());
-        diagnostics.AddRange(new NamedTransports(settings, mainCf, masterCf).Find());
+        var ways = new MailWays(mainCf, masterCf, surroundings.HostName);
+        diagnostics.AddRange(new NamedServices(mainCf, masterCf).Find(settings));
+        diagnostics.AddRange(new NamedTransports(settings, mainCf, masterCf, ways).Find());
+        diagnostics.AddRange(new NextHops(settings, mainCf, masterCf, ways).Find());
         diagnostics.AddRange(new FixedAccounts(settings, surroundings).Find(mainCf, openDkim));
         diagnostics.AddRange(new SureRefusals(settings, mainCf, masterCf, surroundings.QueueSpace).Find());
         var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
         var holds = outage.Decide(milter, diagnostics);
 
         Tokens.Check(settings, surroundings, diagnostics);
-        var services = Services.For(settings, mainCf, masterCf, milter).ToList();
+        var services = Services.For(settings, mainCf, masterCf, milter, surroundings.HostName).ToList();
         diagnostics.AddRange(PortConflicts(settings, services));
         diagnostics.AddRange(SignerPort.Conflicts(settings, mainCf, masterCf, milter));
         var tables = Tables(settings, surroundings).ToList();

@@ -65,7 +65,7 @@ internal sealed class SubmissionListener
     {
         var colon = service.Column(0).LastIndexOf(':');
         var host = colon < 0 ? Interface(mainCf) : service.Column(0).Substring(0, colon).Trim('[', ']');
-        return Port(PortName(service), services) is > 0 and var port ? new SubmissionListener(mainCf, service, host, port) : null;
+        return PortNumber(PortName(service), services) is > 0 and var port ? new SubmissionListener(mainCf, service, host, port) : null;
     }
 
     private static string Interface(MainCf mainCf)
@@ -76,7 +76,10 @@ internal sealed class SubmissionListener
             : "127.0.0.1";
     }
 
-    private static int Port(string service, string services)
+    /// <summary>The number of a port or service name; 0 for one that is unknown.</summary>
+    /// <param name="service">`587`, `submission`.</param>
+    /// <param name="services">The text of /etc/services; may be empty.</param>
+    public static int PortNumber(string service, string services)
     {
         if (int.TryParse(service, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return number;

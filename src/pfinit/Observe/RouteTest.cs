@@ -35,11 +35,11 @@ internal static class RouteTest
         return null;
     }
 
-    // One that has the words in it; else, where they stand in a table, the first that is set.
+    // One that has one of the words in it, first the rarer; else, where they stand in a table, the first that is set.
     private static string? Origin(SelfTest test, string transport, string nextHop)
     {
         var set = Origins.Select(name => test.Parameters.FirstOrDefault(parameter => parameter.Name == name)).Where(parameter => parameter.Origin is not null).ToList();
-        var saying = set.Find(parameter => parameter.Value.Contains(transport) && parameter.Value.Contains(nextHop));
-        return saying.Origin ?? set.FirstOrDefault().Origin;
+        var saying = new[] { nextHop, transport }.Where(word => word.Length > 0).Select(word => set.Find(parameter => parameter.Value.Contains(word)).Origin);
+        return saying.FirstOrDefault(origin => origin is not null) ?? set.FirstOrDefault().Origin;
     }
 }

@@ -16,15 +16,12 @@ internal static class RouteTest
     /// <summary>Where a way comes from, first what beats the others.</summary>
     private static readonly string[] Origins = ["transport_maps", "sender_dependent_default_transport_maps", "sender_dependent_relayhost_maps", "default_transport", "relayhost"];
 
-    /// <summary>It has answered smtpd before. A slower one waits for somebody else, a database perhaps, and that is no verdict.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
-
     /// <summary>Null when the mail can go, or nobody can tell.</summary>
     /// <param name="test">Knows the ways, and who set what.</param>
     /// <param name="queue">Directory with the sockets: /var/spool/postfix.</param>
-    public static ProbeResult? Verdict(SelfTest test, string queue)
+    /// <param name="deadline">It has answered smtpd before. A slower one waits for somebody else, a database perhaps, and that is no verdict.</param>
+    public static ProbeResult? Verdict(SelfTest test, string queue, Deadline deadline)
     {
-        var deadline = Deadline.After(Limit);
         foreach (var recipient in test.Ways is null ? [] : Samples)
         {
             if (RewriteCall.Resolve($"{queue}/private/{test.Rewrite}", test.Sender, recipient, deadline) is var (transport, nextHop)

@@ -80,7 +80,7 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
             if (Greeting(session, test, out answered) is { } failure)
                 return failure;
             session.Allow(Deadline.After(Limit));
-            var result = Mail(session, test) ?? RouteTest.Verdict(test, queue) ?? agents.Verdict(test) ?? ProbeResult.Serving;
+            var result = Mail(session, test) ?? RouteTest.Verdict(test, queue, Deadline.After(Limit)) ?? agents.Verdict(test) ?? ProbeResult.Serving;
             if (result.Final)
             {
                 CloseLater(session);

@@ -11,8 +11,6 @@ public sealed class RouteTestTests : IDisposable
 {
     private const string Greeting = "protocol\0trivial_rewrite_protocol\0\0";
 
-    private static readonly Deadline Soon = Deadline.After(TimeSpan.FromSeconds(10));
-
     private readonly TemporaryDirectory queue = new();
     private readonly SelfTest test = new()
     {
@@ -21,6 +19,8 @@ public sealed class RouteTestTests : IDisposable
         Ways = new MailWays(new MainCf(""), new MasterCf("submission inet n - n - - smtpd\nsmtp unix - - n - - smtp\n"), "container"),
         Parameters = [("transport_maps", "pcre:/x", "POSTFIX_transport_maps"), ("relayhost", "[127.0.0.1]:587", "RELAYHOST")],
     };
+
+    private static Deadline Soon => Deadline.After(TimeSpan.FromMinutes(1));
 
     private string Rewrite => Path.Combine(queue.Path, "private", "rewrite");
 
@@ -48,7 +48,7 @@ public sealed class RouteTestTests : IDisposable
     }
 
     [Fact]
-    public void Without_trivial_rewrite_there_is_no_verdict() => Assert.Null(RouteTest.Verdict(test, queue.Path));
+    public void Without_trivial_rewrite_there_is_no_verdict() => Assert.Null(RouteTest.Verdict(test, queue.Path, Soon));
 
     [Theory]
     [InlineData("nosuch", "outside.invalid", "master.cf has no transport \"nosuch\", so that mail for it would stay in the queue (set by POSTFIX_transport_maps)")]
@@ -58,7 +58,7 @@ public sealed class RouteTestTests : IDisposable
     {
         using var server = Server($"{Greeting}flags\00\0transport\0{transport}\0nexthop\0{nextHop}\0recipient\0b@c\0flags\04096\0\0");
 
-        var result = RouteTest.Verdict(test, queue.Path);
+        var result = RouteTest.Verdict(test, queue.Path, Soon);
 
         Assert.True(result?.Final);
         Assert.Equal($"mail would be taken and never leave: {problem}", result?.Problem);

@@ -14,7 +14,8 @@ internal static class RouteTest
     private static readonly string[] Samples = [SmtpTest.Recipient, "postmaster@outside.invalid"];
 
     /// <summary>Where a way comes from, first what beats the others.</summary>
-    private static readonly string[] Origins = ["transport_maps", "sender_dependent_default_transport_maps", "sender_dependent_relayhost_maps", "default_transport", "relayhost"];
+    private static readonly string[] Origins =
+        ["transport_maps", "sender_dependent_default_transport_maps", "sender_dependent_relayhost_maps", "default_transport", "relayhost"];
 
     /// <summary>Null when the mail can go, or nobody can tell.</summary>
     /// <param name="test">Knows the ways, and who set what.</param>

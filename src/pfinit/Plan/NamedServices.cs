@@ -10,7 +10,10 @@ namespace Pfinit.Plan;
 /// <summary>Checks the services that mail needs, and those that parameters name.</summary>
 internal sealed class NamedServices(MainCf mainCf, MasterCf masterCf)
 {
-    private readonly List<string> names = [.. masterCf.Services.Where(service => service.Column(MasterService.TypeColumn) != "inet").Select(service => service.Column(0)).Distinct()];
+    private readonly List<string> names =
+    [
+        .. masterCf.Services.Where(service => service.Column(MasterService.TypeColumn) != "inet").Select(service => service.Column(0)).Distinct(),
+    ];
 
     /// <summary>What the settings named wrongly or took out.</summary>
     public IEnumerable<Diagnostic> Find(PfinitSettings settings)

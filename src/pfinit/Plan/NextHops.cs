@@ -53,7 +53,7 @@ internal sealed class NextHops(PfinitSettings settings, MainCf mainCf, MasterCf 
     {
         foreach (var table in TransportTables)
         {
-            foreach (var (key, value) in TableRows.In(mainCf[table] ?? "", settings.Tables).Where(row => !string.Equals(row.Value, "dunno", StringComparison.OrdinalIgnoreCase)))
+            foreach (var (key, value) in TableRows.In(mainCf[table] ?? "", settings.Tables).Where(row => !IsNoAnswer(row.Value)))
             {
                 var (transport, nextHop) = Transports.Split(value);
                 if (Problem(transport, nextHop) is { } problem)
@@ -67,8 +67,11 @@ internal sealed class NextHops(PfinitSettings settings, MainCf mainCf, MasterCf 
     {
         var used = Transports.Named(mainCf).Select(parameter => Transports.Service(parameter.Value ?? "")).Concat(settings.Routes.Select(route => route.Name)).ToList();
         return (mainCf[DeferTransports] ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(used.Contains).Distinct()
-            .Select(transport => origins.Warning(DeferTransports, $"mail that goes by {Quotation.Of(transport)} waits in the queue until somebody has it sent (postqueue -f)"));
+            .Select(transport => origins.Warning(
+                DeferTransports, $"mail that goes by {Quotation.Of(transport)} waits in the queue until somebody has it sent (postqueue -f)"));
     }
+
+    private static bool IsNoAnswer(string value) => string.Equals(value, "dunno", StringComparison.OrdinalIgnoreCase);
 
     private string? Problem(string transport, string nextHop) => ways.Problem(transport, nextHop, isOwn: _ => false);
 }

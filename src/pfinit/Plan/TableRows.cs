@@ -13,7 +13,8 @@ internal static class TableRows
     /// <summary>Every key with its value; for static, which has the same answer for each, `*`.</summary>
     /// <param name="list">As in a parameter.</param>
     /// <param name="tables">The user's own.</param>
-    public static IEnumerable<(string Key, string Value)> In(string list, IReadOnlyList<LookupTable> tables) => MapList.Tables(list).SelectMany(table => OfTable(table, tables));
+    public static IEnumerable<(string Key, string Value)> In(string list, IReadOnlyList<LookupTable> tables) =>
+        MapList.Tables(list).SelectMany(table => OfTable(table, tables));
 
     private static IEnumerable<(string Key, string Value)> OfTable(string table, IReadOnlyList<LookupTable> tables) =>
         table.StartsWith(Static, StringComparison.Ordinal) ? [("*", Unbraced(table.Substring(Static.Length)))]

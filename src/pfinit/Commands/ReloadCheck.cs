@@ -21,6 +21,8 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
     {
         var found = next.Diagnostics;
         var wrong = found.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
+        var typos = NewTypos.Find(inForce.Diagnostics, found);
+        wrong.AddRange(typos.Select(NewTypos.Refusal));
         if (wrong.Count == 0)
             wrong.AddRange(new ConfigurationCheck(relay.Run, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
         if (wrong.Count == 0 && files.Plan.Milter != inForce.Plan.Milter && SignerPortCheck.Find(next.Settings, files.Plan) is { } taken)
@@ -32,11 +34,15 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
         var lost = LostKeys.Find(inForce, next, found).ToList();
         wrong.AddRange(lost);
         var saidSo = found.Where(diagnostic => lost.Exists(key => key.Subject == diagnostic.Subject));
-        report.Say(found.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Except(saidSo).Concat(wrong).Distinct());
+        report.Say(found.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Except(saidSo).Except(typos).Concat(wrong).Distinct());
         if (wrong.Count > 0)
             report.Fail(RelayReload.Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", wrong.Count == ofKeys.Count ? Run.StatusOf(ofKeys) : ExitStatus.Settings);
+        else if (RelayHost(inForce) is { Length: > 0 } before && RelayHost(next).Length == 0)
+            report.Say([Diagnostic.Warning("relay", $"{before} is no longer set: mail is delivered directly from now on")]);
         return wrong.Count == 0;
     }
+
+    private static string RelayHost(Preparation preparation) => new MainCf(preparation.Planned(Paths.MainCf))["relayhost"] ?? "";
 
     // Putting files in place would find them, too, but after OpenDKIM's own were written.
     private List<Diagnostic> Keys(RelayPlan plan) => plan.KeyFiles.Count == 0 ? []

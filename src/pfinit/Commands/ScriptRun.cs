@@ -59,7 +59,8 @@ internal static class ScriptRun
         try
         {
             return [.. Services.For(
-                preparation.Settings, new MainCf(LinuxFiles.ReadText(Paths.MainCf)), new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)), Services.MilterProbe(preparation.Plan.Services))];
+                preparation.Settings, new MainCf(LinuxFiles.ReadText(Paths.MainCf)), new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)),
+                Services.MilterProbe(preparation.Plan.Services), preparation.HostName)];
         }
         catch (KernelException e)
         {

@@ -14,6 +14,9 @@ internal sealed record Diagnostic(Severity Severity, string Subject, string Text
     /// <summary>Of what is found while files are put in place: the user's mistake, such as in the settings, and not the operating system's refusal.</summary>
     public bool IsMistake { get; init; }
 
+    /// <summary>It is about a name that nothing knows, probably misspelt: what it was meant to set is not set.</summary>
+    public bool IsUnknownName { get; init; }
+
     public static Diagnostic Info(string subject, string text) => new(Severity.Info, subject, text);
 
     public static Diagnostic Warning(string subject, string text) => new(Severity.Warning, subject, text);

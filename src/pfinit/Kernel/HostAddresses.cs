@@ -38,6 +38,25 @@ internal sealed unsafe class HostAddresses : IDisposable
         return new HostAddresses(list, peer);
     }
 
+    /// <summary>The literal address is one of this machine's: a socket can be bound to it, and is let go at once. No name is looked up.</summary>
+    public static bool IsOwn(string literal)
+    {
+        if (IpAddress.Parse(literal) is not { } address)
+            return false;
+        try
+        {
+            using var socket = SocketHandle.Open(address.Family, Libc.SOCK_DGRAM);
+            var socketAddress = address.SocketAddress(0);
+            fixed (byte* start = socketAddress)
+                return Libc.bind(socket.Fd, start, socketAddress.Length) == 0;
+        }
+        catch (KernelException)
+        {
+            // A machine without this family has no such address.
+            return false;
+        }
+    }
+
     /// <summary>One of them is <paramref name="address"/>.</summary>
     public bool Contain(IpAddress address)
     {

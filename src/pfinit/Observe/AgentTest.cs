@@ -77,7 +77,15 @@ internal sealed class AgentTest : IDisposable
         waiting.Clear();
     }
 
-    private ProbeResult? Mistake(SelfTest test) => complaints.All.LastOrDefault(IsMistake) is { } line
+    private ProbeResult? Mistake(SelfTest test) => WithoutTls(test) ?? Unable(test);
+
+    // It says so, greets, and sends in clear what may be sent so. A tlsmgr that does not answer for once, for want of which there is no entropy, is no mistake.
+    private ProbeResult? WithoutTls(SelfTest test) => complaints.All.LastOrDefault(line => programs.Contains(line.Program)
+        && line.Text.EndsWith(": disabling TLS support", StringComparison.Ordinal) && !line.Problem.StartsWith("no entropy", StringComparison.Ordinal)) is { } line
+        ? ProbeResult.Mistaken($"mail would leave in clear, or not at all: {line.Program}: {line.Problem}{SmtpVerdict.SetBy(test.Culprit(line.Problem))}")
+        : null;
+
+    private ProbeResult? Unable(SelfTest test) => complaints.All.LastOrDefault(IsMistake) is { } line
         ? ProbeResult.Mistaken($"mail would be taken and never leave: {line.Program} cannot {(line.IsFatal ? "start" : "use a table")}: {line.Problem}{SmtpVerdict.SetBy(test.Culprit(line.Problem))}")
         : null;
 

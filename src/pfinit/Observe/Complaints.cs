@@ -77,6 +77,6 @@ internal sealed class Complaints
     }
 
     private static bool Matters(ReadOnlySpan<byte> message) => message.StartsWith("warning: "u8) || message.StartsWith("error: "u8)
-        || message.StartsWith("fatal: "u8) || message.StartsWith("panic: "u8) || message.IndexOf(ProbeFilter.TestHelo) >= 0
+        || message.EndsWith(": disabling TLS support"u8) || message.StartsWith("fatal: "u8) || message.StartsWith("panic: "u8) || message.IndexOf(ProbeFilter.TestHelo) >= 0
         || ProbeFilter.IsEndOfTest(message);
 }

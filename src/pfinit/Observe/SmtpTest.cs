@@ -19,7 +19,7 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
     public const string Helo = "[127.71.30.7]";
 
     /// <summary>An address outside this host that needs no DNS (RFC 5737), so that the way of every mail that leaves is looked up.</summary>
-    private const string Recipient = "<postmaster@[192.0.2.1]>";
+    public const string Recipient = "postmaster@[192.0.2.1]";
 
     /// <summary>trivial-rewrite(8) takes as long to start as smtpd takes to think: woken early it is there when smtpd asks it.</summary>
     private const string RewriteSocket = $"{Paths.Queue}/private/rewrite";
@@ -53,6 +53,8 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
         // Another test is one of other settings, as after a reload.
         if (refusal is not null && ReferenceEquals(refused, test) && asksAgain.RemainingMilliseconds > 0)
             return refusal;
+        if (test.Lacking.Count > 0)
+            return ProbeResult.Mistaken($"mail would not go its way: {test.Lacking[0]}");
         complaints.Begin();
         var result = Converse(probe, test, Deadline.After(timeout), out var answered);
         if (answered && !result.Ready && !result.Final && result.Problem != refusal?.Problem)
@@ -78,7 +80,7 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
             if (Greeting(session, test, out answered) is { } failure)
                 return failure;
             session.Allow(Deadline.After(Limit));
-            var result = Mail(session, test) ?? agents.Verdict(test) ?? ProbeResult.Serving;
+            var result = Mail(session, test) ?? RouteTest.Verdict(test, queue, Deadline.After(Limit)) ?? agents.Verdict(test) ?? ProbeResult.Serving;
             if (result.Final)
             {
                 CloseLater(session);
@@ -189,8 +191,8 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
     {
         // VRFY passes all restrictions that RCPT passes, and starts no cleanup(8) with a queue file. RCPT is for where VRFY is switched off, or where
         // cleanup has tables that may be at fault.
-        const string Deliver = "RCPT TO:" + Recipient;
-        const string Verify = "VRFY " + Recipient;
+        const string Deliver = $"RCPT TO:<{Recipient}>";
+        const string Verify = $"VRFY <{Recipient}>";
         var hasRoom = HasRoom(test);
         var commands = new Queue<string>(hasRoom
             ? ["EHLO " + Helo, $"MAIL FROM:<{test.Sender}>", test.UsesCleanup ? Deliver : Verify, "RSET"]

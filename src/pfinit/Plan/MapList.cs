@@ -17,8 +17,8 @@ internal static class MapList
 
     public static bool Contains(string list, string table) => Tables(list).Contains(table);
 
-    // Separated by white space and commas, except inside braces, where inline tables have both.
-    private static IEnumerable<string> Tables(string list)
+    /// <summary>The tables one by one. White space and commas separate them, except inside braces, where inline tables have both.</summary>
+    public static IEnumerable<string> Tables(string list)
     {
         var (start, depth) = (0, 0);
         for (var i = 0; i <= list.Length; i++)

@@ -63,7 +63,7 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
         }
 
         if (!parameters.IsKnown(item))
-            diagnostics.Add(change.Origin.Warning($"Postfix has no parameter {item}; written to master.cf all the same{parameters.Hint(item)}"));
+            diagnostics.Add(change.Origin.UnknownName($"Postfix has no parameter {item}; written to master.cf all the same{parameters.Hint(item)}"));
         var value = change.Value is null ? null : change.Value == EmptyValue ? "" : tables.Expand(OneLine(change.Value), change.Origin, diagnostics);
         masterCf.Change(change.Service, service => value is null ? service.WithoutOption(item) : service.WithOption(item, value));
     }
@@ -74,7 +74,7 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
         var lines = line.Split('\n').Select(part => part.Trim()).Where(part => part.Length > 0);
         var service = new MasterService(string.Join("\n  ", lines.Select(part => tables.Expand(part, change.Origin, diagnostics))));
         foreach (var name in service.Options.Select(option => option.Name).Where(name => !parameters.IsKnown(name)))
-            diagnostics.Add(change.Origin.Warning($"Postfix has no parameter {name}; written to master.cf all the same{parameters.Hint(name)}"));
+            diagnostics.Add(change.Origin.UnknownName($"Postfix has no parameter {name}; written to master.cf all the same{parameters.Hint(name)}"));
         return WithoutChroot(service, change);
     }
 

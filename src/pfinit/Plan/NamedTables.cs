@@ -1,4 +1,5 @@
 // Lookup tables that Postfix reads as text, and directories that it lives in: one that is not there ends the program that wants it, or makes smtpd refuse mail.
+// Also what TLS reads: without one of these files smtp(8) says a word and goes on without TLS, which at level `may` means in clear.
 // Surroundings tells which are absent. Tables of type lmdb are OwnTables' matter: they are built first.
 
 using Pfinit.Diagnostics;
@@ -11,6 +12,9 @@ internal static class NamedTables
 {
     private static readonly string[] Types = ["regexp:", "pcre:", "cidr:", "texthash:"];
     private static readonly string[] Lists = ["_maps", "_checks", "_restrictions"];
+    private const string CertificateDirectory = "_tls_CApath";
+    private static readonly string[] TlsFiles =
+        ["_tls_CAfile", CertificateDirectory, "_tls_cert_file", "_tls_key_file", "_tls_eccert_file", "_tls_eckey_file", "_tls_chain_files", "_tls_dh1024_param_file"];
     private static readonly string[] Directories = ["queue_directory", "daemon_directory", "data_directory"];
     private static readonly char[] Separators = [' ', '\t', '\n', ',', '{', '}'];
 
@@ -30,8 +34,11 @@ internal static class NamedTables
         // SMTP_HEADER_CHECKS has been looked at where it was read.
         foreach (var name in mainCf.Names.Where(name => name != "smtp_header_checks" || origins.Of(name) is not null))
         {
+            // A directory of certificates that is missing spoils no handshake; Debian's main.cf names one.
+            if (name.EndsWith(CertificateDirectory, StringComparison.Ordinal) && origins.Of(name) is null)
+                continue;
             foreach (var path in In(name, mainCf[name] ?? "").Where(missing.Contains))
-                yield return origins.Fatal(name, Problem(path));
+                yield return origins.Fatal(name, Problem(name, path));
         }
 
         foreach (var service in masterCf.Services)
@@ -39,12 +46,15 @@ internal static class NamedTables
             foreach (var (name, value) in OptionsOf(service))
             {
                 foreach (var path in In(name, value).Where(missing.Contains))
-                    yield return origins.Fatal(service, name, Problem(path));
+                    yield return origins.Fatal(service, name, Problem(name, path));
             }
         }
     }
 
-    private static string Problem(string path) => $"open {path}: No such file or directory";
+    private static string Problem(string name, string path) => $"open {path}: No such file or directory{(IsOfTls(name) ? "; Postfix would go on without TLS" : "")}";
+
+    // The certificates of smtpd are ServerTls' matter.
+    private static bool IsOfTls(string name) => TlsFiles.Any(end => name.EndsWith(end, StringComparison.Ordinal)) && !ServerCertificate.AllParameters.Contains(name);
 
     private static IEnumerable<(string, string)> OptionsOf(MasterService service) =>
         service.Options.Select(option => option.Name).Distinct().Select(name => (name, service.Option(name) ?? ""));
@@ -55,6 +65,8 @@ internal static class NamedTables
         var value = TableTypes.ExpandDirectory(given);
         if (Directories.Contains(name))
             return value.StartsWith('/') && !value.Contains('$') ? [value] : [];
+        if (IsOfTls(name))
+            return value.Contains('$') ? [] : value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('/'));
         if (value.Contains('$') || value.Contains("inline:") || !Lists.Any(end => name.EndsWith(end, StringComparison.Ordinal)))
             return [];
         return value.Split(Separators, StringSplitOptions.RemoveEmptyEntries)

@@ -7,16 +7,20 @@ using Pfinit.Settings;
 namespace Pfinit.Plan;
 
 /// <summary>Checks the transports that parameters name.</summary>
-internal sealed class NamedTransports(PfinitSettings settings, MainCf mainCf, MasterCf masterCf)
+internal sealed class NamedTransports(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, MailWays ways)
 {
     private readonly ParameterOrigins origins = new(settings);
 
     public IEnumerable<Diagnostic> Find()
     {
-        foreach (var (name, _) in Transports.Named(mainCf))
+        foreach (var (name, value) in Transports.Named(mainCf).Concat(Transports.Inward(mainCf)))
         {
-            if (Problem(mainCf[name]) is { } problem)
+            if (Problem(value) is not { } problem)
+                continue;
+            if (mainCf[name] is not null)
                 yield return origins.Fatal(name, problem);
+            else if (origins.Removed(Transports.Service(value!), problem) is { } removed)
+                yield return removed;
         }
 
         foreach (var service in masterCf.Services)
@@ -31,8 +35,6 @@ internal sealed class NamedTransports(PfinitSettings settings, MainCf mainCf, Ma
         if (value is null || value.Contains('$'))
             return null;
         var transport = Transports.Service(value);
-        var names = Transports.Names(masterCf).ToList();
-        return transport.Length == 0 || names.Contains(transport) ? null
-            : $"master.cf has no transport {Quotation.Of(transport)}, so that mail for it would stay in the queue{Spelling.Hint(transport, names)}";
+        return transport.Length == 0 || Transports.Names(masterCf).Contains(transport) ? null : ways.MissingTransport(transport);
     }
 }

@@ -131,7 +131,7 @@ internal sealed class PostfixParameters(
             else
                 mainCf.Set(name, tables.Expand(given.Value, given.Origin, diagnostics));
             if (!parameters.IsKnown(name))
-                diagnostics.Add(given.Origin.Warning($"Postfix has no parameter {name}; written to main.cf all the same{parameters.Hint(name)}"));
+                diagnostics.Add(given.Origin.UnknownName($"Postfix has no parameter {name}; written to main.cf all the same{parameters.Hint(name)}"));
         }
     }
 

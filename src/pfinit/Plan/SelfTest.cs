@@ -28,6 +28,15 @@ internal sealed record SelfTest
     /// <summary>The services that deliver, which have to live, too.</summary>
     public IReadOnlyList<(string Service, string Program)> Agents { get; init; } = [];
 
+    /// <summary>Judges where mail goes; null: nobody does.</summary>
+    public MailWays? Ways { get; init; }
+
+    /// <summary>The service of trivial-rewrite, which knows where mail goes.</summary>
+    public string Rewrite { get; init; } = "rewrite";
+
+    /// <summary>What is wrong with the services that mail needs, besides what the settings did (that is said before the start).</summary>
+    public IReadOnlyList<string> Lacking { get; init; } = [];
+
     /// <summary>The room that smtpd wants for a mail. Without it there is no use in asking, and each question is reported to postmaster.</summary>
     public SpaceDemand Demand { get; init; } = new(0, 0);
 
@@ -40,12 +49,15 @@ internal sealed record SelfTest
     /// <summary>Where OpenDKIM's UMask was set; null when the user left it alone.</summary>
     public string? UMaskOrigin { get; init; }
 
-    public static SelfTest For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, SubmissionListener listener) => new()
+    public static SelfTest For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, SubmissionListener listener, string hostName) => new()
     {
         Sender = "postmaster@" + (settings.SenderDomains.Count > 0 ? settings.SenderDomains[0].Ascii : listener.Value("myhostname")),
         HasMilters = listener.Value("smtpd_milters").Length > 0,
         UsesCleanup = CleanupTables.Any(name => !string.IsNullOrEmpty(mainCf[name])),
         Agents = DeliveryAgents.Needed(mainCf, masterCf),
+        Ways = new MailWays(mainCf, masterCf, hostName),
+        Rewrite = mainCf["rewrite_service_name"] ?? "rewrite",
+        Lacking = [.. new NamedServices(mainCf, masterCf).Lacking()],
         Demand = SpaceDemand.Of(listener.Value),
         Parameters =
         [

@@ -56,7 +56,7 @@ internal sealed class SubmissionListener
     public static string PortName(MasterService service) => service.Column(0).Substring(service.Column(0).LastIndexOf(':') + 1);
 
     /// <summary>The same as a number, for names that everybody knows; 0 for others.</summary>
-    public static int PortOf(MasterService service) => Port(PortName(service), services: "");
+    public static int PortOf(MasterService service) => PortNumber(PortName(service), services: "");
 
     /// <summary>A parameter as this service sees it: its own `-o`, else main.cf, else empty.</summary>
     public string Value(string name) => Value(Service, mainCf, name);
@@ -67,7 +67,7 @@ internal sealed class SubmissionListener
     {
         var colon = service.Column(0).LastIndexOf(':');
         var host = colon < 0 ? Interface(mainCf) : service.Column(0).Substring(0, colon).Trim('[', ']');
-        return Port(PortName(service), services) is > 0 and var port ? new SubmissionListener(mainCf, service, host, port) : null;
+        return PortNumber(PortName(service), services) is > 0 and var port ? new SubmissionListener(mainCf, service, host, port) : null;
     }
 
     private static string Interface(MainCf mainCf)
@@ -78,7 +78,10 @@ internal sealed class SubmissionListener
             : "127.0.0.1";
     }
 
-    private static int Port(string service, string services)
+    /// <summary>The number of a port or service name; 0 for one that is unknown.</summary>
+    /// <param name="service">`587`, `submission`.</param>
+    /// <param name="services">The text of /etc/services; may be empty.</param>
+    public static int PortNumber(string service, string services)
     {
         if (int.TryParse(service, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return number;

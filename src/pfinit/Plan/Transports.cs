@@ -14,8 +14,21 @@ internal static class Transports
             yield return ("relay_transport", mainCf["relay_transport"] ?? "relay");
     }
 
+    /// <summary>Likewise, for mail that is delivered here; nobody's where nothing is.</summary>
+    public static IEnumerable<(string Parameter, string? Value)> Inward(MainCf mainCf)
+    {
+        if (!string.IsNullOrEmpty(mainCf["mydestination"]))
+            yield return ("local_transport", mainCf["local_transport"] ?? "local");
+        if (!string.IsNullOrEmpty(mainCf["virtual_mailbox_domains"]))
+            yield return ("virtual_transport", mainCf["virtual_transport"] ?? "virtual");
+    }
+
     /// <summary>The service that a value names; empty when it names none.</summary>
-    public static string Service(string value) => value.Split(':')[0].Trim();
+    public static string Service(string value) => Split(value).Service;
+
+    /// <summary>The service, and where it is to deliver; the latter is empty for the recipient's own domain (transport(5)).</summary>
+    public static (string Service, string NextHop) Split(string value) =>
+        value.IndexOf(':') is >= 0 and var colon ? (value.Substring(0, colon).Trim(), value.Substring(colon + 1).Trim()) : (value.Trim(), "");
 
     /// <summary>The services that mail can be handed to.</summary>
     public static IEnumerable<MasterService> Of(MasterCf masterCf) => masterCf.Services.Where(service => service.Column(MasterService.TypeColumn) == "unix");

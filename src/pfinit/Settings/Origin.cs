@@ -20,6 +20,9 @@ internal sealed record Origin(string Place, string? Key = null)
 
     public Diagnostic Fatal(string problem) => Diagnostic.Fatal(Place, Explain(problem));
 
+    /// <summary>A warning that the name which stands here is known to nothing.</summary>
+    public Diagnostic UnknownName(string problem) => Warning(problem) with { IsUnknownName = true };
+
     public Diagnostic Warning(string problem) => Diagnostic.Warning(Place, Explain(problem));
 
     private string Explain(string problem) => Key is null ? problem : $"{Key}: {problem}";

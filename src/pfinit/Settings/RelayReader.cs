@@ -29,7 +29,7 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
         var saslKeys = keys["sasl_key"] is { Text.Length: > 0 } key ? [key.Text] : RelayAddress.Hosts(address);
         if (saslKeys.Any(word => Encoding.UTF8.GetByteCount(word) > LongestKey))
             diagnostics.Add((keys["sasl_key"] ?? host).Origin.Fatal($"is longer than {LongestKey} bytes, the most for a key of the password table"));
-        var relay = new SmartHost(address, saslKeys, Login(keys)) { TlsLevel = keys[RelayEntryRows.TlsLevelKey]?.Text.Trim().ToLowerInvariant() };
+        var relay = new SmartHost(address, saslKeys, Login(keys)) { Origin = host.Origin, TlsLevel = keys[RelayEntryRows.TlsLevelKey]?.Text.Trim().ToLowerInvariant() };
         if (relay.TlsLevel is null && postfix.TryGetValue(TlsLevel, out var level))
             relay = relay with { TlsLevel = relay.Login?.OAuth2 is not null && level.Origin == Origin.Default ? TlsForTokens : level.Value };
         return problem.Length > 0 ? relay : WithImplicitTls(relay, keys["port"]?.Origin ?? host.Origin);

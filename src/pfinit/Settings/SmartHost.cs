@@ -9,6 +9,9 @@ internal sealed record SmartHost(string Host, IReadOnlyList<string> SaslKeys, Sm
     /// <summary>smtp_tls_security_level towards it; null when the user took that parameter out.</summary>
     public string? TlsLevel { get; init; }
 
+    /// <summary>Where the host was set.</summary>
+    public required Origin Origin { get; init; }
+
     /// <summary>TLS comes before the first word of SMTP, as on port 465 (RFC 8314, section 3.3).</summary>
     public bool ImplicitTls { get; init; }
 }

@@ -81,7 +81,7 @@ internal sealed class TableSection(SettingValues values, List<Diagnostic> diagno
                 Refuse(path, origin with { Key = string.Join(".", path.Take(3)) }, "a table");
                 break;
             default:
-                diagnostics.Add(origin.Warning("unused setting" + Spelling.Hint(path[2], Options)));
+                diagnostics.Add(origin.UnknownName("unused setting" + Spelling.Hint(path[2], Options)));
                 break;
         }
     }

@@ -198,7 +198,7 @@ internal sealed class TomlSource
     }
 
     private void Unused(SyntaxNode node, string key) => diagnostics.Add(new Origin(TomlSyntax.Place(path, node.Span), key)
-        .Warning("unused setting" + Spelling.Hint(key, SettingsCatalog.All.Concat(RestartRows.DaemonKeys).Select(row => row.Key))));
+        .UnknownName("unused setting" + Spelling.Hint(key, SettingsCatalog.All.Concat(RestartRows.DaemonKeys).Select(row => row.Key))));
 
     private void Set(Setting setting, ValueSyntax value, Origin origin)
     {

@@ -25,6 +25,11 @@ public sealed class SelfTestTests(MailNetwork network)
     [InlineData("POSTFIX_resolve_null_domain", "${mail_name?abc}", "trivial-rewrite cannot start: bad boolean configuration: resolve_null_domain = abc")]
     [InlineData("POSTFIX_smtp_connect_timeout", "${mail_name?30parsecs}", "mail would be taken and never leave: smtp cannot start: parameter smtp_connect_timeout: bad time value or unit: 30parsecs")]
     [InlineData("POSTFIX_default_destination_concurrency_limit", "${mail_name?abc}", "qmgr cannot start: bad numerical configuration: default_destination_concurrency_limit = abc")]
+    [InlineData("POSTFIX_transport_maps", "regexp:{{/@outside\\./ nosuch:}}", "mail would be taken and never leave: master.cf has no transport \"nosuch\"")]
+    [InlineData("POSTFIX_sender_dependent_default_transport_maps", "pcre:{{/@example\\.com/ smpt:[relay.example.net]}}", "master.cf has no transport \"smpt\", so that mail for it would stay in the queue; did you mean smtp?")]
+    [InlineData("POSTFIX_relayhost", "${mail_name?[x}", "mail would be taken and never leave: \"[x\" lacks the closing bracket")]
+    [InlineData("POSTFIX_relayhost", "${mail_name?[127.0.0.9]}:587", "\"[127.0.0.9]:587\" is this relay itself (submission/inet in master.cf)")]
+    [InlineData("POSTFIX_smtp_tls_CAfile", "/etc/passwd", "mail would leave in clear, or not at all: smtp: cannot load Certification Authority data, CAfile=\"/etc/passwd\": disabling TLS support")]
     [InlineData("POSTFIX_mail_owner", "nosuch", "cannot start: file /etc/postfix/main.cf: parameter mail_owner: unknown user name value: nosuch")]
     [InlineData("POSTFIX_inet_interfaces", "999.0.0.1", "cannot start: config variable inet_interfaces: host not found: 999.0.0.1")]
     public async Task Relay_that_would_refuse_every_mail_does_not_start_and_says_why_and_who_set_it(string variable, string value, string reason)
@@ -49,6 +54,42 @@ public sealed class SelfTestTests(MailNetwork network)
             "fatal: postfix: cannot start: bad numerical configuration: header_size_limit = abc (set by POSTFIX_header_size_limit); nothing was accepted",
             LastLine(output));
         Assert.Equal(2, output.Stdout.Split('\n').Count(line => line.Contains("bad numerical configuration", StringComparison.Ordinal)));
+    }
+
+    // What needs no program of Postfix to be found, in the real master.cf.
+    [Fact]
+    public async Task Settings_with_which_mail_would_stay_or_leave_in_clear_are_found_before_a_start()
+    {
+        var output = await Engine.RunOnceAsync(
+            "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "RELAYHOST=[localhost]:587", "-e", "POSTFIX_transport_maps=static:nosuch:",
+            "-e", "POSTFIX_rewrite_service_name=nosuch", "-e", "POSTFIXMASTER_qmgr__unix=", "-e", "POSTFIXMASTER_tlsmgr__unix=", "-e", "POSTFIXMASTER_smtp__unix=",
+            "-e", "POSTFIX_smtp_tls_CAfile=/nope", "-e", "POSTFIX_smtp_fallback_relay=[x", "-e", "POSTFIX_defer_transports=smtp");
+
+        Assert.Equal(SettingsStatus, output.Status);
+        foreach (var variable in new[]
+        {
+            "RELAYHOST", "POSTFIX_transport_maps", "POSTFIX_rewrite_service_name", "POSTFIXMASTER_qmgr__unix", "POSTFIXMASTER_tlsmgr__unix", "POSTFIXMASTER_smtp__unix",
+            "POSTFIX_smtp_tls_CAfile", "POSTFIX_smtp_fallback_relay",
+        })
+        {
+            Assert.Contains($"fatal: {variable}: ", output.Stderr);
+        }
+
+        Assert.Contains("warning: POSTFIX_defer_transports: ", output.Stderr);
+    }
+
+    // A file of the user's own, in which nothing was taken out by a setting.
+    [Fact]
+    public async Task Master_cf_without_a_service_that_mail_needs_does_not_start()
+    {
+        using var folder = new TemporaryFolder();
+        var masterCf = await Engine.GetAsync("run", "--rm", "--entrypoint", "/bin/cat", Engine.Image, "/usr/share/pfinit/postfix/master.cf");
+        var file = folder.Write("master.cf", string.Join("\n", masterCf.Split('\n').Where(line => !line.StartsWith("cleanup ", StringComparison.Ordinal))) + "\n");
+
+        var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-v", $"{file}:/etc/postfix/master.cf");
+
+        Assert.Equal(SettingsStatus, output.Status);
+        Assert.EndsWith("fatal: postfix: mail would not go its way: master.cf has no service \"cleanup\", which puts every mail into the queue; nothing was accepted", LastLine(output));
     }
 
     // The client that tests is always on loopback: what is sure for all clients is read from the settings.

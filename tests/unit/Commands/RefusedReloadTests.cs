@@ -14,6 +14,7 @@ public sealed class RefusedReloadTests
     private const string Signing = "[dkim]\nautogenerate = true\n";
     private const string Limit = "[postfix]\nmessage_size_limit = 12345\n";
     private const string Recipients = "allowed_recipients = [\"example.net\"]\n";
+    private const string RelayHost = "[relay]\nhost = \"smtp.example.net\"\n";
     private const string OtherMaster = "[master.\"submission/inet\"]\nmaxproc = 7\n";
 
     [RootFact]
@@ -31,6 +32,27 @@ public sealed class RefusedReloadTests
         Assert.Equal(["reload: the settings are good again; nothing changed"], world.Reload(Signing).Said);
         Assert.Equal([], world.Relay.Warnings);
     });
+
+    [RootFact]
+    public void A_misspelt_name_does_not_cost_a_running_relay_its_relay_host() => ReloadWorld.Run(RelayHost, world =>
+    {
+        foreach (var typo in new[] { RelayHost.Replace("host", "hots"), RelayHost.Replace("[relay]", "[relai]") })
+        {
+            var (status, said) = world.Reload(typo);
+
+            Assert.Equal((ExitStatus.Settings, "error: reload: 1 mistake; nothing was changed"), (status, said[^1]));
+            Assert.Contains("unused setting; did you mean relay.host?; a relay that runs does not take such a name, since what it was meant to set would be lost", said[0]);
+            Assert.Equal(2, said.Count);
+            AssertUntouched(world);
+        }
+
+        Assert.Equal(["reload: the settings are good again; nothing changed"], world.Reload(RelayHost).Said);
+        Assert.Equal("warning: relay: smtp.example.net is no longer set: mail is delivered directly from now on", world.Reload("").Said[0]);
+    });
+
+    [RootFact]
+    public void A_name_that_was_unknown_at_the_start_already_keeps_nobody_from_a_reload() => ReloadWorld.Run("[relay]\nhots = \"x\"\n", world =>
+        Assert.Equal(ExitStatus.Ok, world.Reload(Limit + "[relay]\nhots = \"x\"\n").Status));
 
     [RootFact]
     public void What_only_Postfix_or_OpenDKIM_can_tell_changes_nothing() => ReloadWorld.Run(Signing, world =>

@@ -64,6 +64,34 @@ public sealed class SmtpTestAgentTests : IDisposable
             "mail would be taken and never leave: smtp cannot use a table: open /nope: No such file or directory", (await smtpd.Ask([], MailWithAgent())).Result.Problem);
     }
 
+    // It says so, greets, and delivers.
+    [Theory]
+    [InlineData("cannot load Certification Authority data, CAfile=\"/nope\": disabling TLS support", true)]
+    [InlineData("warning: cannot get RSA certificate from file \"/nope\": disabling TLS support", true)]
+    [InlineData("warning: no entropy for TLS key generation: disabling TLS support", false)]
+    public async Task Agent_that_does_without_tls_is_a_mistake_but_not_where_tlsmgr_is_slow(string line, bool mistake)
+    {
+        using var agent = Agent("private/smtp", greets: true);
+        smtpd.Hear($"postfix/smtp[7]: {line}");
+
+        var result = (await smtpd.Ask([], MailWithAgent() with { Parameters = [("smtp_tls_CAfile", "/nope", "POSTFIX_smtp_tls_CAfile")] })).Result;
+
+        Assert.Equal(mistake, result.Final);
+        var problem = $"mail would leave in clear, or not at all: smtp: {line.Replace("warning: ", "", StringComparison.Ordinal)} (set by POSTFIX_smtp_tls_CAfile)";
+        Assert.Equal(mistake ? problem : "", result.Problem);
+    }
+
+    [Fact]
+    public void A_service_that_mail_needs_and_that_is_missing_is_a_mistake_at_once()
+    {
+        var mail = TestedSmtpd.Mail() with { Lacking = ["master.cf has no service \"qmgr\""] };
+
+        var result = smtpd.Test.Ask(new ReadyProbe.Smtp(1, ProxyProtocol: false), mail, TestedSmtpd.Patience);
+
+        Assert.True(result.Final);
+        Assert.Equal("mail would not go its way: master.cf has no service \"qmgr\"", result.Problem);
+    }
+
     // The letter finds nobody then. Which of the two is faster cannot be arranged, so they are given many chances.
     [Fact]
     public void A_queue_manager_that_hangs_up_before_it_has_read_its_letter_is_no_failure_of_the_test()

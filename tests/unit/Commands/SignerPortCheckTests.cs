@@ -44,6 +44,6 @@ public sealed class SignerPortCheckTests
             new Dictionary<string, string> { ["ALLOWED_SENDER_DOMAINS"] = "example.com", ["DKIM_AUTOGENERATE"] = "1", ["OPENDKIM_Socket"] = socket },
             new FakeInputFiles(),
             diagnostics);
-        return SignerPortCheck.Find(settings, Planner.Build(settings, LiteralValueTests.Surroundings, diagnostics));
+        return SignerPortCheck.Find(settings, Planner.Build(settings, LiteralValueTests.SurroundingsFor(settings), diagnostics));
     }
 }

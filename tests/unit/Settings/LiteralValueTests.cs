@@ -188,26 +188,26 @@ public sealed class LiteralValueTests
     /// <summary>A new container without anything of the user's, or one with these two files and the record of the last start.</summary>
     internal static Surroundings SurroundingsFor(
         PfinitSettings settings, string mainCf = "# Ours\ncompatibility_level = 3.6\n", string masterCf = "submission inet n - n - - smtpd\n", string record = "") => new()
-    {
-        HostName = "relay.test",
-        MainCf = mainCf,
-        MasterCf = masterCf,
-        Undone = Undone.In(settings, mainCf, masterCf, SetRecord.Parse(record)),
-        Missing = [],
-        WrittenTables = [],
-        Keys = new Dictionary<string, KeyFact>(),
-        Tokens = new Dictionary<string, TokenFact>(),
-        RspamdKeys = [],
-        HasMailName = false,
-        LoginsBefore = false,
-        Certificates = new Dictionary<string, CertificateFact>(),
-        SelfSigned = null,
-        RelayTables = [],
-        HasSnakeOil = false,
-        HarmlessTables = [],
-        Absent = [],
-        QueueSpace = null,
-        NameServers = [],
-        PostfixParameters = [],
-    };
+        {
+            HostName = "relay.test",
+            MainCf = mainCf,
+            MasterCf = masterCf,
+            Undone = Undone.In(settings, mainCf, masterCf, SetRecord.Parse(record)),
+            Missing = [],
+            WrittenTables = [],
+            Keys = new Dictionary<string, KeyFact>(),
+            Tokens = new Dictionary<string, TokenFact>(),
+            RspamdKeys = [],
+            HasMailName = false,
+            LoginsBefore = false,
+            Certificates = new Dictionary<string, CertificateFact>(),
+            SelfSigned = null,
+            RelayTables = [],
+            HasSnakeOil = false,
+            HarmlessTables = [],
+            Absent = [],
+            QueueSpace = null,
+            NameServers = [],
+            PostfixParameters = [],
+        };
 }

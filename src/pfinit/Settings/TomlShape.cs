@@ -11,6 +11,9 @@ internal static class TomlShape
 
     private static readonly string[] Open = [SettingsCatalog.PostfixTable, SettingsCatalog.OpenDkimTable, SettingsCatalog.MasterTable, TableSection.Name];
 
+    /// <summary>No setting has a key of more parts; those of master.cf have three.</summary>
+    public static readonly int Deepest = Math.Max(3, SettingsCatalog.All.Max(row => row.Key.Split('.').Length));
+
     /// <summary>The setting that a key names; null when none does, and for a key whose value stands in a file.</summary>
     public static Setting? Find(IReadOnlyList<string> parts)
     {

@@ -156,7 +156,8 @@ internal sealed class TomlSource
     // `log.format.x = 1` makes a table of what is a value. What is above is good already.
     private bool IsBelowValue(string[] above, string[] parts, int count, string place)
     {
-        for (var length = above.Length + 1; length <= count && parts[0] != TableSection.Name; length++)
+        // Not further down than there are settings: the time for a key of many parts would grow with their square.
+        for (var length = above.Length + 1; length <= Math.Min(count, TomlShape.Deepest) && parts[0] != TableSection.Name; length++)
         {
             string[] part = [.. parts.Take(length)];
             if (TomlShape.WantedForTable(part) is not { } wanted)

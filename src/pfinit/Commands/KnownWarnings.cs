@@ -8,7 +8,7 @@ namespace Pfinit.Commands;
 internal sealed class KnownWarnings
 {
     // By the number of the source.
-    private readonly IReadOnlyList<string>[] known = [[], [], [], []];
+    private readonly IReadOnlyList<string>[] known = [.. Enumerable.Repeat<IReadOnlyList<string>>([], (int)WarningSource.Last + 1)];
 
     /// <summary>`subject: text` of each, once, in the order of the sources.</summary>
     public IReadOnlyList<string> All => [.. known.SelectMany(source => source).Distinct()];

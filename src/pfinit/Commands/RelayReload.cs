@@ -97,7 +97,9 @@ internal sealed class RelayReload(
 
         if (!writer.CarryTables(files.ForPostfix, report))
             return GiveUp(report, "Postfix goes on as it was");
-        var ofTables = OwnTableBuild.Run(plan, relay.Run, () => relay.StopRequested, _ => false).Concat(OwnTableBuild.Missing(plan)).ToList();
+        var ofTables = OwnTableBuild.Run(plan, relay.Run, () => relay.StopRequested, _ => false).Concat(OwnTableBuild.Missing(plan))
+            .Concat(RuleTableCheck.Find(plan, relay.Run, () => relay.StopRequested, complaints)).ToList();
+        complaints.End();
         report.Say(ofTables.Where(table => table.Severity == Severity.Info || !tablesBefore.Contains(table)));
         tablesBefore = ofTables;
         if (!writer.Replace(files.OfPostfix, report))

@@ -176,6 +176,7 @@ internal static class Run
         if (services is null)
             return ExitStatus.OperatingSystem;
         Report(OwnTableBuild.Missing(preparation.Plan), ofTables);
+        ofTables.AddRange(RuleTableCheck.Find(preparation.Plan, supervisor.RunToEnd, () => supervisor.StopRequested, complaints));
         status.Know(WarningSource.Tables, ofTables);
         if ((SignerCheck.Find(preparation.Settings, preparation.Plan, supervisor.RunToEnd) ?? SignerPortCheck.Find(preparation.Settings, preparation.Plan)) is { } mistake)
         {

@@ -17,4 +17,6 @@ internal enum WarningSource
 
     /// <summary>Asking OpenDKIM for signatures.</summary>
     Signing,
+
+    Last = Signing,
 }

@@ -135,7 +135,7 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         var released = new List<string>();
         var returns = 0;
         var (withoutKey, passedOver) = (new StayingMail(), new StayingMail());
-        var answers = new Dictionary<string, bool?>(StringComparer.Ordinal);
+        var answers = new SignerAnswers(signs);
         var staying = 0;
 
         // Those that are known to have no key last: however many they are, they are in nobody's way.
@@ -149,25 +149,16 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
                 continue;
             if (state == HeldState.Held)
             {
-                var (lost, kept) = (Senders?.Lost(message.Id, queue), withoutKey);
-                if (lost is null)
-                {
-                    if (!SignerServes())
-                        break;
-                    if (Senders?.Owed(message.Id, queue) is var (owed, from) && Signs(owed, from, answers) is not true and var unasked)
-                    {
-                        // OpenDKIM has gone in between.
-                        if (unasked is null)
-                            break;
-                        (lost, kept) = (owed, passedOver);
-                    }
-                }
-
-                if (lost is not null)
+                var lost = Senders?.Lost(message.Id, queue);
+                var owed = lost is null ? Senders?.Owed(message.Id, queue) : null;
+                var signs = lost is null && SignerServes() ? owed is null ? true : answers.Ask(owed) : (bool?)null;
+                if (lost is null && signs is null)
+                    break;
+                if (signs is not true)
                 {
                     message.Due = now + KeyRetry;
                     if (!message.IsWithoutKey)
-                        kept.Add(message.Id, lost);
+                        (lost is null ? passedOver : withoutKey).Add(message.Id, lost ?? owed!.Domain);
                     message.IsWithoutKey = true;
                     if (++staying == MostWithoutKey)
                         break;
@@ -197,14 +188,6 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         failure = null;
         underWay = new ReleasedMail(released, returns, now + PickupPatience);
         Log.Info(Subject, $"{Counted.Text(released.Count, "message", "was", "were")} on hold, now on the way to be signed");
-    }
-
-    // For one step: an RSA signature takes its time, and the first mail of a domain tells for all of it.
-    private bool? Signs(string domain, string from, Dictionary<string, bool?> answers)
-    {
-        if (!answers.TryGetValue(domain, out var answer))
-            answers[domain] = answer = signs(from);
-        return answer;
     }
 
     private static void Say(StayingMail mail, string reason, string end)

@@ -53,11 +53,18 @@ internal sealed class SignedSenders(string path, Account account)
             : Unknown;
     }
 
-    /// <summary>The domain of a message that is to be signed, and its `From:`; null when it is of a domain that never was, or when that cannot be told.</summary>
-    public (string Domain, string From)? Owed(string id, HeldQueue queue)
+    /// <summary>A message that is to be signed; null when it is of a domain that never was, or when that cannot be told.</summary>
+    public OwedSignature? Owed(string id, HeldQueue queue)
     {
         var now = state;
-        return now.Known.Length > 0 && From(id, queue) is { } from && Domains(from).FirstOrDefault(now.IsKnown) is { } domain ? (domain, from) : null;
+        return now.Known.Length > 0 && From(id, queue) is { } from && AuthorDomain(from) is { } domain && now.IsKnown(domain) ? new OwedSignature(domain, from) : null;
+    }
+
+    // As OpenDKIM takes it: that of the address, whatever a name or a comment says. Null when there is none.
+    private static string? AuthorDomain(string from)
+    {
+        var open = from.LastIndexOf('<');
+        return Domains(open < 0 ? from : from.Substring(open + 1)).LastOrDefault();
     }
 
     private string[] Read()

@@ -23,7 +23,7 @@ internal sealed class Probes(Complaints complaints) : IReadiness
                 return test.Ask(smtp, mail, timeout);
             if (Ask(probe, Deadline.After(timeout)) is { } problem)
                 return ProbeResult.NotYet(problem);
-            return probe is ReadyProbe.Milter { Test: { } signing } milter ? Sign(milter.Endpoint, signing, Deadline.After(timeout)) : ProbeResult.Serving;
+            return probe is ReadyProbe.Milter { Test: { } signing } milter ? Sign(milter.Endpoint, signing, Deadline.After(SignerTest.Limit)) : ProbeResult.Serving;
         }
         catch (KernelException e) when (e.Errno.Value == Libc.ETIMEDOUT)
         {

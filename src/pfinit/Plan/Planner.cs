@@ -55,6 +55,7 @@ internal static class Planner
             Files = [.. Login(logins), .. Record(undone.Record(mainCf, masterCf)), .. Files(settings, mainCf, masterCf, milter is null ? null : openDkim, keys)],
             Tables = tables,
             OwnTables = [.. OwnTables.In(mainCf, masterCf).Where(own => tables.TrueForAll(table => table.Path != own.Source))],
+            RuleTables = [.. RuleTables.In(mainCf, masterCf)],
             StaleTables =
             [
                 .. StaleTables(settings), .. RelayTables.Stale(settings, surroundings),

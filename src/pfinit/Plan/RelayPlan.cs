@@ -21,6 +21,9 @@ internal sealed record RelayPlan
     /// <summary>The user's own tables that main.cf refers to; each is built when it is not there yet or older than its text.</summary>
     public required IReadOnlyList<OwnTable> OwnTables { get; init; }
 
+    /// <summary>The user's own tables of rules, `pcre:/etc/postfix/x`.</summary>
+    public required IReadOnlyList<string> RuleTables { get; init; }
+
     /// <summary>Private keys of another program that are taken over.</summary>
     public required IReadOnlyList<PlannedKeyCopy> KeyCopies { get; init; }
 

@@ -30,10 +30,12 @@ internal static class TableTypes
     /// The files that `lmdb:` references in <paramref name="value"/> are built from, those behind `proxy:` too. A path may begin with
     /// $config_directory; one that needs any other parameter is left to the user.
     /// </summary>
-    public static IEnumerable<string> LmdbSources(string value) => ExpandDirectory(value).Split(Ends, StringSplitOptions.RemoveEmptyEntries)
+    public static IEnumerable<string> LmdbSources(string value) => References(value, [Lmdb]).Select(word => word.Substring(Lmdb.Length));
+
+    /// <summary>References to files of these <paramref name="types"/>, such as `pcre:/etc/postfix/x`, with the same limits.</summary>
+    public static IEnumerable<string> References(string value, string[] types) => ExpandDirectory(value).Split(Ends, StringSplitOptions.RemoveEmptyEntries)
         .Select(word => word.StartsWith(Proxy, StringComparison.Ordinal) ? word.Substring(Proxy.Length) : word)
-        .Where(word => word.StartsWith(Lmdb + "/", StringComparison.Ordinal) && word.IndexOf('$') < 0)
-        .Select(word => word.Substring(Lmdb.Length));
+        .Where(word => Array.Exists(types, type => word.StartsWith(type + "/", StringComparison.Ordinal)) && word.IndexOf('$') < 0);
 
     /// <summary>Puts the directory in the place of $config_directory.</summary>
     public static string ExpandDirectory(string value) => Directories.Aggregate(value, (text, name) => text.Replace(name, Paths.Postfix + "/"));

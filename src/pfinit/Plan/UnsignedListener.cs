@@ -15,7 +15,9 @@ internal static class UnsignedListener
     {
         if (milter is null || SubmissionListener.Find(mainCf, masterCf, services: "") is not { } listener)
             return [];
-        var (name, problem) = !listener.Value(Milters).Contains(milter.ForPostfix) ? (Milters, $"does not name OpenDKIM ({milter.ForPostfix})")
+        // What another parameter says is for Postfix to put in its place.
+        var milters = listener.Value(Milters);
+        var (name, problem) = !milters.Contains(milter.ForPostfix) && !milters.Contains('$') ? (Milters, $"does not name OpenDKIM ({milter.ForPostfix})")
             : listener.Value(Overrides).Contains("no_milters") ? (Overrides, "has no_milters")
             : (null, "");
         if (name is null)

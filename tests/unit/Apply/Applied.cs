@@ -26,6 +26,7 @@ internal sealed class Applied : IDisposable
         Files = [],
         Tables = [],
         OwnTables = [],
+        RuleTables = [],
         NewKeys = [],
         Logins = [],
         SelfSigned = null,

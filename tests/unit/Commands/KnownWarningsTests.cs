@@ -22,6 +22,15 @@ public sealed class KnownWarningsTests
     }
 
     [Fact]
+    public void Every_source_has_a_place()
+    {
+        foreach (var source in Enum.GetValues<WarningSource>().Distinct())
+            warnings.Replace(source, [Diagnostic.Warning("x", source.ToString("D"))]);
+
+        Assert.Equal(Enum.GetValues<WarningSource>().Distinct().Select(source => "x: " + source.ToString("D")), warnings.All);
+    }
+
+    [Fact]
     public void News_are_no_warnings()
     {
         warnings.Replace(WarningSource.Files, [Diagnostic.Info("files", "3 written")]);

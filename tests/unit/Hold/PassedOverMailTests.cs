@@ -56,10 +56,37 @@ public sealed class PassedOverMailTests : IDisposable
         foreach (var number in Enumerable.Range(0, 50))
             Hold($"{0xA0000 + number:X5}E2026", $"user{number}@here.example");
         var asked = 0;
-        outage.Makes = _ => ++asked < 0;
+        outage.Makes = _ => ++asked > 0;
         outage.Serves = true;
         outage.Pass(TimeSpan.FromSeconds(1));
-        Assert.Equal((1, 50), (asked, outage.Mail.WithoutKey));
+        Assert.Equal(1, asked);
+        Assert.NotEqual("", outage["maildrop"]);
+    }
+
+    [Fact]
+    public void A_message_that_stays_does_not_keep_others_of_its_domain()
+    {
+        outage.Senders.Know(["here.example"], waits: false, writes: true);
+        Hold(A, "list@here.example");
+        Hold(B, "you@here.example");
+        outage.Makes = from => !from.Contains("list@", StringComparison.Ordinal);
+        outage.Serves = true;
+        outage.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal((A, B + ":r"), (outage["hold"], outage["maildrop"]));
+    }
+
+    [Theory]
+    [InlineData("\"bob@here.example via shop\" <news@unsigned.example>")]
+    [InlineData("news@unsigned.example")]
+    [InlineData("nobody")]
+    public void What_was_never_to_be_signed_is_not_asked_for_whatever_its_name_says(string from)
+    {
+        outage.Senders.Know(["here.example"], waits: false, writes: true);
+        Hold(A, from);
+        outage.Makes = _ => false;
+        outage.Serves = true;
+        outage.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal("", outage["hold"]);
     }
 
     public void Dispose() => outage.Dispose();

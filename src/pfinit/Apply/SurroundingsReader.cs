@@ -16,7 +16,7 @@ internal static class SurroundingsReader
     private static readonly char[] Blank = [' ', '\t'];
 
     /// <summary>Where a file missing in /etc/postfix comes from; the first that has it.</summary>
-    public static readonly IReadOnlyList<string> Seeds = [Paths.PostfixTemplate, Paths.PostfixDefaults];
+    private static readonly IReadOnlyList<string> Seeds = [Paths.PostfixTemplate, Paths.PostfixDefaults];
 
     /// <param name="publicName">Name found by the public address, which stands in for that of the container; null when there is none.</param>
     public static Surroundings Read(PfinitSettings settings, IInputFiles files, string? publicName = null)
@@ -66,6 +66,9 @@ internal static class SurroundingsReader
     private static TokenFact Token(string path) => TokenFile.Read(path, out var problem) is { } token
         ? new TokenFact(true, token.IsValid(DateTimeOffset.UtcNow) ? token.AccessToken : "", token.RefreshToken.Length > 0, "")
         : new TokenFact(false, "", false, problem);
+
+    /// <summary>The files that settings come from.</summary>
+    public static IInputFiles InputFiles() => new InputFiles(Seeds, path => LinuxFiles.FindTarget(path) is { IsPipe: true });
 
     private static string InForce(IInputFiles files, string path) => Seeds
         .Select(seed => seed + path.Substring(Paths.Postfix.Length))

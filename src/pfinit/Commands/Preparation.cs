@@ -14,7 +14,7 @@ internal sealed class Preparation
 {
     private readonly List<Diagnostic> ofSettings = [];
     private readonly List<Diagnostic> ofPlan = [];
-    private readonly RecordedFiles files = new(new InputFiles(SurroundingsReader.Seeds));
+    private readonly RecordedFiles files = new(SurroundingsReader.InputFiles());
     private string? publicName;
 
     private Preparation(IReadOnlyDictionary<string, string> environment, Preparation? running)

@@ -17,6 +17,7 @@ internal sealed record FileFacts(int Type, uint Uid, uint Gid, int Mode, long Si
     public FileTime? Created { get; private init; }
 
     private const int S_IFMT = 0xf000;
+    private const int S_IFIFO = 0x1000;
     private const int S_IFDIR = 0x4000;
     private const int S_IFREG = 0x8000;
     private const int S_IFLNK = 0xa000;
@@ -28,6 +29,9 @@ internal sealed record FileFacts(int Type, uint Uid, uint Gid, int Mode, long Si
     public bool IsRegular => Type == S_IFREG;
 
     public bool IsSocket => Type == S_IFSOCK;
+
+    /// <summary>A pipe with a name: who opens it waits for somebody at the other end.</summary>
+    public bool IsPipe => Type == S_IFIFO;
 
     public bool IsLink => Type == S_IFLNK;
 

@@ -21,7 +21,7 @@ internal static class SignatureRequest
     /// <param name="from">A mailbox, or whatever stands in the header.</param>
     /// <param name="daemonName">Postfix's name, as milters get to know it.</param>
     /// <param name="deadline">For all of it.</param>
-    /// <param name="said">The words of a refusal; empty where there are none.</param>
+    /// <param name="said">The signature, or the words of a refusal; empty where there are none.</param>
     /// <exception cref="KernelException">It is not there, ends the connection (ECONNRESET), or the deadline passed (ETIMEDOUT).</exception>
     public static SignatureAnswer Ask(MilterEndpoint endpoint, string from, string daemonName, Deadline deadline, out string said)
     {
@@ -37,11 +37,9 @@ internal static class SignatureRequest
             var reply = session.Ask(step, data);
             for (; step == MilterStep.EndOfBody && !IsLast(reply); reply = session.Receive())
             {
-                if (Adds(reply))
-                {
-                    said = "";
+                said = Signature(reply);
+                if (said.Length > 0)
                     return SignatureAnswer.Signed;
-                }
             }
 
             // 's': no more of the body is needed.
@@ -85,9 +83,13 @@ internal static class SignatureRequest
     // At the end of the body changes come first, and signs of life ('p').
     private static bool IsLast(MilterReply reply) => reply.Code is MilterSession.Continue or 'a' or 'd' or 'r' or 't' or 'y' or 's' or 'f' or '4';
 
-    // 'h' adds a header, 'i' inserts one, with four bytes of its place in front.
-    private static bool Adds(MilterReply reply) => (reply.Code == 'h' && Text(reply.Data, 0).StartsWith("DKIM-Signature", StringComparison.OrdinalIgnoreCase))
-        || (reply.Code == 'i' && Text(reply.Data, 4).StartsWith("DKIM-Signature", StringComparison.OrdinalIgnoreCase));
+    // 'h' adds a header, 'i' inserts one, with four bytes of its place in front; name and value each end with a NUL.
+    private static string Signature(MilterReply reply)
+    {
+        var start = reply.Code == 'h' ? 0 : reply.Code == 'i' ? 4 : reply.Data.Length;
+        var name = Text(reply.Data, start);
+        return name.Equals("DKIM-Signature", StringComparison.OrdinalIgnoreCase) ? Text(reply.Data, start + name.Length + 1) : "";
+    }
 
     private static string Text(byte[] data, int start) => data.Length <= start ? "" : Encoding.UTF8.GetString(data, start, data.Length - start).Split('\0')[0];
 }

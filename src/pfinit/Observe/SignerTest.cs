@@ -26,13 +26,17 @@ internal static class SignerTest
     {
         var (unsigned, putOff, rejected) = (new List<string>(), new List<string>(), new List<string>());
         var (words, asked) = ("", 0);
+        string? flaw = null;
         try
         {
             foreach (var domain in test.Domains.TakeWhile(_ => deadline.RemainingMilliseconds > 0))
             {
                 var answer = SignatureRequest.Ask(endpoint, $"postmaster@{domain}", test.DaemonName, deadline, out var said);
-                words = said.Length > 0 ? said : words;
                 asked++;
+                if (answer == SignatureAnswer.Signed)
+                    flaw ??= SignatureFlaw.Find(said);
+                else if (said.Length > 0)
+                    words = said;
                 (answer switch
                 {
                     SignatureAnswer.Unsigned => unsigned,
@@ -52,6 +56,7 @@ internal static class SignerTest
         found =
         [
             .. Warn(unsigned, $"OpenDKIM makes no signature, and mail goes out unsigned{options}"),
+            .. flaw is null ? [] : new[] { Diagnostic.Warning(Subject, $"the signature that OpenDKIM makes {flaw}{options}") },
             .. Warn(putOff, $"OpenDKIM refuses mail, and clients have to try again{refusal}"),
             .. Warn(rejected, $"OpenDKIM refuses mail, which clients give back to its senders{refusal}"),
         ];

@@ -101,6 +101,9 @@ internal sealed class PostfixParameters(
         ("non_smtpd_milters", milter is null ? null : "$smtpd_milters"),
         ("milter_protocol", milter is null ? null : "6"),
 
+        // Where the next server does not take 8-bit text, smtp(8) would turn it into 7 bits, and the signature would not fit any more (postconf(5)).
+        ("force_mime_input_conversion", milter is null ? null : "yes"),
+
         // SigningOutage has the last word on it.
         (SigningOutage.Parameter, milter is null ? null : SigningOutage.TempFail),
     ];

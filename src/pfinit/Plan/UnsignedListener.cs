@@ -9,6 +9,7 @@ namespace Pfinit.Plan;
 internal static class UnsignedListener
 {
     private const string Milters = "smtpd_milters";
+    private const string MilterMaps = "smtpd_milter_maps";
     private const string Overrides = "receive_override_options";
 
     public static IEnumerable<Diagnostic> Find(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, MilterEndpoint? milter)
@@ -18,6 +19,7 @@ internal static class UnsignedListener
         // What another parameter says is for Postfix to put in its place.
         var milters = listener.Value(Milters);
         var (name, problem) = !milters.Contains(milter.ForPostfix) && !milters.Contains('$') ? (Milters, $"does not name OpenDKIM ({milter.ForPostfix})")
+            : listener.Value(MilterMaps).Contains("static:DISABLE", StringComparison.OrdinalIgnoreCase) ? (MilterMaps, "has static:DISABLE")
             : listener.Value(Overrides).Contains("no_milters") ? (Overrides, "has no_milters")
             : (null, "");
         if (name is null)

@@ -4,8 +4,12 @@ namespace Pfinit.Settings;
 
 /// <summary>Reads from disk.</summary>
 /// <param name="seeds">Directories from which files missing in /etc/postfix are going to be copied there.</param>
-internal sealed class InputFiles(IReadOnlyList<string> seeds) : IInputFiles
+/// <param name="isPipe">There is a pipe with a name at this path. To open one would wait for a writer, for ever where there is none.</param>
+internal sealed class InputFiles(IReadOnlyList<string> seeds, Func<string, bool> isPipe) : IInputFiles
 {
+    /// <summary>Standard input, and what a shell opens for a program, has its writer.</summary>
+    private static readonly string[] Opened = ["/dev/", "/proc/"];
+
     private const string PostfixDirectory = "/etc/postfix/";
 
     public byte[]? Read(string path, out string problem)
@@ -13,9 +17,11 @@ internal sealed class InputFiles(IReadOnlyList<string> seeds) : IInputFiles
         problem = "";
         try
         {
-            if (!Directory.Exists(path))
+            problem = Directory.Exists(path) ? "Is a directory"
+                : isPipe(path) && !Array.Exists(Opened, start => path.StartsWith(start, StringComparison.Ordinal)) ? "Is a pipe, not a file"
+                : "";
+            if (problem.Length == 0)
                 return File.ReadAllBytes(path);
-            problem = "Is a directory";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -35,6 +35,21 @@ public sealed class SigningTests(MailNetwork network, SharedRelay shared) : ICla
     }
 
     [Fact]
+    public async Task Text_of_8_bits_has_a_good_signature_where_the_next_server_takes_7_alone()
+    {
+        await using var relay = await network.StartSigningAsync(setup => setup["POSTFIX_smtp_discard_ehlo_keywords"] = "8bitmime");
+        var recipient = network.NewRecipient();
+        var message = Letter.Text("sender@example.com", recipient);
+        ((TextPart)message.Body).ContentTransferEncoding = ContentEncoding.EightBit;
+        await relay.SendAsync(message);
+
+        var received = await network.ArrivedAsync(relay, recipient);
+        SignedMail.AssertSignedOnce(await DkimRecord.OfAsync(relay, "example.com"), received);
+        Assert.Equal(ContentEncoding.QuotedPrintable, ((TextPart)received.Body).ContentTransferEncoding);
+        Assert.Equal(Letter.Body, received.TextBody);
+    }
+
+    [Fact]
     public async Task Key_brought_along_signs_under_its_own_selector()
     {
         var received = await SendAsync(shared.Relay, "sender@" + SharedRelay.OwnKeyDomain);

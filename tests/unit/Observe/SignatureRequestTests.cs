@@ -14,7 +14,7 @@ public sealed class SignatureRequestTests
     public void A_whole_message_is_shown_as_cleanup_shows_one()
     {
         using var milter = new FakeMilter(StepsOfOpenDkim, (command, _) => command == 'E' ? [Inserted, "a"] : ["c"]);
-        Assert.Equal((SignatureAnswer.Signed, ""), Ask(milter, "Me <me@example.com>"));
+        Assert.Equal((SignatureAnswer.Signed, "v=1; a=rsa-sha256"), Ask(milter, "Me <me@example.com>"));
         Assert.Equal(
             [
                 "O", "DCj|mail.example|{daemon_name}|mail.example|_|localhost [127.0.0.1]|", "Clocalhost|4||127.0.0.1|", "DMi|pfinit-test|", "M<postmaster@localhost>|",
@@ -29,7 +29,7 @@ public sealed class SignatureRequestTests
     {
         // SMFIP_NR_HDR and SMFIP_NR_RCPT.
         using var milter = new FakeMilter(0x8080, (command, _) => command switch { 'L' or 'R' => [], 'E' => ["hDkim-Signature\0v=1\0", "c"], _ => ["c"] });
-        Assert.Equal((SignatureAnswer.Signed, ""), Ask(milter));
+        Assert.Equal((SignatureAnswer.Signed, "v=1"), Ask(milter));
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class SignatureRequestTests
     public void The_rest_of_a_body_may_be_of_no_interest()
     {
         using var milter = new FakeMilter(StepsOfOpenDkim, (command, _) => command switch { 'B' => ["s"], 'E' => [Inserted, "a"], _ => ["c"] });
-        Assert.Equal((SignatureAnswer.Signed, ""), Ask(milter));
+        Assert.Equal((SignatureAnswer.Signed, "v=1; a=rsa-sha256"), Ask(milter));
     }
 
     [Fact]

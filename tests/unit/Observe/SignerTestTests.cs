@@ -19,6 +19,11 @@ public sealed class SignerTestTests
         Ask(["a.example", "b.example"], ["OPENDKIM_ExemptDomains"], domain => domain == "b.example" ? ["a"] : [Inserted, "a"]));
 
     [Fact]
+    public void A_signature_that_is_worth_little_is_a_warning() => Assert.Equal(
+        (true, "", "warning: dkim: the signature that OpenDKIM makes covers 1 bytes of the body: anybody may add others (of its options, OPENDKIM_MaximumSignedBytes is yours)"),
+        Ask(["a.example", "b.example"], ["OPENDKIM_MaximumSignedBytes"], _ => ["i\0\0\0\0DKIM-Signature\0v=1; a=rsa-sha256; l=1; b=x\0", "a"]));
+
+    [Fact]
     public void Many_are_counted() => Assert.Equal(
         (true, "", "warning: dkim: d1.example, d2.example, d3.example, d4.example, d5.example and 2 more: OpenDKIM makes no signature, and mail goes out unsigned"),
         Ask([.. Enumerable.Range(1, 7).Select(number => $"d{number}.example")], [], _ => ["a"]));

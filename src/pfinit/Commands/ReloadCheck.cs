@@ -36,7 +36,7 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
         var saidSo = found.Where(diagnostic => lost.Exists(key => key.Subject == diagnostic.Subject));
         report.Say(found.Except(inForce.Diagnostics).Except(emptied.Select(file => file.Warning)).Except(saidSo).Except(typos).Concat(wrong).Distinct());
         if (wrong.Count > 0)
-            report.Fail(RelayReload.Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", wrong.Count == ofKeys.Count ? Run.StatusOf(ofKeys) : ExitStatus.Settings);
+            report.Fail(RelayReload.Subject, $"{Counted.Text(wrong.Count, "mistake")}; nothing was changed", wrong.Count == ofKeys.Count ? StartFiles.StatusOf(ofKeys) : ExitStatus.Settings);
         else if (RelayHost(inForce) is { Length: > 0 } before && RelayHost(next).Length == 0)
             report.Say([Diagnostic.Warning("relay", $"{before} is no longer set: mail is delivered directly from now on")]);
         return wrong.Count == 0;

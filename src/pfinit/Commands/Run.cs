@@ -141,8 +141,8 @@ internal static class Run
 
         preparation.Report();
         status.Know(preparation);
-        IReadOnlyList<Diagnostic> ofFiles = [];
-        if (!supervisor.StopRequested && Apply(preparation.Plan, accounts, supervisor.CheckForStop, status, out ofFiles) is not ExitStatus.Ok and var refused)
+        var files = new StartFiles(supervisor, preparation.Plan, status, complaints);
+        if (!supervisor.StopRequested && files.Apply(accounts) is not ExitStatus.Ok and var refused)
             return refused;
         if (supervisor.CheckForStop())
             return Supervise(supervisor, preparation, accounts, log, []);
@@ -158,8 +158,7 @@ internal static class Run
         using var tokens = new TokenDuty(supervisor, accounts);
         tokens.Use(preparation.Settings);
         status.Watch(tokens);
-        var ofTables = new List<Diagnostic>();
-        var unreadable = BuildTables(supervisor, preparation.Plan, complaints, ofTables);
+        var unreadable = files.BuildTables();
         var scripts = ScriptRun.Execute(supervisor, preparation.Environment, out var result);
         if (result != ExitStatus.Ok && !supervisor.StopRequested)
             return result;
@@ -171,13 +170,11 @@ internal static class Run
 
         // A script may have put right what Postfix could not read.
         if (unreadable is not null)
-            BuildTables(supervisor, preparation.Plan, complaints, ofTables);
+            files.BuildTables();
         var services = scripts == 0 || supervisor.StopRequested ? preparation.Plan.Services : ScriptRun.ServicesAfter(preparation);
         if (services is null)
             return ExitStatus.OperatingSystem;
-        Report(OwnTableBuild.Missing(preparation.Plan), ofTables);
-        ofTables.AddRange(RuleTableCheck.Find(preparation.Plan, supervisor.RunToEnd, () => supervisor.StopRequested, complaints));
-        status.Know(WarningSource.Tables, ofTables);
+        files.CheckTables();
         if ((SignerCheck.Find(preparation.Settings, preparation.Plan, supervisor.RunToEnd) ?? SignerPortCheck.Find(preparation.Settings, preparation.Plan)) is { } mistake)
         {
             Log.Write(mistake);
@@ -191,7 +188,7 @@ internal static class Run
         if (QueueRepair.Run(supervisor, PostfixCommands.Of("postsuper", []), complaints, services))
         {
             var relay = new RunningRelay(supervisor, log, held, tokens, status, complaints);
-            ReloadDuty.Start(supervisor, new RelayReload(relay, preparation, [.. ofFiles, .. ofTables], accounts, complaints, System.TimeProvider.System));
+            ReloadDuty.Start(supervisor, new RelayReload(relay, preparation, files.Found, accounts, complaints, System.TimeProvider.System));
             if (!supervisor.StopRequested)
                 Queue.Begin();
             result = Supervise(supervisor, preparation, accounts, log, services);
@@ -202,25 +199,6 @@ internal static class Run
         if (log.EndListening(FlushTimeout))
             held.Finish();
         return result;
-    }
-
-    // Null, or why no program of Postfix can read main.cf.
-    private static string? BuildTables(Supervisor supervisor, RelayPlan plan, Complaints complaints, List<Diagnostic> said)
-    {
-        string? unreadable = null;
-        bool IsForMainCf(string builder) => (unreadable = MainCfMistake.Find(builder, complaints, plan.Services)) is not null;
-        said.Clear();
-        Report(OwnTableBuild.Run(plan, supervisor.RunToEnd, () => supervisor.StopRequested, IsForMainCf), said);
-        return unreadable;
-    }
-
-    private static void Report(IEnumerable<Diagnostic> found, List<Diagnostic> said)
-    {
-        foreach (var diagnostic in found)
-        {
-            said.Add(diagnostic);
-            Log.Write(diagnostic);
-        }
     }
 
     private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, LogStream log, IReadOnlyList<ServiceSpec> services) => supervisor.Run(
@@ -252,21 +230,5 @@ internal static class Run
             return true;
         Log.Write(problem);
         return problem.Severity < Severity.Fatal;
-    }
-
-    private static int Apply(RelayPlan plan, Accounts accounts, Func<bool> stop, StatusDuty status, out IReadOnlyList<Diagnostic> problems)
-    {
-        problems = Applier.Apply(plan, accounts, stop);
-        foreach (var problem in problems)
-            Log.Write(problem);
-        status.Know(WarningSource.Files, problems);
-        return StatusOf(problems);
-    }
-
-    /// <summary>What the relay ends with after such problems with its files: 0 when none is fatal, and 78 only when all that are can be put right in settings or keys.</summary>
-    internal static int StatusOf(IReadOnlyList<Diagnostic> ofFiles)
-    {
-        var fatal = ofFiles.Where(problem => problem.Severity >= Severity.Fatal).ToList();
-        return fatal.Count == 0 ? ExitStatus.Ok : fatal.TrueForAll(problem => problem.IsMistake) ? ExitStatus.Settings : ExitStatus.OperatingSystem;
     }
 }

@@ -72,7 +72,7 @@ internal sealed class StatusDuty
     // Why mail does not get in or out though smtpd greets.
     private string? Standstill => log.DeliveryOutage
         ?? supervisor.Status.Services.Select(service => service.Standstill).FirstOrDefault(line => line is not null)
-        ?? sockets.Problem ?? keys.Standstill;
+        ?? sockets.Problem;
 
     private bool IsUp(string service) => supervisor.Status is { Phase: ShutdownPhase.None, Services: var services }
         && services.Any(one => one.Name == service && one.State is ServiceState.Up);

@@ -19,11 +19,8 @@ internal sealed class Door(ListeningSocket socket, IExchange exchange)
     /// <exception cref="KernelException">That is not possible; the old socket stays.</exception>
     public bool Mend()
     {
-        if (Path is null || Socket.IsInPlace)
-            return false;
         var old = Socket;
-        Socket = ListeningSocket.OnUnix(Path);
-        old.Dispose();
-        return true;
+        Socket = old.InPlace();
+        return Socket != old;
     }
 }

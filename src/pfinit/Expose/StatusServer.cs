@@ -64,7 +64,8 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
     /// <summary>Has every door bound again whose path was removed or replaced.</summary>
     public void MendDoors()
     {
-        foreach (var door in doors)
+        // The others have nothing to mend, and must not count as mended.
+        foreach (var door in doors.Where(door => door.Path is not null))
         {
             try
             {

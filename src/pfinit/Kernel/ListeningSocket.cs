@@ -1,4 +1,4 @@
-// A socket that clients connect to: that of `pfinit status` and that of the metrics. Nothing here waits; ReadySet does.
+// A socket that clients connect to: those of `pfinit status` and `pfinit reload`, and that of the metrics. Nothing here waits; ReadySet does.
 
 namespace Pfinit.Kernel;
 
@@ -9,18 +9,31 @@ internal sealed unsafe class ListeningSocket : IDisposable
     private const int Backlog = 16;
 
     private readonly SocketHandle socket;
-    private readonly string? path;
     private readonly ulong inode;
 
     private ListeningSocket(SocketHandle socket, string? path)
     {
         this.socket = socket;
-        this.path = path;
+        Path = path;
         inode = path is null ? 0 : LinuxFiles.Find(path)?.Inode ?? 0;
     }
 
+    /// <summary>Null for one that has none.</summary>
+    public string? Path { get; }
+
     /// <summary>Who connects to its path, where it has one, reaches this socket: nobody has removed or replaced it.</summary>
-    public bool IsInPlace => path is null || (LinuxFiles.Find(path) is { IsSocket: true } facts && facts.Inode == inode);
+    public bool IsInPlace => Path is null || (LinuxFiles.Find(Path) is { IsSocket: true } facts && facts.Inode == inode);
+
+    /// <summary>This socket, or, where it is not in place, one that listens at its path instead; this one is closed then.</summary>
+    /// <exception cref="KernelException">That is not possible; this socket stays.</exception>
+    public ListeningSocket InPlace()
+    {
+        if (IsInPlace)
+            return this;
+        var other = OnUnix(Path!);
+        Dispose();
+        return other;
+    }
 
     public int Fd => socket.Fd;
 

@@ -16,7 +16,6 @@ internal sealed class KeyWatch(Func<bool> isUp)
     private readonly Dictionary<string, string> known = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<SigningDomain> domains = [];
     private volatile IReadOnlyList<string> problems = [];
-    private volatile string? standstill;
 
     /// <summary>Those whose mail is signed, and others. Any thread may set it.</summary>
     public IReadOnlyList<SigningDomain> Domains
@@ -24,20 +23,16 @@ internal sealed class KeyWatch(Func<bool> isUp)
         set => domains = value;
     }
 
-    /// <summary>What the last look found, a line a key: `dkim: /etc/opendkim/keys/example.com.private is gone: …`. Any thread may ask.</summary>
-    public IReadOnlyList<string> Problems => problems;
-
     /// <summary>
-    /// The first of these when no key is left, so that no mail that is to be signed gets in; null as long as there is one: for the others the relay serves, and
-    /// an orchestrator that restarted it would not bring the key back. Any thread may ask.
+    /// What the last look found, a line a key: `dkim: /etc/opendkim/keys/example.com.private is gone: …`. Any thread may ask. No matter for health, not even
+    /// where no key is left: unsigned domains are served, and a restart would not bring the key back but, with DKIM_AUTOGENERATE, make one nobody knows.
     /// </summary>
-    public string? Standstill => standstill;
+    public IReadOnlyList<string> Problems => problems;
 
     public void Look()
     {
-        var signed = isUp() ? domains.Where(domain => domain.KeyFile is not null).ToList() : [];
         var found = new List<string>();
-        foreach (var domain in signed)
+        foreach (var domain in isUp() ? domains.Where(domain => domain.KeyFile is not null) : [])
         {
             var path = domain.KeyFile!;
             if (Problem(path) is { } problem)
@@ -55,7 +50,6 @@ internal sealed class KeyWatch(Func<bool> isUp)
         }
 
         problems = found;
-        standstill = found.Count > 0 && found.Count == signed.Count ? found[0] : null;
     }
 
     // Null also where nobody can tell.

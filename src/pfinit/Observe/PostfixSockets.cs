@@ -19,6 +19,12 @@ internal sealed class PostfixSockets(string queue, Account? account, Func<bool> 
     /// <summary>A removal that is seen for so long is none of Postfix's own.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>Who removes them again and again has Postfix restarted no oftener than this.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(4);
+
+    /// <summary>So long after the last restart, a removal is the first again.</summary>
+    public static readonly TimeSpan Calm = TimeSpan.FromMinutes(15);
+
     private const string Subject = "postfix";
 
     /// <summary>Those without which no mail gets in or out, as master.cf of Postfix has them. Others in there may be another program's.</summary>
@@ -27,6 +33,8 @@ internal sealed class PostfixSockets(string queue, Account? account, Func<bool> 
     private readonly SaidOnce unmended = new(Severity.Error, Subject);
     private HashSet<string> seen = [];
     private TimeSpan? goneSince;
+    private TimeSpan? mendedAt;
+    private TimeSpan pause = Grace;
     private volatile string? problem;
 
     /// <summary>`postfix: public/cleanup was removed from /var/spool/postfix: …`; null: nothing is known to be gone. Any thread may ask.</summary>
@@ -52,24 +60,27 @@ internal sealed class PostfixSockets(string queue, Account? account, Func<bool> 
         else if (goneSince is not { } since)
         {
             goneSince = now;
+            if (now - mendedAt >= Calm)
+                pause = Grace;
             var text = $"{string.Join(", ", gone)} {(gone.Count == 1 ? "was" : "were")} removed from {queue}: Postfix's programs do not reach each other, and mail waits";
             problem = $"{Subject}: {text}";
-            Log.Error(Subject, $"{text}; Postfix is restarted unless that is undone within {Elapsed.Text(Grace)}");
+            Log.Error(Subject, $"{text}; Postfix is restarted unless that is undone within {Elapsed.Text(pause)}");
         }
-        else if (now - since >= Grace)
+        else if (now - since >= pause)
         {
-            Mend();
+            Mend(now);
         }
     }
 
-    private void Mend()
+    private void Mend(TimeSpan now)
     {
         try
         {
             mend();
             unmended.Over();
             Log.Warning(Subject, "restarting it, so that it makes its sockets again");
-            (seen, goneSince, problem) = ([], null, null);
+            (seen, goneSince, problem, mendedAt) = ([], null, null, now);
+            pause = pause + pause < LongestPause ? pause + pause : LongestPause;
         }
         catch (KernelException e)
         {

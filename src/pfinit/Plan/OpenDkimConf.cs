@@ -10,6 +10,8 @@ namespace Pfinit.Plan;
 internal sealed class OpenDkimConf
 {
     private const string DefaultAlgorithm = "rsa-sha256";
+    private const string OurKeyTable = "refile:" + Paths.KeyTable;
+    private const string OurSigningTable = "refile:" + Paths.SigningTable;
     private const string OwnSocket = "local:" + Paths.OpenDkimSocket;
 
     /// <summary>Where OpenDKIM ends the line, whatever stands around.</summary>
@@ -27,6 +29,9 @@ internal sealed class OpenDkimConf
 
     /// <summary>It makes its socket where pfinit has it by default.</summary>
     public bool HasOwnSocket => this["Socket"] == OwnSocket;
+
+    /// <summary>It signs with the keys that pfinit has chosen, not by a table of the user's, who may have others.</summary>
+    public bool HasOurKeys => this["KeyTable"] == OurKeyTable && this["SigningTable"] == OurSigningTable;
 
     /// <summary>One of the options is a password.</summary>
     public bool HasSecret => options.Any(option => SettingsCatalog.IsSecretOption(option.Key));
@@ -88,8 +93,8 @@ internal sealed class OpenDkimConf
         yield return (nameof(SignatureAlgorithm), DefaultAlgorithm);
         yield return ("Socket", OwnSocket);
         yield return ("UserID", "opendkim");
-        yield return ("KeyTable", "refile:" + Paths.KeyTable);
-        yield return ("SigningTable", "refile:" + Paths.SigningTable);
+        yield return ("KeyTable", OurKeyTable);
+        yield return ("SigningTable", OurSigningTable);
         yield return ("ExternalIgnoreList", "refile:" + Paths.TrustedHosts);
         yield return ("InternalHosts", "refile:" + Paths.TrustedHosts);
 

@@ -70,7 +70,7 @@ internal static class Planner
             KeyFiles = [.. keys.Select(key => key.Path)],
             SigningDomains = [.. from domain in settings.SigningDomains
                                  let key = keys.FirstOrDefault(key => key.Domain == domain)
-                                 select new SigningDomain(domain.Name, key?.Selector) { KeyFile = key?.Path }],
+                                 select new SigningDomain(domain.Name, key?.Selector) { KeyFile = openDkim.HasOurKeys ? key?.Path : null }],
             SignedSenders = [.. keys.SelectMany(key => key.Domain.Spellings.Concat(key.Domain.Subdomains ? key.Domain.Spellings.Select(name => "." + name) : []))],
             InsistsOnKeys = !UnusableKey.IsAccepted(settings),
             RequiresSafeKeys = openDkim.RequiresSafeKeys,

@@ -16,10 +16,16 @@ namespace Pfinit.Reloading;
 internal sealed class ReloadThread(
     ListeningSocket? socket, FileWatcher? watcher, Func<bool, ReloadReport> reload, Func<WatchList> files, TimeProvider time) : IDisposable
 {
+    /// <summary>Between two looks whether the path of the socket still leads here.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+
     private readonly WakeUp signalled = new();
     private readonly ReadySet ready = new();
     private readonly ReloadSchedule schedule = new();
     private readonly SaidOnce unwatched = new(Severity.Warning, "reload");
+    private readonly SaidOnce unbound = new(Severity.Error, "reload");
+    private ListeningSocket? listening = socket;
+    private Deadline nextLook = Deadline.After(Look);
 
     private TimeSpan Now => Elapsed.Now(time);
 
@@ -50,9 +56,10 @@ internal sealed class ReloadThread(
         ready.Add(signalled.Fd, toSend: false);
         if (watcher is not null)
             ready.Add(watcher.Fd, toSend: false);
-        if (socket is not null)
-            ready.Add(socket.Fd, toSend: false);
-        ready.Wait(schedule.Due is { } next ? (int)Math.Max(0, Math.Ceiling((next - Now).TotalMilliseconds)) : -1);
+        if (listening is not null)
+            ready.Add(listening.Fd, toSend: false);
+        var due = schedule.Due is { } next ? (int)Math.Max(0, Math.Ceiling((next - Now).TotalMilliseconds)) : int.MaxValue;
+        ready.Wait(Math.Min(due, nextLook.RemainingMilliseconds));
 
         if (signalled.Clear())
             schedule.Signalled(Now);
@@ -63,24 +70,48 @@ internal sealed class ReloadThread(
             schedule.FilesChanged(Now);
         }
 
-        if (socket is not null && ready.IsReady(ready.Count - 1))
-            Serve();
-        if (schedule.Due is { } due && due <= Now)
+        if (listening is not null && ready.IsReady(ready.Count - 1))
+            Serve(listening);
+        if (schedule.Due <= Now)
             _ = Reload(schedule.Asked);
+        if (nextLook.RemainingMilliseconds == 0)
+        {
+            MendSocket();
+            nextLook = Deadline.After(Look);
+        }
+    }
+
+    /// <summary>Has the socket bound again when its path was removed or replaced.</summary>
+    public void MendSocket()
+    {
+        if (listening is not { } old)
+            return;
+        var problem = $"{old.Path} was removed or replaced";
+        try
+        {
+            listening = old.InPlace();
+            unbound.Over();
+            if (listening != old)
+                Log.Warning("reload", $"{problem}; bound again");
+        }
+        catch (KernelException e)
+        {
+            unbound.Say($"{problem}, and cannot be bound again: {e.Call}: {e.Errno}; `pfinit reload` finds nobody, SIGHUP does the same; trying on");
+        }
     }
 
     public void Dispose()
     {
         signalled.Dispose();
         watcher?.Dispose();
-        socket?.Dispose();
+        listening?.Dispose();
     }
 
-    private void Serve()
+    private void Serve(ListeningSocket socket)
     {
         try
         {
-            using var client = socket!.Accept();
+            using var client = socket.Accept();
             if (client is not null && ReloadClient.Asks(client))
                 ReloadClient.Answer(client, Reload(asked: true));
         }

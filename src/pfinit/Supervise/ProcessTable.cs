@@ -104,13 +104,16 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
     /// <summary>The members of the group, its leader included, that are stopped (SIGSTOP).</summary>
     public IReadOnlyList<GroupMember> StoppedMembersOf(int leader) => [.. kernel.GroupMembers(leader).Where(member => member.IsStopped)];
 
-    /// <summary>SIGKILL to those members of the group that have one of these pids and are still stopped: nobody else can have the pid then.</summary>
+    /// <summary>
+    /// SIGKILL to those members of the group that have one of these pids and are still stopped: nobody else can have the pid then. Only they are looked at,
+    /// since all of /proc would hold up every spawn and collection.
+    /// </summary>
     public void KillStopped(int leader, IReadOnlyCollection<int> pids)
     {
         lock (gate)
         {
-            foreach (var member in StoppedMembersOf(leader).Where(member => pids.Contains(member.Pid)))
-                _ = kernel.Kill(member.Pid, Kernel.Signal.SIGKILL);
+            foreach (var pid in pids.Where(pid => kernel.Look(pid) is { IsStopped: true } process && process.Group == leader))
+                _ = kernel.Kill(pid, Kernel.Signal.SIGKILL);
         }
     }
 

@@ -60,11 +60,12 @@ public sealed class RecoveryTests(MailNetwork network)
         // Looked at every ten seconds, and whenever the status is asked for: what was never seen is not missed.
         await relay.GetAsync("pfinit", "status");
 
-        await relay.ShellAsync("rm -rf /var/spool/postfix/public /var/spool/postfix/private /run/pfinit.sock");
+        await relay.ShellAsync("rm -rf /var/spool/postfix/public /var/spool/postfix/private /run/pfinit.sock /run/pfinit-reload.sock");
 
         await relay.LogLineAsync("were removed from /var/spool/postfix: Postfix's programs do not reach each other, and mail waits; Postfix is restarted unless that is undone within 5s");
         await relay.LogLineAsync("postfix: restarting it, so that it makes its sockets again");
         await relay.LogLineAsync("status: /run/pfinit.sock was removed or replaced; bound again");
+        await relay.LogLineAsync("reload: /run/pfinit-reload.sock was removed or replaced; bound again");
         await relay.LogLinesAsync("postfix: up after", 2);
         await relay.HealthyAsync();
         await SendsSignedMailAsync(relay);

@@ -84,19 +84,19 @@ public sealed class StatusTests(MailNetwork network)
     }
 
     [Fact]
-    public async Task A_key_that_vanishes_is_a_warning_and_the_last_one_makes_health_say_no()
+    public async Task A_key_that_vanishes_is_a_warning_and_no_reason_to_restart()
     {
         const string Key = "/etc/opendkim/keys/example.com.private";
         await using var relay = await StartAsync();
+        await relay.HealthyAsync();
         await relay.ShellAsync($"mv {Key} /tmp/key");
         await relay.LogLineAsync($"error: dkim: {Key} is gone: OpenDKIM puts off mail from example.com until the key is back");
 
         Assert.Contains($"warning   dkim: {Key} is gone", await relay.GetAsync("pfinit", "status"));
-        Assert.Contains($"pfinit: error: dkim: {Key} is gone", (await relay.RunAsync("pfinit", "health")).Stderr);
+        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
 
         await relay.ShellAsync($"mv /tmp/key {Key}");
         await relay.LogLineAsync($"dkim: {Key} is back");
-        await relay.HealthyAsync();
     }
 
     [Fact]

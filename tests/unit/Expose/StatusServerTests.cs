@@ -66,6 +66,26 @@ public sealed class StatusServerTests : IDisposable
     }
 
     [Fact]
+    public void A_socket_that_cannot_be_bound_again_is_told_of_once_though_metrics_are_served()
+    {
+        using var log = LogRecorder.Start();
+        var path = Path.Combine(directory, "again.sock");
+        using var socket = ListeningSocket.OnUnix(path);
+        using var other = ListeningSocket.OnInet("127.0.0.1", 0);
+        var server = new StatusServer([
+            new Door(socket, new StatusExchange(Sample.Status, () => null)) { Path = path },
+            new Door(other, new MetricsExchange(() => metrics)),
+        ]);
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+
+        server.MendDoors();
+        server.MendDoors();
+
+        Assert.Single(log.Lines);
+    }
+
+    [Fact]
     public void A_failure_is_said_once_until_it_is_over()
     {
         using var log = LogRecorder.Start();

@@ -50,6 +50,18 @@ public sealed class PostfixSocketsTests : IDisposable
     }
 
     [Fact]
+    public void Who_removes_them_again_and_again_has_Postfix_restarted_ever_more_seldom_until_that_ends()
+    {
+        Assert.Equal([5, 10, 20, 40, 80, 160, 240, 240], Enumerable.Range(0, 8).Select(_ => SecondsUntilMended()));
+
+        time.Now += PostfixSockets.Calm - TimeSpan.FromSeconds(2);
+        Assert.Equal(240, SecondsUntilMended());
+        time.Now += PostfixSockets.Calm;
+        Assert.Equal([5, 10], [SecondsUntilMended(), SecondsUntilMended()]);
+        Assert.Contains(log.Lines, line => line.EndsWith("; Postfix is restarted unless that is undone within 240s", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Two_looks_that_follow_each_other_at_once_are_no_reason_to_restart()
     {
         Look();
@@ -97,6 +109,24 @@ public sealed class PostfixSocketsTests : IDisposable
         Look();
         Assert.Equal(1, mended);
         Assert.Null(sockets.Problem);
+    }
+
+    // From the look that finds them gone.
+    private int SecondsUntilMended()
+    {
+        var before = mended;
+        Make("public/qmgr");
+        sockets.Look();
+        File.Delete(queue.Path + "/public/qmgr");
+        sockets.Look();
+        var seconds = 0;
+        for (; mended == before; seconds++)
+        {
+            time.Now += TimeSpan.FromSeconds(1);
+            sockets.Look();
+        }
+
+        return seconds;
     }
 
     private void Look()

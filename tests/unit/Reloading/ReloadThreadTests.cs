@@ -67,6 +67,33 @@ public sealed class ReloadThreadTests : IDisposable
     }
 
     [Fact]
+    public void A_socket_that_was_removed_or_replaced_is_bound_again_and_only_then()
+    {
+        using var log = LogRecorder.Start();
+        thread.MendSocket();
+        Assert.Empty(log.Lines);
+
+        File.Delete(directory["socket"]);
+        Directory.CreateDirectory(directory["socket"]);
+        thread.MendSocket();
+        thread.MendSocket();
+        Directory.Delete(directory["socket"]);
+        thread.MendSocket();
+        thread.MendSocket();
+
+        Assert.Equal(
+        [
+            $"error: reload: {directory["socket"]} was removed or replaced, and cannot be bound again: unlink: Is a directory; "
+                + "`pfinit reload` finds nobody, SIGHUP does the same; trying on",
+            $"warning: reload: {directory["socket"]} was removed or replaced; bound again",
+        ], log.Lines);
+        using var client = Connection.ToUnix(directory["socket"], Deadline.After(TimeSpan.FromSeconds(30)));
+        client.Send("status\n"u8);
+        thread.Turn();
+        Assert.Equal(0, client.Receive(new byte[10]));
+    }
+
+    [Fact]
     public void Without_a_listener_the_client_says_so() =>
         Assert.Equal("connect", Assert.Throws<KernelException>(() => ReloadClient.Ask(directory["nobody"], Deadline.After(TimeSpan.FromSeconds(1)))).Call);
 

@@ -121,7 +121,7 @@ internal sealed class FakeKernel : IKernel
 
     public bool GroupExists(int group) => groups.Contains(group);
 
-    public ProcessFacts? Look(int pid) => Lives[pid].Activity;
+    public ProcessFacts? Look(int pid) => Lives.TryGetValue(pid, out var life) ? life.Activity : Member(pid);
 
     public CgroupLimits ReadLimits() => Limits;
 
@@ -133,6 +133,11 @@ internal sealed class FakeKernel : IKernel
             : others[group];
         return [.. members.Select(member => member with { IsStopped = Stopped.Contains(member.Pid) })];
     }
+
+    // One of the others of a group.
+    private ProcessFacts? Member(int pid) => others
+        .Where(group => groups.Contains(group.Key) && group.Value.Exists(member => member.Pid == pid))
+        .Select(group => new ProcessFacts(group.Value.First(member => member.Pid == pid).Name, Stopped.Contains(pid) ? 'T' : 'S', group.Key, 7)).FirstOrDefault();
 
     public void SetTitle(string name)
     {

@@ -40,12 +40,12 @@ public sealed class SigningTests(MailNetwork network, SharedRelay shared) : ICla
         await using var relay = await network.StartSigningAsync(setup => setup["POSTFIX_smtp_discard_ehlo_keywords"] = "8bitmime");
         var recipient = network.NewRecipient();
         var message = Letter.Text("sender@example.com", recipient);
-        ((TextPart)message.Body).ContentTransferEncoding = ContentEncoding.EightBit;
+        ((TextPart)message.Body!).ContentTransferEncoding = ContentEncoding.EightBit;
         await relay.SendAsync(message);
 
         var received = await network.ArrivedAsync(relay, recipient);
         SignedMail.AssertSignedOnce(await DkimRecord.OfAsync(relay, "example.com"), received);
-        Assert.Equal(ContentEncoding.QuotedPrintable, ((TextPart)received.Body).ContentTransferEncoding);
+        Assert.Equal(ContentEncoding.QuotedPrintable, ((TextPart)received.Body!).ContentTransferEncoding);
         Assert.Equal(Letter.Body, received.TextBody);
     }
 

@@ -71,6 +71,15 @@ public sealed class RouteTestTests : IDisposable
     [InlineData("localhost", false)]
     public void Own_addresses_are_known_without_a_resolver(string literal, bool own) => Assert.Equal(own, HostAddresses.IsOwn(literal));
 
+    [Theory]
+    [InlineData("192.0.2.1")]
+    [InlineData("2001:db8::2")]
+    public void Where_every_address_can_be_bound_none_is_taken_for_an_own_one(string literal)
+    {
+        Assert.False(HostAddresses.IsOwn(literal, _ => true));
+        Assert.True(HostAddresses.IsOwn(literal, address => address.Text == literal));
+    }
+
     private FakeServer Server(params string[] answer)
     {
         Directory.CreateDirectory(Path.Combine(queue.Path, "private"));

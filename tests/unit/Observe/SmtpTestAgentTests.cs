@@ -92,6 +92,17 @@ public sealed class SmtpTestAgentTests : IDisposable
         Assert.Equal("mail would not go its way: master.cf has no service \"qmgr\"", result.Problem);
     }
 
+    [Fact]
+    public async Task A_service_that_some_mail_would_miss_is_a_warning_once()
+    {
+        var mail = TestedSmtpd.Mail() with { Missed = ["master.cf has no service \"trace\""] };
+
+        Assert.True((await smtpd.Ask([], mail)).Result.Ready);
+        Assert.True((await smtpd.Ask([], mail)).Result.Ready);
+
+        Assert.Equal(["warning: postfix: self-test: master.cf has no service \"trace\""], smtpd.Log.Lines);
+    }
+
     // The letter finds nobody then. Which of the two is faster cannot be arranged, so they are given many chances.
     [Fact]
     public void A_queue_manager_that_hangs_up_before_it_has_read_its_letter_is_no_failure_of_the_test()

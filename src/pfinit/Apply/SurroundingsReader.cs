@@ -27,6 +27,7 @@ internal static class SurroundingsReader
         var undone = Undone.In(settings, mainCf, masterCf, Record(files));
         var accounts = Accounts.Read();
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
+        var scripts = InitScripts.Exist();
         return new Surroundings
         {
             HostName = container,
@@ -50,8 +51,9 @@ internal static class SurroundingsReader
                 .Where(path => files.Read(path, out _) is { } table && !AccessTables.HasAction(Utf8Text.OrLatin1(table)))],
 
             // What Exists is asked about is watched for changes, and Postfix writes into its directories.
-            Absent = InitScripts.Exist() ? []
+            Absent = scripts ? []
                 : [.. NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).Where(path => !Directory.Exists(path) && !files.Exists(path))],
+            HasInitScripts = scripts,
             QueueSpace = QueueStorage.Space(),
             NameServers = [.. NameServersIn(Text(files, Resolver))],
             Users = accounts.Users,

@@ -25,7 +25,7 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
         wrong.AddRange(typos.Select(NewTypos.Refusal));
         if (wrong.Count == 0)
             wrong.AddRange(new ConfigurationCheck(relay.Run, accounts, complaints).Find(files.Plan, next.Settings.OpenDkim, files.MainCfChanges, files.OpenDkimChanges));
-        if (wrong.Count == 0 && files.Plan.Milter != inForce.Plan.Milter && SignerPortCheck.Find(next.Settings, files.Plan) is { } taken)
+        if (wrong.Count == 0 && !KeepsPort(inForce.Plan.Milter, files.Plan.Milter) && SignerPortCheck.Find(next.Settings, files.Plan) is { } taken)
             wrong.Add(taken);
         var ofKeys = Keys(files.Plan);
         wrong.AddRange(ofKeys);
@@ -41,6 +41,9 @@ internal sealed class ReloadCheck(IRunningRelay relay, Accounts accounts, Compla
             report.Say([Diagnostic.Warning("relay", $"{before} is no longer set: mail is delivered directly from now on")]);
         return wrong.Count == 0;
     }
+
+    // Who listens there is the OpenDKIM that runs, and that makes way. A unix socket has port 0.
+    private static bool KeepsPort(MilterEndpoint? before, MilterEndpoint? next) => before?.Port == next?.Port;
 
     private static string RelayHost(Preparation preparation) => new MainCf(preparation.Planned(Paths.MainCf))["relayhost"] ?? "";
 

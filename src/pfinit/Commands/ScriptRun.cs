@@ -60,7 +60,7 @@ internal static class ScriptRun
         {
             return [.. Services.For(
                 preparation.Settings, new MainCf(LinuxFiles.ReadText(Paths.MainCf)), new MasterCf(LinuxFiles.ReadText(Paths.MasterCf)),
-                Services.MilterProbe(preparation.Plan.Services), preparation.HostName)];
+                Services.MilterProbe(preparation.Plan.Services))];
         }
         catch (KernelException e)
         {

@@ -6,6 +6,10 @@ namespace Pfinit.Kernel;
 /// <summary>What a name resolves to: at least one address.</summary>
 internal sealed unsafe class HostAddresses : IDisposable
 {
+    /// <summary>Addresses for documents, which no machine has (RFC 5737, RFC 3849).</summary>
+    private const string Nobodys4 = "203.0.113.1";
+    private const string Nobodys6 = "2001:db8::1";
+
     private HostAddresses(AddrInfo* first, string peer)
     {
         First = first;
@@ -38,11 +42,20 @@ internal sealed unsafe class HostAddresses : IDisposable
         return new HostAddresses(list, peer);
     }
 
-    /// <summary>The literal address is one of this machine's: a socket can be bound to it, and is let go at once. No name is looked up.</summary>
-    public static bool IsOwn(string literal)
+    /// <summary>
+    /// The literal address is one of this machine's: a socket can be bound to it, and is let go at once. No name is looked up. Where a socket can be bound to any
+    /// address (ip(7), ip_nonlocal_bind, which hosts with addresses that move between them have), nobody can tell, and none is.
+    /// </summary>
+    public static bool IsOwn(string literal) => IsOwn(literal, Binds);
+
+    /// <inheritdoc cref="IsOwn(string)"/>
+    /// <param name="literal">Address.</param>
+    /// <param name="binds">Tries it.</param>
+    internal static bool IsOwn(string literal, Func<IpAddress, bool> binds) => IpAddress.Parse(literal) is { } address
+        && !binds(IpAddress.Parse(address.Family == Libc.AF_INET ? Nobodys4 : Nobodys6)!) && binds(address);
+
+    private static bool Binds(IpAddress address)
     {
-        if (IpAddress.Parse(literal) is not { } address)
-            return false;
         try
         {
             using var socket = SocketHandle.Open(address.Family, Libc.SOCK_DGRAM);

@@ -34,6 +34,9 @@ internal sealed class AgentTest : IDisposable
     private readonly HashSet<string> programs;
     private readonly List<Connection> waiting = [];
 
+    /// <summary>Sockets that were not there: master makes those of its network services, which let the test begin, before them.</summary>
+    private readonly List<string> missed = [];
+
     /// <param name="complaints">What Postfix logs meanwhile.</param>
     /// <param name="queue">Directory with the sockets: /var/spool/postfix.</param>
     /// <param name="agents">Services, and the programs that master runs for them.</param>
@@ -42,17 +45,17 @@ internal sealed class AgentTest : IDisposable
         this.complaints = complaints;
         programs = new HashSet<string>(agents.Select(agent => agent.Program).Concat(Managers), StringComparer.Ordinal);
         foreach (var agent in agents)
-            Open($"{queue}/private/{agent.Service}", []);
-
-        // It greets nobody, but closes once it has read a letter; this one has it look at what is due, as it does at its start.
+            Open($"{queue}/private/{agent.Service}");
         if (agents.Count > 0)
-            Open($"{queue}/{Manager}", "W"u8);
+            Open($"{queue}/{Manager}");
     }
 
-    /// <summary>Null when all live, or nobody can tell.</summary>
+    /// <summary>Null when all live, or nobody can tell. To be asked when smtpd has answered: master has made all sockets then.</summary>
     public ProbeResult? Verdict(SelfTest test)
     {
         var deadline = Deadline.After(Limit);
+        foreach (var path in missed.ToList())
+            Open(path);
         while (waiting.Count > 0 && deadline.RemainingMilliseconds > 0)
         {
             if (AgentCall.Greets(waiting[0], Step) is not null)
@@ -95,14 +98,19 @@ internal sealed class AgentTest : IDisposable
         && (line.Begins(Mistakes)
             || (line.Problem.StartsWith("open ", StringComparison.Ordinal) && Closed.Any(end => line.Problem.EndsWith(end, StringComparison.Ordinal))));
 
-    private void Open(string path, ReadOnlySpan<byte> letter)
+    private void Open(string path)
     {
         if (AgentCall.Open(path, Limit) is not { } connection)
+        {
+            missed.Add(path);
             return;
+        }
+
         try
         {
-            if (letter.Length > 0)
-                connection.Send(letter);
+            // It greets nobody, but closes once it has read a letter; this one has it look at what is due, as it does at its start.
+            if (path.EndsWith(Manager, StringComparison.Ordinal))
+                connection.Send("W"u8);
             waiting.Add(connection);
         }
         catch (KernelException)

@@ -44,6 +44,7 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
     private Deadline waitsUntil;
     private ProbeResult? refusal;
     private SelfTest? refused;
+    private SelfTest? warned;
     private Deadline asksAgain;
     private bool diedBefore;
 
@@ -55,6 +56,7 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
             return refusal;
         if (test.Lacking.Count > 0)
             return ProbeResult.Mistaken($"mail would not go its way: {test.Lacking[0]}");
+        WarnOnce(test);
         complaints.Begin();
         var result = Converse(probe, test, Deadline.After(timeout), out var answered);
         if (answered && !result.Ready && !result.Final && result.Problem != refusal?.Problem)
@@ -68,6 +70,15 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
         }
 
         return result;
+    }
+
+    private void WarnOnce(SelfTest test)
+    {
+        if (ReferenceEquals(warned, test))
+            return;
+        warned = test;
+        foreach (var missed in test.Missed)
+            Log.Warning("postfix", $"self-test: {missed}");
     }
 
     private ProbeResult Converse(ReadyProbe.Smtp probe, SelfTest test, Deadline deadline, out bool answered)

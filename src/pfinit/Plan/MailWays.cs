@@ -7,13 +7,16 @@ using Pfinit.Settings;
 namespace Pfinit.Plan;
 
 /// <summary>Finds ways that no mail can go.</summary>
-internal sealed class MailWays(MainCf mainCf, MasterCf masterCf, string container)
+internal sealed class MailWays(MainCf mainCf, MasterCf masterCf)
 {
     /// <summary>What takes a destination without a transport.</summary>
     private const string Smtp = "smtp";
 
-    private readonly OwnListeners own = new(mainCf, masterCf, container);
+    private readonly OwnListeners own = new(mainCf, masterCf);
     private readonly List<MasterService> transports = [.. Transports.Of(masterCf)];
+
+    /// <summary>The services are those that Postfix is going to have. Init scripts, which run before it, may add some (postconf -M).</summary>
+    public bool HasAllServices { get; init; } = true;
 
     /// <summary>Why mail would stay, or come back; null when it can leave.</summary>
     /// <param name="transport">A service; empty: that which mail takes anyway, an smtp(8).</param>
@@ -45,7 +48,7 @@ internal sealed class MailWays(MainCf mainCf, MasterCf masterCf, string containe
         .Select(found => $"{Quotation.Of(found.Host)} is this relay itself ({found.Service!.Key} in master.cf), so that mail would go round and never leave")
         .FirstOrDefault();
 
-    /// <summary>The queue manager keeps mail for it ("mail transport unavailable"), and nobody tells the sender.</summary>
-    public string MissingTransport(string transport) => $"master.cf has no transport {Quotation.Of(transport)}, so that mail for it would stay in the queue"
+    /// <summary>The queue manager keeps mail for it ("mail transport unavailable"), and nobody tells the sender. Null when it may come yet.</summary>
+    public string? MissingTransport(string transport) => !HasAllServices ? null : $"master.cf has no transport {Quotation.Of(transport)}, so that mail for it would stay in the queue"
         + Spelling.Hint(transport, transports.Select(service => service.Column(0)).Distinct());
 }

@@ -23,19 +23,27 @@ internal sealed class NamedServices(MainCf mainCf, MasterCf masterCf)
         {
             var given = mainCf[needed.Parameter];
             if (given is not null && Problem(given, needed) is { } wrong)
-                yield return origins.Fatal(needed.Parameter, wrong);
-            else if (given is null && Lack(needed) is { } gone && origins.Removed(needed.Name, gone) is { } removed)
-                yield return removed;
+                yield return needed.IsVital ? origins.Fatal(needed.Parameter, wrong) : origins.Warning(needed.Parameter, wrong);
+            else if (given is null && Lack(needed) is { } gone && origins.Removed(needed.Name) is { } removed)
+                yield return needed.IsVital ? removed.Fatal(gone) : removed.Warning(gone);
             foreach (var service in masterCf.Services)
             {
                 if (service.Option(needed.Parameter) is { } own && Problem(own, needed) is { } problem)
-                    yield return origins.Fatal(service, needed.Parameter, problem);
+                    yield return needed.IsVital ? origins.Fatal(service, needed.Parameter, problem) : origins.Warning(service, needed.Parameter, problem);
             }
         }
     }
 
-    /// <summary>Why mail would not go its way, for each service that it needs and that is not there.</summary>
-    public IEnumerable<string> Lacking() => NeededService.All.Select(Lack).OfType<string>();
+    /// <summary>Why mail would not go its way, for each service that it cannot do without and that is not there.</summary>
+    public IEnumerable<string> Lacking() => NeededService.All.Where(needed => needed.IsVital).Select(Lack).OfType<string>();
+
+    /// <summary>What some mail would lack, for each other service that is not there, except those that the settings took out: who did that knows.</summary>
+    public IEnumerable<string> Missed(PfinitSettings settings)
+    {
+        var origins = new ParameterOrigins(settings);
+        return NeededService.All.Where(needed => !needed.IsVital && mainCf[needed.Parameter] is null && origins.Removed(needed.Name) is null)
+            .Select(Lack).OfType<string>();
+    }
 
     private string? Lack(NeededService needed) => needed.IsNeeded(mainCf, masterCf) ? Problem(mainCf[needed.Parameter] ?? needed.Name, needed) : null;
 

@@ -1,5 +1,6 @@
 // Lookup tables that Postfix reads as text, and directories that it lives in: one that is not there ends the program that wants it, or makes smtpd refuse mail.
-// Also what TLS reads: without one of these files smtp(8) says a word and goes on without TLS, which at level `may` means in clear.
+// Also what TLS reads: without one of these files smtp(8) says a word and goes on without TLS, which at level `may` means in clear. Only where TLS is in use,
+// though, and not for want of authorities in a directory or of Diffie-Hellman parameters, which has milder consequences.
 // Surroundings tells which are absent. Tables of type lmdb are OwnTables' matter: they are built first.
 
 using Pfinit.Diagnostics;
@@ -13,8 +14,9 @@ internal static class NamedTables
     private static readonly string[] Types = ["regexp:", "pcre:", "cidr:", "texthash:"];
     private static readonly string[] Lists = ["_maps", "_checks", "_restrictions"];
     private const string CertificateDirectory = "_tls_CApath";
+    private const string Parameters = "_tls_dh1024_param_file";
     private static readonly string[] TlsFiles =
-        ["_tls_CAfile", CertificateDirectory, "_tls_cert_file", "_tls_key_file", "_tls_eccert_file", "_tls_eckey_file", "_tls_chain_files", "_tls_dh1024_param_file"];
+        ["_tls_CAfile", CertificateDirectory, "_tls_cert_file", "_tls_key_file", "_tls_eccert_file", "_tls_eckey_file", "_tls_chain_files", Parameters];
     private static readonly string[] Directories = ["queue_directory", "daemon_directory", "data_directory"];
     private static readonly char[] Separators = [' ', '\t', '\n', ',', '{', '}'];
 
@@ -25,11 +27,12 @@ internal static class NamedTables
         .Concat(settings.Master.SelectMany(change => change.Item is not null ? [(change.Item, change.Value ?? "")] : OptionsOf(new MasterService(change.Value ?? ""))))
         .SelectMany(parameter => In(parameter.Item1, parameter.Item2)).Distinct();
 
-    /// <summary>A fatal diagnostic for each that is absent and is not planned either.</summary>
+    /// <summary>A diagnostic for each that is absent and is not planned either, fatal unless it is of TLS and costs no TLS.</summary>
     public static IEnumerable<Diagnostic> Missing(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, IEnumerable<string> absent)
     {
         var missing = new HashSet<string>(absent, StringComparer.Ordinal);
         var origins = new ParameterOrigins(settings);
+        var tls = new TlsUse(mainCf, masterCf);
 
         // SMTP_HEADER_CHECKS has been looked at where it was read.
         foreach (var name in mainCf.Names.Where(name => name != "smtp_header_checks" || origins.Of(name) is not null))
@@ -38,7 +41,7 @@ internal static class NamedTables
             if (name.EndsWith(CertificateDirectory, StringComparison.Ordinal) && origins.Of(name) is null)
                 continue;
             foreach (var path in In(name, mainCf[name] ?? "").Where(missing.Contains))
-                yield return origins.Fatal(name, Problem(name, path));
+                yield return Harmless(name, path, tls.NeedsFileOf(name)) is { } harmless ? origins.Warning(name, harmless) : origins.Fatal(name, Problem(name, path));
         }
 
         foreach (var service in masterCf.Services)
@@ -46,12 +49,27 @@ internal static class NamedTables
             foreach (var (name, value) in OptionsOf(service))
             {
                 foreach (var path in In(name, value).Where(missing.Contains))
-                    yield return origins.Fatal(service, name, Problem(name, path));
+                    yield return Harmless(name, path, tls.IsOnFor(service, name)) is { } harmless
+                        ? origins.Warning(service, name, harmless) : origins.Fatal(service, name, Problem(name, path));
             }
         }
     }
 
-    private static string Problem(string name, string path) => $"open {path}: No such file or directory{(IsOfTls(name) ? "; Postfix would go on without TLS" : "")}";
+    private static string Problem(string name, string path) => $"{Absence(path)}{(IsOfTls(name) ? "; Postfix would go on without TLS" : "")}";
+
+    // What is missing, and why mail goes as before; null when it does not.
+    private static string? Harmless(string name, string path, bool isOn)
+    {
+        if (!IsOfTls(name))
+            return null;
+        if (!isOn)
+            return $"{Absence(path)}; no {TlsUse.ProgramOf(name)} that uses TLS reads it";
+        return name.EndsWith(Parameters, StringComparison.Ordinal) ? $"{Absence(path)}; Postfix uses its compiled-in parameters instead"
+            : name.EndsWith(CertificateDirectory, StringComparison.Ordinal) ? $"{Absence(path)}; certificates of authorities that were to be in it are not trusted"
+            : null;
+    }
+
+    private static string Absence(string path) => $"open {path}: No such file or directory";
 
     // The certificates of smtpd are ServerTls' matter.
     private static bool IsOfTls(string name) => TlsFiles.Any(end => name.EndsWith(end, StringComparison.Ordinal)) && !ServerCertificate.AllParameters.Contains(name);

@@ -19,8 +19,8 @@ internal sealed class NamedTransports(PfinitSettings settings, MainCf mainCf, Ma
                 continue;
             if (mainCf[name] is not null)
                 yield return origins.Fatal(name, problem);
-            else if (origins.Removed(Transports.Service(value!), problem) is { } removed)
-                yield return removed;
+            else if (origins.Removed(Transports.Service(value!)) is { } removed)
+                yield return removed.Fatal(problem);
         }
 
         foreach (var service in masterCf.Services)

@@ -7,14 +7,17 @@ namespace Pfinit.Plan;
 /// <param name="IsNeeded">Some mail of such a configuration comes by it.</param>
 internal sealed record NeededService(string Parameter, string Name, string Use, Func<MainCf, MasterCf, bool> IsNeeded)
 {
+    /// <summary>Without it every mail is refused or stays. Without the others most mail flows, so that a relay without one starts with a warning.</summary>
+    public bool IsVital { get; init; }
+
     /// <summary>All of them. What is never needed here can still be misspelled, and then whoever calls it waits in vain.</summary>
     public static IReadOnlyList<NeededService> All { get; } =
     [
-        new("cleanup_service_name", "cleanup", "puts every mail into the queue", Always),
-        new("queue_service_name", "qmgr", "has every mail delivered", Always),
-        new("rewrite_service_name", "rewrite", "finds every mail's way", Always),
-        new("bounce_service_name", "bounce", "tells senders of mail that cannot be delivered", Always),
-        new("defer_service_name", "defer", "keeps account of mail that has to wait", Always),
+        new("cleanup_service_name", "cleanup", "puts every mail into the queue", Always) { IsVital = true },
+        new("queue_service_name", "qmgr", "has every mail delivered", Always) { IsVital = true },
+        new("rewrite_service_name", "rewrite", "finds every mail's way", Always) { IsVital = true },
+        new("bounce_service_name", "bounce", "tells senders of mail that cannot be delivered", Always) { IsVital = true },
+        new("defer_service_name", "defer", "keeps account of mail that has to wait", Always) { IsVital = true },
         new("trace_service_name", "trace", "reports deliveries to senders who ask for it; their mail would be delivered again and again", Always),
         new("error_service_name", "error", "gives mail back that has no way", Always),
         new("tlsmgr_service_name", "tlsmgr", "TLS cannot do without: mail would leave in clear or not at all", UsesTls),

@@ -6,17 +6,19 @@ namespace Pfinit.Plan;
 /// <summary>The inet services of a master.cf, as a next hop would name them.</summary>
 /// <param name="mainCf">Has the interfaces.</param>
 /// <param name="masterCf">Has the services.</param>
-/// <param name="container">Host name of the container, which the engine resolves to its address.</param>
-internal sealed class OwnListeners(MainCf mainCf, MasterCf masterCf, string container)
+internal sealed class OwnListeners(MainCf mainCf, MasterCf masterCf)
 {
     private const string SmtpPort = "smtp";
+    private const string Loopback4 = "127.0.0.1";
+    private const string Loopback6 = "::1";
 
     private static readonly char[] Separators = [' ', '\t', '\n', ','];
 
     /// <summary>
-    /// Names of this host, and wildcards, which connect(2) takes for it. Not myhostname: that may be the name by which others know a machine in front of this one.
+    /// Names of this host, and wildcards, which connect(2) takes for it. Neither myhostname nor the container's name: others may know a machine in front of this one
+    /// by them, and smtp(8) asks DNS, not /etc/hosts (smtp_host_lookup).
     /// </summary>
-    private readonly string[] names = [.. new[] { "localhost", "localhost.localdomain", "0.0.0.0", "::", container }.Where(name => name.Length > 0)];
+    private static readonly string[] Names = ["localhost", "localhost.localdomain", "0.0.0.0", "::"];
 
     /// <summary>The service that <paramref name="destination"/> would come back to; null when it is elsewhere, or nobody can tell without DNS.</summary>
     /// <param name="destination">`host`, `host:port`, `[host]` or `[host]:port`.</param>
@@ -38,7 +40,7 @@ internal sealed class OwnListeners(MainCf mainCf, MasterCf masterCf, string cont
         return (host.StartsWith(Ipv6, StringComparison.OrdinalIgnoreCase) ? host.Substring(Ipv6.Length) : host, hasPort ? destination.Substring(colon + 1) : SmtpPort);
     }
 
-    private bool IsHere(string host, Func<string, bool> isOwn) => IsLoopback(host) || names.Any(name => IsSame(name, host)) || isOwn(host);
+    private bool IsHere(string host, Func<string, bool> isOwn) => IsLoopback(host) || Names.Any(name => IsSame(name, host)) || isOwn(host);
 
     private string[] Interfaces(MasterService service)
     {
@@ -47,11 +49,26 @@ internal sealed class OwnListeners(MainCf mainCf, MasterCf masterCf, string cont
             : (mainCf["inet_interfaces"] ?? "all").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
     }
 
-    // A name may be any of the addresses of this host; which, only the resolver knows.
-    private static bool Covers(string own, string host) => own is "all" or "0.0.0.0" or "::" || own.Contains('$') || IsSame(own.Trim('[', ']'), host)
-        || (own is "loopback-only" or "localhost" or "127.0.0.1" or "::1" && (IsLoopback(host) || host is "localhost" or "localhost.localdomain" or "0.0.0.0" or "::"));
+    // An address is one listener's alone: what listens at 127.0.0.2 may be another program. Where other parameters name the interface, nobody can tell.
+    private static bool Covers(string own, string host) => own.Trim('[', ']') switch
+    {
+        "all" => true,
+        "0.0.0.0" => AddressesOf(host).Any(address => !address.Contains(':')),
+        "::" => AddressesOf(host).Any(address => address.Contains(':')),
+        "loopback-only" or "localhost" => AddressesOf(host).Any(address => address is Loopback4 or Loopback6),
+        var address => AddressesOf(host).Any(target => IsSame(address, target)),
+    };
 
-    private static bool IsLoopback(string host) => host == "::1" || (host.StartsWith("127.", StringComparison.Ordinal) && host.All(c => char.IsDigit(c) || c == '.'));
+    // Where a connection arrives. A wildcard is taken for the loopback address of its family.
+    private static string[] AddressesOf(string host) => host.TrimEnd('.').ToLowerInvariant() switch
+    {
+        "localhost" or "localhost.localdomain" => [Loopback4, Loopback6],
+        "0.0.0.0" => [Loopback4],
+        "::" => [Loopback6],
+        _ => [host],
+    };
+
+    private static bool IsLoopback(string host) => host == Loopback6 || (host.StartsWith("127.", StringComparison.Ordinal) && host.All(c => char.IsDigit(c) || c == '.'));
 
     private static bool IsSame(string one, string other) => string.Equals(one.TrimEnd('.'), other.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
 }

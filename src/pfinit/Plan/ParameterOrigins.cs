@@ -30,11 +30,10 @@ internal sealed class ParameterOrigins(PfinitSettings settings)
         return origin?.Warning(text) ?? Diagnostic.Warning(Paths.MasterCf, text);
     }
 
-    /// <summary>About a service that the settings took out of master.cf; null when they did not.</summary>
+    /// <summary>Where the settings took a service out of master.cf; null when they did not.</summary>
     /// <param name="name">Its name, without the type.</param>
-    /// <param name="problem">What that leads to.</param>
-    public Diagnostic? Removed(string name, string problem) => settings.Master
-        .LastOrDefault(change => change is { Item: null, Value: null } && change.Service.StartsWith(name + "/", StringComparison.Ordinal))?.Origin.Fatal(problem);
+    public Origin? Removed(string name) => settings.Master
+        .LastOrDefault(change => change is { Item: null, Value: null } && change.Service.StartsWith(name + "/", StringComparison.Ordinal))?.Origin;
 
     /// <summary>Where the user set the parameter of main.cf; null when the value is that of a file, or pfinit's own.</summary>
     public Origin? Of(string name) =>

@@ -31,8 +31,9 @@ internal static class Planner
         var masterCf = EditMasterCf(surroundings.MasterCf, mainCf, changes, settings, diagnostics);
         diagnostics.AddRange(StagingGuard.Gaps(settings, mainCf, masterCf));
         diagnostics.AddRange(new TypedParameters(settings, mainCf, masterCf).Find());
-        var ways = new MailWays(mainCf, masterCf, surroundings.HostName);
-        diagnostics.AddRange(new NamedServices(mainCf, masterCf).Find(settings));
+        var ways = new MailWays(mainCf, masterCf) { HasAllServices = !surroundings.HasInitScripts };
+        if (!surroundings.HasInitScripts)
+            diagnostics.AddRange(new NamedServices(mainCf, masterCf).Find(settings));
         diagnostics.AddRange(new NamedTransports(settings, mainCf, masterCf, ways).Find());
         diagnostics.AddRange(new NextHops(settings, mainCf, masterCf, ways).Find());
         diagnostics.AddRange(new FixedAccounts(settings, surroundings).Find(mainCf, openDkim));
@@ -43,7 +44,7 @@ internal static class Planner
         diagnostics.AddRange(UnsignedListener.Find(settings, mainCf, masterCf, milter));
         Tokens.Check(settings, surroundings, diagnostics);
         var signer = milter is null ? null : new ReadyProbe.Milter(milter) { Test = SigningTest.For(settings, mainCf, keys) };
-        var services = Services.For(settings, mainCf, masterCf, signer, surroundings.HostName).ToList();
+        var services = Services.For(settings, mainCf, masterCf, signer).ToList();
         diagnostics.AddRange(PortConflicts(settings, services));
         diagnostics.AddRange(SignerPort.Conflicts(settings, mainCf, masterCf, milter));
         var tables = Tables(settings, surroundings).ToList();

@@ -34,8 +34,11 @@ internal sealed record SelfTest
     /// <summary>The service of trivial-rewrite, which knows where mail goes.</summary>
     public string Rewrite { get; init; } = "rewrite";
 
-    /// <summary>What is wrong with the services that mail needs, besides what the settings did (that is said before the start).</summary>
+    /// <summary>What is wrong with the services that mail cannot do without, besides what the settings did (that is said before the start).</summary>
     public IReadOnlyList<string> Lacking { get; init; } = [];
+
+    /// <summary>Likewise with those that most mail can do without.</summary>
+    public IReadOnlyList<string> Missed { get; init; } = [];
 
     /// <summary>The room that smtpd wants for a mail. Without it there is no use in asking, and each question is reported to postmaster.</summary>
     public SpaceDemand Demand { get; init; } = new(0, 0);
@@ -49,15 +52,16 @@ internal sealed record SelfTest
     /// <summary>Where OpenDKIM's UMask was set; null when the user left it alone.</summary>
     public string? UMaskOrigin { get; init; }
 
-    public static SelfTest For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, SubmissionListener listener, string hostName) => new()
+    public static SelfTest For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, SubmissionListener listener) => new()
     {
         Sender = "postmaster@" + (settings.SenderDomains.Count > 0 ? settings.SenderDomains[0].Ascii : listener.Value("myhostname")),
         HasMilters = listener.Value("smtpd_milters").Length > 0,
         UsesCleanup = CleanupTables.Any(name => !string.IsNullOrEmpty(mainCf[name])),
         Agents = DeliveryAgents.Needed(mainCf, masterCf),
-        Ways = new MailWays(mainCf, masterCf, hostName),
+        Ways = new MailWays(mainCf, masterCf),
         Rewrite = mainCf["rewrite_service_name"] ?? "rewrite",
         Lacking = [.. new NamedServices(mainCf, masterCf).Lacking()],
+        Missed = [.. new NamedServices(mainCf, masterCf).Missed(settings)],
         Demand = SpaceDemand.Of(listener.Value),
         Parameters =
         [

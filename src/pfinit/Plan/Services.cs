@@ -19,12 +19,12 @@ internal static class Services
     /// The daemons for a main.cf and master.cf as they stand; <paramref name="milter"/> is null when nothing signs. Port and PROXY protocol are
     /// read from the files, since the readiness probe has to speak as a client would.
     /// </summary>
-    public static IEnumerable<ServiceSpec> For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, ReadyProbe.Milter? milter, string hostName)
+    public static IEnumerable<ServiceSpec> For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, ReadyProbe.Milter? milter)
     {
         if (milter is not null)
             yield return OpenDkim(settings, milter);
         var listener = SubmissionListener.Find(mainCf, masterCf, services: "");
-        var probe = listener is null ? DefaultProbe : listener.Probe with { Test = SelfTest.For(settings, mainCf, masterCf, listener, hostName) };
+        var probe = listener is null ? DefaultProbe : listener.Probe with { Test = SelfTest.For(settings, mainCf, masterCf, listener) };
         yield return Postfix(settings, probe) with { WithoutMail = PostfixPrograms.WithoutMail(mainCf, masterCf) };
     }
 

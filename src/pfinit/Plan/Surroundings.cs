@@ -63,6 +63,9 @@ internal sealed record Surroundings
     /// </summary>
     public required IReadOnlyCollection<string> Absent { get; init; }
 
+    /// <summary>The user has init scripts, which run before Postfix does and may give main.cf and master.cf what they lack.</summary>
+    public bool HasInitScripts { get; init; }
+
     /// <summary>The room for the queue; null when it cannot be known.</summary>
     public required QueueSpace? QueueSpace { get; init; }
 

@@ -1,4 +1,5 @@
 using Pfinit.Diagnostics;
+using Pfinit.Kernel;
 using Pfinit.Plan;
 using Pfinit.Supervise;
 using Pfinit.Tests.Apply;
@@ -54,6 +55,24 @@ public sealed class RelayReloadTests
 
         Assert.Equal(["run opendkim", "adopt renew opendkim", "probe milter", "probe milter", "probe milter", "adopt"], world.Relay.Calls);
     });
+
+    // Who listens at its port is the OpenDKIM that the reload is about.
+    [RootFact]
+    public void OpenDKIM_may_be_given_another_address_at_its_port_but_no_port_of_others()
+    {
+        using var running = ListeningSocket.OnInet("127.0.0.1", 0);
+        using var other = ListeningSocket.OnInet("127.0.0.1", 0);
+        ReloadWorld.Run(Socket(running.Port, "localhost"), world =>
+        {
+            Assert.Equal(ExitStatus.Ok, world.Reload(Socket(running.Port, "127.0.0.1")).Status);
+
+            var (status, said) = world.Reload(Socket(other.Port, "127.0.0.1"));
+            Assert.Equal(ExitStatus.Settings, status);
+            Assert.Contains(said, line => line.Contains($"OpenDKIM cannot listen at port {other.Port} of 127.0.0.1: Address already in use"));
+        });
+
+        static string Socket(int port, string host) => $"{Signing}[opendkim]\nSocket = \"inet:{port}@{host}\"\n";
+    }
 
     // A mail of the new domain that comes in between would go out unsigned.
     [RootFact]

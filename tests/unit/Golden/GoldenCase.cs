@@ -160,7 +160,8 @@ internal sealed class GoldenCase(string name)
         SelfSigned = files.Exists(Paths.SelfSigned) ? Certificate(files, Paths.SelfSigned) : null,
         HarmlessTables = [.. Surroundings.AccessTablesFor(settings, Text(files, Paths.MainCf) ?? Default("main.cf"), Text(files, Paths.MasterCf) ?? Default("master.cf"))
             .Where(path => Text(files, path) is { } table && !AccessTables.HasAction(table))],
-        Absent = [.. NamedTables.Paths(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")), new MasterCf(Text(files, Paths.MasterCf) ?? Default("master.cf")))
+        HasInitScripts = HasScripts(files),
+        Absent = HasScripts(files) ? [] : [.. NamedTables.Paths(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")), new MasterCf(Text(files, Paths.MasterCf) ?? Default("master.cf")))
             .Where(path => !files.Exists(path) && path is not (Paths.PostfixDaemons or Paths.PostfixData or Paths.Queue) && !path.EndsWith("-there", StringComparison.Ordinal))],
         QueueSpace = new QueueSpace(BlockSize: 4096, Blocks: 1_000_000, FreeBlocks: 500_000),
         NameServers = ["192.0.2.53"],
@@ -173,6 +174,8 @@ internal sealed class GoldenCase(string name)
             "smtpd_sender_restrictions", "smtpd_client_restrictions", "smtpd_milters", "syslog_name", "content_filter", "header_checks",
             "always_bcc", "maillog_file", "milter_default_action", "non_smtpd_milters", "always_add_missing_headers", "smtpd_tls_wrappermode", "virtual_alias_maps"],
     };
+
+    private static bool HasScripts(FakeInputFiles files) => files.Files.Keys.Any(path => path.StartsWith("/docker-init.d/", StringComparison.Ordinal));
 
     private static CertificateFact Certificate(FakeInputFiles files, string path) => Text(files, path)?.Trim() switch
     {

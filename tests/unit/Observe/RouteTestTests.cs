@@ -16,7 +16,7 @@ public sealed class RouteTestTests : IDisposable
     {
         Sender = "postmaster@example.com",
         HasMilters = false,
-        Ways = new MailWays(new MainCf(""), new MasterCf("submission inet n - n - - smtpd\nsmtp unix - - n - - smtp\n"), "container"),
+        Ways = new MailWays(new MainCf(""), new MasterCf("submission inet n - n - - smtpd\nsmtp unix - - n - - smtp\n")),
         Parameters = [("transport_maps", "pcre:/x", "POSTFIX_transport_maps"), ("relayhost", "[127.0.0.1]:587", "RELAYHOST")],
     };
 
@@ -70,6 +70,15 @@ public sealed class RouteTestTests : IDisposable
     [InlineData("192.0.2.1", false)]
     [InlineData("localhost", false)]
     public void Own_addresses_are_known_without_a_resolver(string literal, bool own) => Assert.Equal(own, HostAddresses.IsOwn(literal));
+
+    [Theory]
+    [InlineData("192.0.2.1")]
+    [InlineData("2001:db8::2")]
+    public void Where_every_address_can_be_bound_none_is_taken_for_an_own_one(string literal)
+    {
+        Assert.False(HostAddresses.IsOwn(literal, _ => true));
+        Assert.True(HostAddresses.IsOwn(literal, address => address.Text == literal));
+    }
 
     private FakeServer Server(params string[] answer)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Pfinit.Observe;
@@ -23,6 +24,23 @@ public sealed class SmtpTestAgentTests : IDisposable
 
         Assert.Equal("", await agent.Seen());
         Assert.Equal("W", await manager.Seen());
+    }
+
+    [Fact]
+    public async Task Agent_that_master_makes_after_the_listener_is_asked_all_the_same()
+    {
+        FakeServer? agent = null;
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
+        {
+            agent = Agent("private/smtp", greets: true);
+            return TestedSmtpd.Converse(socket, []);
+        });
+
+        // smtpd has its connection, and the test looks for the agent, before anybody takes it.
+        Assert.True(smtpd.Test.Ask(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), MailWithAgent(), TestedSmtpd.Patience).Ready);
+        await server.Seen();
+        using var made = agent!;
+        Assert.Equal("", await made.Seen());
     }
 
     [Theory]
@@ -90,6 +108,17 @@ public sealed class SmtpTestAgentTests : IDisposable
 
         Assert.True(result.Final);
         Assert.Equal("mail would not go its way: master.cf has no service \"qmgr\"", result.Problem);
+    }
+
+    [Fact]
+    public async Task A_service_that_some_mail_would_miss_is_a_warning_once()
+    {
+        var mail = TestedSmtpd.Mail() with { Missed = ["master.cf has no service \"trace\""] };
+
+        Assert.True((await smtpd.Ask([], mail)).Result.Ready);
+        Assert.True((await smtpd.Ask([], mail)).Result.Ready);
+
+        Assert.Equal(["warning: postfix: self-test: master.cf has no service \"trace\""], smtpd.Log.Lines);
     }
 
     // The letter finds nobody then. Which of the two is faster cannot be arranged, so they are given many chances.

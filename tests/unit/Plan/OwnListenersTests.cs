@@ -4,7 +4,8 @@ namespace Pfinit.Tests.Plan;
 
 public sealed class OwnListenersTests
 {
-    private const string Master = "submission inet n - n - - smtpd\n10.0.0.1:25 inet n - n - - smtpd\n[::1]:2525 inet n - n - - smtpd\nsmtp unix - - n - - smtp\n";
+    private const string Master = "submission inet n - n - - smtpd\n10.0.0.1:25 inet n - n - - smtpd\n[::1]:2525 inet n - n - - smtpd\n"
+        + "127.0.0.1:2526 inet n - n - - smtpd\n0.0.0.0:2527 inet n - n - - smtpd\n[::]:2528 inet n - n - - smtpd\nsmtp unix - - n - - smtp\n";
 
     [Theory]
     [InlineData("[127.0.0.1]:587", "submission/inet")]
@@ -14,10 +15,21 @@ public sealed class OwnListenersTests
     [InlineData("[IPv6:::1]:587", "submission/inet")]
     [InlineData("[0.0.0.0]:587", "submission/inet")]
     [InlineData("LOCALHOST.:587", "submission/inet")]
-    [InlineData("container:587", "submission/inet")]
     [InlineData("[10.0.0.9]:587", "submission/inet")]
     [InlineData("[10.0.0.1]", "10.0.0.1:25/inet")]
-    [InlineData("[127.0.0.1]:2525", "[::1]:2525/inet")]
+    [InlineData("[::1]:2525", "[::1]:2525/inet")]
+    [InlineData("[::]:2525", "[::1]:2525/inet")]
+    [InlineData("localhost:2525", "[::1]:2525/inet")]
+    [InlineData("[127.0.0.1]:2525", null)]
+    [InlineData("[0.0.0.0]:2525", null)]
+    [InlineData("[0.0.0.0]:2526", "127.0.0.1:2526/inet")]
+    [InlineData("Localhost.:2526", "127.0.0.1:2526/inet")]
+    [InlineData("[127.0.0.2]:2526", null)]
+    [InlineData("[::1]:2526", null)]
+    [InlineData("[127.0.0.2]:2527", "0.0.0.0:2527/inet")]
+    [InlineData("[::1]:2527", null)]
+    [InlineData("[::1]:2528", "[::]:2528/inet")]
+    [InlineData("[127.0.0.1]:2528", null)]
     [InlineData("[127.0.0.1]:588", null)]
     [InlineData("[127.0.0.1]", null)]
     [InlineData("[10.0.0.9]:2525", null)]
@@ -34,7 +46,9 @@ public sealed class OwnListenersTests
     [InlineData("inet_interfaces = 10.0.0.9\n", "[10.0.0.9]:587", true)]
     [InlineData("inet_interfaces = loopback-only\n", "[10.0.0.9]:587", false)]
     [InlineData("inet_interfaces = loopback-only\n", "localhost:587", true)]
+    [InlineData("inet_interfaces = loopback-only\n", "[127.0.0.2]:587", false)]
+    [InlineData("inet_interfaces = $myhostname, localhost\n", "[10.0.0.9]:587", false)]
     public void Interfaces_count(string mainCf, string destination, bool own) => Assert.Equal(own, Listeners(mainCf).At(destination, address => address == "10.0.0.9") is not null);
 
-    private static OwnListeners Listeners(string mainCf) => new(new MainCf("myhostname = mail.example.com\n" + mainCf), new MasterCf(Master), "container");
+    private static OwnListeners Listeners(string mainCf) => new(new MainCf("myhostname = mail.example.com\n" + mainCf), new MasterCf(Master));
 }

@@ -1,0 +1,1 @@
+postconf -M slow/unix="slow unix - - n - 1 smtp"

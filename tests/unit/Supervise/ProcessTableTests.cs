@@ -41,7 +41,7 @@ public sealed class ProcessTableTests
     [Fact]
     public void Members_that_are_still_stopped_are_killed_and_no_other_process_is_looked_at()
     {
-        var pid = Spawn(new Life { Pid = 57, Others = ["qmgr", "pickup", "tlsmgr"] });
+        var pid = Spawn(new Life { Pid = 57, Others = ["qmgr", "pickup", "tlsmgr"], Immortal = true });
         Spawn(new Life { Pid = 58, Others = ["qmgr"] });
         kernel.Stopped.UnionWith([5700, 5702, 5800]);
         processes.KillStopped(pid, [5700, 5701, 5800, 9999]);

@@ -40,7 +40,7 @@ internal sealed class OwnListeners(MainCf mainCf, MasterCf masterCf)
         return (host.StartsWith(Ipv6, StringComparison.OrdinalIgnoreCase) ? host.Substring(Ipv6.Length) : host, hasPort ? destination.Substring(colon + 1) : SmtpPort);
     }
 
-    private bool IsHere(string host, Func<string, bool> isOwn) => IsLoopback(host) || Names.Any(name => IsSame(name, host)) || isOwn(host);
+    private static bool IsHere(string host, Func<string, bool> isOwn) => IsLoopback(host) || Names.Any(name => IsSame(name, host)) || isOwn(host);
 
     private string[] Interfaces(MasterService service)
     {

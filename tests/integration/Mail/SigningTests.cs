@@ -46,7 +46,7 @@ public sealed class SigningTests(MailNetwork network, SharedRelay shared) : ICla
         var received = await network.ArrivedAsync(relay, recipient);
         SignedMail.AssertSignedOnce(await DkimRecord.OfAsync(relay, "example.com"), received);
         Assert.Equal(ContentEncoding.QuotedPrintable, ((TextPart)received.Body!).ContentTransferEncoding);
-        Assert.Equal(Letter.Body.Replace("\r\n", "\n"), received.TextBody.Replace("\r\n", "\n"));
+        Assert.Equal(Letter.Body.Replace("\r\n", "\n"), received.TextBody!.Replace("\r\n", "\n"));
     }
 
     [Fact]

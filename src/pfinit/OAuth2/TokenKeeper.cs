@@ -91,9 +91,7 @@ internal sealed class TokenKeeper(
 
         states = [.. logins.Select(login => login.State)];
         Flush();
-        var next = flushing ? FlushInterval : LookInterval;
-        foreach (var login in logins)
-            next = login.UntilNext < next ? login.UntilNext : next;
+        var next = logins.Select(login => login.UntilNext).Append(flushing ? FlushInterval : LookInterval).Min();
         return next < TimeSpan.FromMilliseconds(100) ? TimeSpan.FromMilliseconds(100) : next;
     }
 
@@ -112,7 +110,7 @@ internal sealed class TokenKeeper(
     private void Publish()
     {
         var current = logins.ToDictionary(login => login.TokenFilePath, login => login.AccessToken, StringComparer.Ordinal);
-        if (current.Count == published.Count && current.Keys.All(path => published.TryGetValue(path, out var known) && known == current[path]))
+        if (current.Count == published.Count && current.All(pair => published.TryGetValue(pair.Key, out var known) && known == pair.Value))
             return;
         var problems = PasswordTable.ByToken(settings, current).SelectMany(publish).ToList();
 

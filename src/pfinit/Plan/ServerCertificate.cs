@@ -1,7 +1,6 @@
 // Which certificates the SMTP server has, from the settings and the main.cf as it stands. Pure, so that SurroundingsReader can ask it what to look at
 // before there is a plan.
 
-using Pfinit.Diagnostics;
 using Pfinit.Settings;
 
 namespace Pfinit.Plan;
@@ -15,12 +14,14 @@ internal sealed record ServerCertificate(string Parameter, IReadOnlyList<string>
     public const string Chain = "smtpd_tls_chain_files";
     public const string Certificate = "smtpd_tls_cert_file";
 
-    private const string Key = "smtpd_tls_key_file";
-    private const string EllipticCertificate = "smtpd_tls_eccert_file";
-    private const string EllipticKey = "smtpd_tls_eckey_file";
+    private static readonly (string Certificate, string Key)[] Pairs =
+    [
+        (Certificate, "smtpd_tls_key_file"),
+        ("smtpd_tls_eccert_file", "smtpd_tls_eckey_file"),
+    ];
 
     /// <summary>Every parameter that names a certificate or its key.</summary>
-    public static IReadOnlyList<string> AllParameters { get; } = [Chain, Certificate, Key, EllipticCertificate, EllipticKey];
+    public static IReadOnlyList<string> AllParameters { get; } = [Chain, .. Pairs.SelectMany(pair => new[] { pair.Certificate, pair.Key })];
 
     private static readonly char[] Separators = [' ', '\t', '\n', ','];
 
@@ -38,19 +39,18 @@ internal sealed record ServerCertificate(string Parameter, IReadOnlyList<string>
     {
         if (InForce(settings, mainCf, Chain) is { } chain && chain.Trim(Separators).Length > 0)
             return [new ServerCertificate(Chain, [.. chain.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(TableTypes.ExpandDirectory)], GivenFor(settings, Chain))];
-        ServerCertificate?[] pairs = [Pair(settings, mainCf, Certificate, Key), Pair(settings, mainCf, EllipticCertificate, EllipticKey)];
-        return [.. pairs.OfType<ServerCertificate>()];
+        return [.. Pairs.Select(pair => Pair(settings, mainCf, pair.Certificate, pair.Key)).OfType<ServerCertificate>()];
     }
 
-    /// <summary>What is wrong with settings that name a key whose certificate nobody names. smtpd cannot serve with half a pair.</summary>
-    public static IEnumerable<Diagnostic> Halves(PfinitSettings settings, MainCf mainCf)
+    /// <summary>The settings that name a key whose certificate nobody names, and the parameter that would name it. smtpd cannot serve with half a pair.</summary>
+    public static IEnumerable<(ParameterValue Key, string Certificate)> Halves(PfinitSettings settings, MainCf mainCf)
     {
         if (InForce(settings, mainCf, Chain) is { } chain && chain.Trim(Separators).Length > 0)
             yield break;
-        foreach (var (certificate, key) in new[] { (Certificate, Key), (EllipticCertificate, EllipticKey) })
+        foreach (var (certificate, key) in Pairs)
         {
             if (GivenFor(settings, key) is { } given && InForce(settings, mainCf, certificate) is null or "" or Paths.SelfSigned)
-                yield return given.Origin.Fatal($"set without POSTFIX_{certificate}; a certificate needs both");
+                yield return (given, certificate);
         }
     }
 

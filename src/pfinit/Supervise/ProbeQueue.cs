@@ -37,21 +37,20 @@ internal sealed class ProbeQueue(IReadiness readiness, IEventQueue events, Probe
     /// <summary>Asks every waiting daemon once, then pauses; without any, sleeps until one is added.</summary>
     public void AskAll()
     {
-        var asked = new Dictionary<int, ReadyProbe>();
+        KeyValuePair<int, ReadyProbe>[] asked;
         lock (waiting)
         {
             while (waiting.Count == 0)
                 Monitor.Wait(waiting);
-            foreach (var daemon in waiting)
-                asked.Add(daemon.Key, daemon.Value);
+            asked = [.. waiting];
         }
 
         var asking = Deadline.After(pause);
 
         // Outside the lock: Add and Remove must not wait for an answer.
-        foreach (var daemon in asked)
+        foreach (var (pid, probe) in asked.Select(entry => (entry.Key, entry.Value)))
         {
-            var (pid, result) = (daemon.Key, readiness.Probe(daemon.Value, pace.AnswerTimeout));
+            var result = readiness.Probe(probe, pace.AnswerTimeout);
             if (result.Ready && pace.UntilReady)
                 Remove(pid);
             events.Post(new SupervisorEvent.Probed(pid, result));

@@ -1,4 +1,0 @@
-namespace Pfinit.Kernel;
-
-/// <summary>What is at a path.</summary>
-internal sealed record FoundFile(string Path, FileFacts Facts);

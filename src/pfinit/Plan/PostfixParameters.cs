@@ -102,7 +102,8 @@ internal sealed class PostfixParameters(
         ("milter_protocol", milter is null ? null : "6"),
 
         // Where the next server does not take 8-bit text, smtp(8) would turn it into 7 bits, and the signature would not fit any more (postconf(5)).
-        ("force_mime_input_conversion", milter is null ? null : "yes"),
+        // Without a key it is nobody's but the user's.
+        .. milter is null ? [] : new (string, string?)[] { ("force_mime_input_conversion", "yes") },
 
         // SigningOutage has the last word on it.
         (SigningOutage.Parameter, milter is null ? null : SigningOutage.TempFail),

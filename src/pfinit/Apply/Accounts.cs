@@ -32,7 +32,7 @@ internal sealed class Accounts
     }
 
     /// <summary>Every account with its number.</summary>
-    public IReadOnlyDictionary<string, uint> Users => users.ToDictionary(user => user.Key, user => user.Value.Uid, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, uint> Users => users.Keys.ToDictionary(name => name, name => users[name].Uid, StringComparer.Ordinal);
 
     /// <summary>Every group with its number.</summary>
     public IReadOnlyDictionary<string, uint> Groups => groups;

@@ -33,8 +33,8 @@ internal sealed class Failures(IEnumerable<string> planned)
 
     /// <summary>A fatal diagnostic for each directory and cause.</summary>
     public IEnumerable<Diagnostic> Diagnostics() => failures
-        .GroupBy(failure => (failure.Directory, failure.Exception.Errno))
-        .Select(group => Describe(group.Key.Directory, [.. group]));
+        .GroupBy(failure => $"{failure.Exception.Errno.Value} {failure.Directory}", StringComparer.Ordinal)
+        .Select(group => Describe(group.First().Directory, [.. group]));
 
     /// <summary>What the user can do about it, as the end of a message; empty when there is nothing particular.</summary>
     public static string Advice(Errno errno, string directory) => errno.Value switch

@@ -137,7 +137,7 @@ internal sealed class KeyProtection
     {
         try
         {
-            if (LinuxFiles.Find(directory) is { } facts && DirectoryComplaint((directory, facts)) is not null)
+            if (LinuxFiles.Find(directory) is { } facts && DirectoryComplaint(new FoundFile(directory, facts)) is not null)
             {
                 LinuxFiles.SetMode(directory, OwnersDirectory);
                 LinuxFiles.SetOwner(directory, wanted.Uid, wanted.Gid);
@@ -148,7 +148,7 @@ internal sealed class KeyProtection
         }
     }
 
-    private string? DirectoryComplaint((string Path, FileFacts Facts) directory)
+    private string? DirectoryComplaint(FoundFile directory)
     {
         var (path, facts) = directory;
         if (!Allowed(facts, Search))
@@ -160,12 +160,12 @@ internal sealed class KeyProtection
             : null;
     }
 
-    private static IEnumerable<(string Path, FileFacts Facts)> Ancestors(string? path)
+    private static IEnumerable<FoundFile> Ancestors(string? path)
     {
         for (; path is not null; path = Path.GetDirectoryName(path))
         {
             if (LinuxFiles.Find(path) is { } facts)
-                yield return (path, facts);
+                yield return new FoundFile(path, facts);
         }
     }
 

@@ -4,6 +4,7 @@
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
+using Pfinit.Settings;
 
 namespace Pfinit.Apply;
 
@@ -24,7 +25,7 @@ internal static class LmdbMap
     /// <param name="remarks">Gets a warning for each row that is left out.</param>
     /// <exception cref="LibraryException">liblmdb fails.</exception>
     /// <exception cref="KernelException">No memory file.</exception>
-    public static byte[] Build(string subject, IReadOnlyList<KeyValuePair<string, string>> rows, List<Diagnostic> remarks)
+    public static byte[] Build(string subject, IReadOnlyList<LookupRow> rows, List<Diagnostic> remarks)
     {
         var encoded = Encode(subject, rows, remarks);
         var bytes = encoded.Sum(row => (long)row.Key.Length + row.Value.Length + RowOverhead);
@@ -39,11 +40,11 @@ internal static class LmdbMap
     /// </summary>
     public static string Fold(string key) => key.ToLowerInvariant().Replace("ß", "ss").Replace('ς', 'σ');
 
-    private static List<KeyValuePair<byte[], byte[]>> Encode(
-        string subject, IReadOnlyList<KeyValuePair<string, string>> rows, List<Diagnostic> remarks)
+    private static List<BytePair> Encode(
+        string subject, IReadOnlyList<LookupRow> rows, List<Diagnostic> remarks)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        var encoded = new List<KeyValuePair<byte[], byte[]>>(rows.Count);
+        var encoded = new List<BytePair>(rows.Count);
         foreach (var row in rows)
         {
             var folded = Fold(row.Key);
@@ -53,7 +54,7 @@ internal static class LmdbMap
             else if (!keys.Add(folded))
                 remarks.Add(Diagnostic.Warning(subject, $"\"{row.Key}\" is there twice; the first row counts"));
             else
-                encoded.Add(new KeyValuePair<byte[], byte[]>(key, Libc.CString(row.Value)));
+                encoded.Add(new BytePair(key, Libc.CString(row.Value)));
         }
 
         // LMDB's own order: as memcmp, a prefix first.

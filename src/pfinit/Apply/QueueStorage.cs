@@ -45,9 +45,13 @@ internal static class QueueStorage
     public static Diagnostic? Describe(string mountInfo, string directory, bool inContainer)
     {
         // The last of several mounts at one point is the one on top.
-        var (point, root, type) = mountInfo.Split('\n').Select(Parse)
-            .Where(mount => mount.Point.Length > 0 && (directory + "/").StartsWith(mount.Point.TrimEnd('/') + "/", StringComparison.Ordinal))
-            .OrderBy(mount => mount.Point.Length).LastOrDefault();
+        var (point, root, type) = ("", (string?)null, (string?)null);
+        foreach (var mount in mountInfo.Split('\n').Select(Parse).OfType<Mount>())
+        {
+            if (mount.Point.Length >= point.Length && (directory + "/").StartsWith(mount.Point.TrimEnd('/') + "/", StringComparison.Ordinal))
+                (point, root, type) = mount;
+        }
+
         return type is "tmpfs" or "ramfs" ? Diagnostic.Warning(directory, "is in memory (tmpfs): queued mail is lost when the container stops")
             : point == "/" && (inContainer || Layers.Contains(type)) ? Diagnostic.Warning(directory, "is no volume: queued mail is lost with the container")
             : root is not null && root.Contains("/kubernetes.io~empty-dir/") ? Diagnostic.Warning(directory, "is an emptyDir: queued mail is lost with the pod")
@@ -56,11 +60,11 @@ internal static class QueueStorage
             : null;
     }
 
-    private static (string Point, string? Root, string? Type) Parse(string line)
+    private static Mount? Parse(string line)
     {
         var fields = line.Split(' ');
         var dash = Array.IndexOf(fields, "-", Math.Min(fields.Length, 6));
-        return dash > 0 && dash + 1 < fields.Length ? (Plain(fields[4]), Plain(fields[3]), fields[dash + 1]) : ("", null, null);
+        return dash > 0 && dash + 1 < fields.Length ? new(Plain(fields[4]), Plain(fields[3]), fields[dash + 1]) : null;
     }
 
     // The kernel writes white space and backslashes as three octal digits.
@@ -73,4 +77,6 @@ internal static class QueueStorage
         var name = at < 0 ? "" : root.Substring(at + Volumes.Length).Split('/')[0];
         return name.Length == 64 && name.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
     }
+
+    private sealed record Mount(string Point, string Root, string Type);
 }

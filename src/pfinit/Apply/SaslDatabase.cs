@@ -5,6 +5,7 @@
 
 using System.Buffers.Binary;
 using System.Text;
+using Pfinit.Kernel;
 using Pfinit.Plan;
 
 namespace Pfinit.Apply;
@@ -47,7 +48,7 @@ internal static class SaslDatabase
     /// <summary>The whole file. The order of <paramref name="logins"/> does not matter; names must differ, and each pair must fit on a page.</summary>
     public static byte[] Build(IEnumerable<PlannedLogin> logins)
     {
-        var pairs = logins.Select(login => (Key: Key(login), Value: Encoding.UTF8.GetBytes(login.Password))).ToList();
+        var pairs = logins.Select(login => new BytePair(Key(login), Encoding.UTF8.GetBytes(login.Password))).ToList();
         pairs.Sort((a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
         var pages = new List<byte[]> { Page(0, MetaPage) };
         for (var bucket = 0; bucket < Buckets; bucket++)
@@ -83,12 +84,12 @@ internal static class SaslDatabase
     }
 
     // A bucket is a chain of pages, each sorted by key. Items grow from the page's end towards the index.
-    private static void Fill(List<byte[]> pages, int first, IEnumerable<(byte[] Key, byte[] Value)> pairs)
+    private static void Fill(List<byte[]> pages, int first, IEnumerable<BytePair> pairs)
     {
         var (number, page) = (first, pages[first]);
-        foreach (var (key, value) in pairs)
+        foreach (var pair in pairs)
         {
-            var needed = key.Length + value.Length + 2 * (1 + sizeof(ushort));
+            var needed = pair.Key.Length + pair.Value.Length + 2 * (1 + sizeof(ushort));
             if (Get16(page, ItemsAt) - needed < IndexAt + Get16(page, EntriesAt) * sizeof(ushort))
             {
                 var next = Page(pages.Count, SortedHashPage);
@@ -98,8 +99,8 @@ internal static class SaslDatabase
                 pages.Add(next);
             }
 
-            Append(page, key);
-            Append(page, value);
+            Append(page, pair.Key);
+            Append(page, pair.Value);
         }
     }
 

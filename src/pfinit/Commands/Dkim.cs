@@ -110,7 +110,8 @@ internal static class Dkim
     private static int Show(SenderDomain domain, DkimOptions options)
     {
         var candidates = new[] { domain.Ascii, domain.Name }.Distinct().Select(name => Path.Combine(options.Directory, name + PrivateSuffix));
-        var (path, state) = candidates.Select(candidate => (candidate, DkimKeys.Inspect(candidate))).FirstOrDefault(pair => pair.Item2 is not KeyState.Missing);
+        var path = candidates.FirstOrDefault(candidate => DkimKeys.Inspect(candidate) is not KeyState.Missing) ?? "";
+        var state = path.Length == 0 ? null : DkimKeys.Inspect(path);
         switch (state)
         {
             case KeyState.Good good:

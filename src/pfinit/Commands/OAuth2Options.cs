@@ -56,10 +56,10 @@ internal sealed class OAuth2Options
     }
 
     /// <summary>The environment with the options in it; where a variable was set by file, the option replaces that, too.</summary>
-    public IReadOnlyDictionary<string, string> Override(IReadOnlyDictionary<string, string> environment) => environment
-        .Where(pair => !variables.ContainsKey(pair.Key) && !variables.Keys.Any(name => pair.Key == name + SettingsCatalog.FileSuffix))
-        .Concat(variables)
-        .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Override(IReadOnlyDictionary<string, string> environment) => environment.Keys
+        .Where(name => !variables.Keys.Any(variable => name == variable + SettingsCatalog.FileSuffix))
+        .Union(variables.Keys)
+        .ToDictionary(name => name, name => variables.TryGetValue(name, out var value) ? value : environment[name], StringComparer.Ordinal);
 
     /// <summary>
     /// The option without which the login would go to a provider that has nothing to do with the token endpoint of <paramref name="client"/>; null when

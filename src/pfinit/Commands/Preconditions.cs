@@ -27,7 +27,13 @@ internal static class Preconditions
             yield break;
         }
 
-        var missing = Needed.Where(capability => (Capabilities() & (1UL << capability.Bit)) == 0).Select(capability => capability.Name).ToList();
+        var missing = new List<string>();
+        foreach (var (bit, name) in Needed)
+        {
+            if ((Capabilities() & (1UL << bit)) == 0)
+                missing.Add(name);
+        }
+
         if (missing.Count > 0)
             yield return Diagnostic.Fatal("run", $"lacks the capabilities {string.Join(", ", missing)}; add {string.Join(" ", missing.Select(name => "--cap-add=" + name))}");
     }

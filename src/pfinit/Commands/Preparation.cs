@@ -77,8 +77,10 @@ internal sealed class Preparation
     public string Planned(string path) => Plan.Files.First(file => file.Path == path).Content;
 
     /// <summary>The environment of this process.</summary>
-    public static IReadOnlyDictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> Variables() => Named(System.Environment.GetEnvironmentVariables());
+
+    private static Dictionary<string, string> Named(IDictionary variables) =>
+        variables.Keys.Cast<string>().ToDictionary(name => name, name => (string?)variables[name] ?? "", StringComparer.Ordinal);
 
     /// <summary>Plans anew for a host of this public name. The name reaches into diagnostics, too: new ones replace those of the earlier plan.</summary>
     public void PlanFor(string publicName)

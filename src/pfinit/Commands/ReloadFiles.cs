@@ -22,8 +22,10 @@ internal sealed class ReloadFiles
         OfPostfix = [.. Plan.Files.Where(file => file.BackDated && Content(file.Path) != file.Content)];
         Before = [.. OfPostfix.Select(file => file with { Content = Content(file.Path) ?? file.Content })];
         var ofOpenDkim = Plan.Files.Where(IsOfOpenDkim).ToList();
-        OfOpenDkimBefore = [.. ofOpenDkim.Select(file => (File: file, Content: Content(file.Path))).Where(found => found.Content is not null && found.Content != found.File.Content)
-            .Select(found => found.File with { Content = found.Content! })];
+        OfOpenDkimBefore =
+        [
+            .. ofOpenDkim.Select(file => Content(file.Path) is { } found && found != file.Content ? file with { Content = found } : null).OfType<PlannedFile>(),
+        ];
         OpenDkimChanges = ofOpenDkim.Exists(file => Content(file.Path) != file.Content);
         OpenDkimNeedsRestart = ofOpenDkim.Find(file => file.Path == Paths.OpenDkimConf) is { } conf
             && OpenDkimRestart.IsNeeded(Content(conf.Path) ?? "", conf.Content);

@@ -31,6 +31,12 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     /// <summary>Which mail is to be signed, and of which no signature can be had any more.</summary>
     public SignedSenders? Senders { get; init; }
 
+    /// <summary>Those that are known to have no key last: however many they are, they are in nobody's way.</summary>
+    private static readonly Comparer<WaitingMessage> Order = Comparer<WaitingMessage>.Create((a, b) =>
+        a.IsWithoutKey != b.IsWithoutKey ? a.IsWithoutKey.CompareTo(b.IsWithoutKey)
+        : a.Returns != b.Returns ? a.Returns.CompareTo(b.Returns)
+        : a.Due.CompareTo(b.Due));
+
     private readonly SaidOnce stuck = new(Severity.Error, Subject);
     private readonly SaidOnce unreachable = new(Severity.Error, Subject);
     private ReleasedMail? underWay;
@@ -112,10 +118,9 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         }
         else
         {
-            var back = mail.Back.ToLookup(message => message.WasAsked);
-            if (back[true].ToList() is { Count: > 0 } failed)
+            if (mail.Back.Where(message => message.WasAsked).ToList() is { Count: > 0 } failed)
                 Log.Warning(Subject, $"{Released(failed)} and could not be signed: OpenDKIM failed when Postfix asked it; on hold again ({Names(failed)}), next try in {NextTry(failed[0])}");
-            if (back[false].ToList() is { Count: > 0 } missed)
+            if (mail.Back.Where(message => !message.WasAsked).ToList() is { Count: > 0 } missed)
                 Log.Warning(Subject, $"{Released(missed)} and found OpenDKIM away; on hold again, next try in {NextTry(missed[0])}");
         }
     }
@@ -138,9 +143,8 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
         var answers = new SignerAnswers(signs);
         var staying = 0;
 
-        // Those that are known to have no key last: however many they are, they are in nobody's way.
         var due = list.Messages.Where(message => message.IsOurs && message.Due <= now);
-        foreach (var message in due.OrderBy(message => message.IsWithoutKey).ThenBy(message => message.Returns).ThenBy(message => message.Due))
+        foreach (var message in due.OrderBy(message => message, Order))
         {
             if (released.Count > 0 && (released.Count >= pace.Most(returns) || message.Returns != returns))
                 break;

@@ -50,15 +50,15 @@ internal sealed class AnswerReader(IByteStream stream)
             : throw new HttpException("the answer is not HTTP");
     }
 
-    private List<KeyValuePair<string, string>> Fields()
+    private List<HttpField> Fields()
     {
-        var fields = new List<KeyValuePair<string, string>>();
+        var fields = new List<HttpField>();
         while (Line() is { Length: > 0 } line)
         {
             // A line that begins with a blank continues the one before (RFC 9112, section 5.2).
             if (line[0] is ' ' or '\t' && fields.Count > 0)
             {
-                var (name, value) = (fields[fields.Count - 1].Key, fields[fields.Count - 1].Value);
+                var (name, value) = fields[fields.Count - 1];
                 fields[fields.Count - 1] = new(name, $"{value} {line.Trim()}");
                 continue;
             }
@@ -73,7 +73,7 @@ internal sealed class AnswerReader(IByteStream stream)
     }
 
     // RFC 9112, section 6.3.
-    private void ReadBody(List<KeyValuePair<string, string>> fields)
+    private void ReadBody(List<HttpField> fields)
     {
         if (Values("Transfer-Encoding") is { Count: > 0 } codings)
         {
@@ -93,7 +93,7 @@ internal sealed class AnswerReader(IByteStream stream)
 
         List<string> Values(string name) =>
         [
-            .. fields.Where(field => string.Equals(field.Key, name, StringComparison.OrdinalIgnoreCase))
+            .. fields.Where(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase))
                 .SelectMany(field => field.Value.Split(',')).Select(value => value.Trim()),
         ];
     }

@@ -7,14 +7,14 @@ namespace Pfinit.Http;
 /// <param name="Method">`GET`, `POST`, `HEAD`.</param>
 /// <param name="Headers">In addition to Host, User-Agent, Accept, Connection and Content-Length, of which the second and third may be replaced.</param>
 /// <param name="Body">Null: none.</param>
-internal sealed record HttpRequest(string Method, HttpUrl Url, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[]? Body)
+internal sealed record HttpRequest(string Method, HttpUrl Url, IReadOnlyList<HttpField> Headers, byte[]? Body)
 {
     public static HttpRequest Get(HttpUrl url) => new("GET", url, [], null);
 
     /// <summary>A form as application/x-www-form-urlencoded, in the encoding of RFC 6749, appendix B.</summary>
-    public static HttpRequest PostForm(HttpUrl url, IEnumerable<KeyValuePair<string, string>> pairs)
+    public static HttpRequest PostForm(HttpUrl url, IEnumerable<HttpField> pairs)
     {
-        var form = string.Join("&", pairs.Select(pair => $"{Encode(pair.Key)}={Encode(pair.Value)}"));
+        var form = string.Join("&", pairs.Select(pair => $"{Encode(pair.Name)}={Encode(pair.Value)}"));
         return new("POST", url, [new("Content-Type", "application/x-www-form-urlencoded")], Encoding.ASCII.GetBytes(form));
     }
 

@@ -14,7 +14,7 @@ internal static class RequestText
         AddUnlessGiven("Accept", "*/*");
         Add("Connection", "close");
         foreach (var field in request.Headers)
-            Add(field.Key, field.Value);
+            Add(field.Name, field.Value);
         if (request.Body is { } body)
             Add("Content-Length", $"{body.Length}");
         text.Append("\r\n");
@@ -22,7 +22,7 @@ internal static class RequestText
 
         void AddUnlessGiven(string name, string value)
         {
-            if (!request.Headers.Any(field => string.Equals(field.Key, name, StringComparison.OrdinalIgnoreCase)))
+            if (!request.Headers.Any(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase)))
                 Add(name, value);
         }
 

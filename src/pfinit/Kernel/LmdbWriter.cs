@@ -12,7 +12,7 @@ internal static unsafe class LmdbWriter
     /// <param name="path">Opened by LMDB itself; on the disk only after the caller's own fsync.</param>
     /// <param name="mapSize">Upper limit of the file's size in bytes, a multiple of any page size (64 kB). Noted in the file.</param>
     /// <exception cref="LibraryException">Any failure; the file is then of no use.</exception>
-    public static void Fill(string path, IReadOnlyList<KeyValuePair<byte[], byte[]>> rows, long mapSize)
+    public static void Fill(string path, IReadOnlyList<BytePair> rows, long mapSize)
     {
         nint environment;
         Check(Lmdb.mdb_env_create(&environment), "mdb_env_create");
@@ -41,7 +41,7 @@ internal static unsafe class LmdbWriter
         }
     }
 
-    private static void Put(nint transaction, IReadOnlyList<KeyValuePair<byte[], byte[]>> rows)
+    private static void Put(nint transaction, IReadOnlyList<BytePair> rows)
     {
         uint table;
         Check(Lmdb.mdb_dbi_open(transaction, null, 0, &table), "mdb_dbi_open");

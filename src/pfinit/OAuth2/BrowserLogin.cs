@@ -20,8 +20,9 @@ internal sealed class BrowserLogin(Endpoint endpoint, OAuth2Client client, TimeP
     {
         var (verifier, state) = (Secret(), Secret());
         var address = $"{authorizationEndpoint}?{Query(
-            ("client_id", client.ClientId), ("response_type", "code"), ("redirect_uri", Redirect), ("scope", scope), ("state", state),
-            ("code_challenge", Challenge(verifier)), ("code_challenge_method", "S256"), ("access_type", "offline"), ("prompt", "consent"), ("login_hint", username))}";
+            new("client_id", client.ClientId), new("response_type", "code"), new("redirect_uri", Redirect), new("scope", scope), new("state", state),
+            new("code_challenge", Challenge(verifier)), new("code_challenge_method", "S256"),
+            new("access_type", "offline"), new("prompt", "consent"), new("login_hint", username))}";
         var answer = ask($"Open this address in any browser and agree:\n\n    {address}\n\nThe browser then fails to open {Redirect}: that is expected.\n"
             + "Copy the whole address from its address bar, paste it here and press Enter:\n");
         if (answer is null)
@@ -37,8 +38,8 @@ internal sealed class BrowserLogin(Endpoint endpoint, OAuth2Client client, TimeP
             : LoginResult.From(
                 TokenAnswer.From(endpoint.Post(
                     client.TokenEndpoint,
-                    ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Redirect), ("client_id", client.ClientId),
-                    ("client_secret", client.Secret), ("code_verifier", verifier))),
+                    new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", Redirect), new("client_id", client.ClientId),
+                    new("client_secret", client.Secret), new("code_verifier", verifier))),
                 time.GetUtcNow());
 
         string Field(string name) => fields.TryGetValue(name, out var value) ? value : "";
@@ -51,7 +52,7 @@ internal sealed class BrowserLogin(Endpoint endpoint, OAuth2Client client, TimeP
     // 244 random bits, from the runtime's source for unguessable numbers.
     private static string Secret() => Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N");
 
-    private static string Query(params (string Name, string Value)[] fields) =>
+    private static string Query(params HttpField[] fields) =>
         string.Join("&", fields.Select(field => $"{field.Name}={HttpRequest.Encode(field.Value)}"));
 
     private static Dictionary<string, string> Fields(string address)

@@ -20,7 +20,7 @@ internal sealed class DeviceLogin(Endpoint endpoint, OAuth2Client client, TimePr
     /// <summary>Shows where to go and with which code, then waits for the person's decision.</summary>
     public LoginResult Run(HttpUrl deviceEndpoint, string scope)
     {
-        var answer = endpoint.Post(deviceEndpoint, ("client_id", client.ClientId), ("scope", scope));
+        var answer = endpoint.Post(deviceEndpoint, new("client_id", client.ClientId), new("scope", scope));
         if (answer.Problem.Length > 0)
             return LoginResult.Failed(answer.Problem);
         if (answer.Error.Length > 0)
@@ -45,7 +45,8 @@ internal sealed class DeviceLogin(Endpoint endpoint, OAuth2Client client, TimePr
         {
             wait(interval);
             var answer = TokenAnswer.From(endpoint.Post(
-                client.TokenEndpoint, ("grant_type", Grant), ("device_code", code), ("client_id", client.ClientId), ("client_secret", client.Secret)));
+                client.TokenEndpoint, new("grant_type", Grant), new("device_code", code), new("client_id", client.ClientId),
+                new("client_secret", client.Secret)));
             switch (answer)
             {
                 case TokenAnswer.Refused { Error: "authorization_pending" }:

@@ -26,9 +26,9 @@ internal sealed class Endpoint(IHttpClient http, TimeProvider time, string subje
     private static readonly Dictionary<string, string> Nothing = [];
 
     /// <summary>Posts <paramref name="form"/>; fields without a value are left out. Never throws for trouble with the endpoint.</summary>
-    public EndpointAnswer Post(HttpUrl url, params (string Name, string Value)[] form)
+    public EndpointAnswer Post(HttpUrl url, params HttpField[] form)
     {
-        var fields = form.Where(field => field.Value.Length > 0).Select(field => new KeyValuePair<string, string>(field.Name, field.Value)).ToList();
+        var fields = form.Where(field => field.Value.Length > 0).ToList();
         var start = time.GetTimestamp();
         try
         {
@@ -67,7 +67,7 @@ internal sealed class Endpoint(IHttpClient http, TimeProvider time, string subje
     private static string Target(HttpUrl asked, HttpAnswer answer) =>
         answer.Header("Location") is { } location && asked.Resolve(location, out _) is { } target ? $"{target.Scheme}://{target.Authority}" : "an unknown place";
 
-    private static string Words(IReadOnlyDictionary<string, string> members, IReadOnlyList<KeyValuePair<string, string>> fields)
+    private static string Words(IReadOnlyDictionary<string, string> members, IReadOnlyList<HttpField> fields)
     {
         var (error, description) = (Clean(Redact(Member("error"), fields)), Clean(Redact(Member("error_description"), fields)));
         return error.Length == 0 || description.Length == 0 ? error + description : $"{error}: {description}";
@@ -76,11 +76,12 @@ internal sealed class Endpoint(IHttpClient http, TimeProvider time, string subje
     }
 
     // The endpoint's own words are for the log. Should they repeat what was sent, that does not go there.
-    private static Dictionary<string, string> Redacted(IReadOnlyDictionary<string, string> members, IReadOnlyList<KeyValuePair<string, string>> fields) =>
-        members.ToDictionary(member => member.Key, member => member.Key is "error" or "error_description" ? Redact(member.Value, fields) : member.Value, StringComparer.Ordinal);
+    private static Dictionary<string, string> Redacted(IReadOnlyDictionary<string, string> members, IReadOnlyList<HttpField> fields) =>
+        members.Keys.ToDictionary(
+            name => name, name => name is "error" or "error_description" ? Redact(members[name], fields) : members[name], StringComparer.Ordinal);
 
-    private static string Redact(string text, IReadOnlyList<KeyValuePair<string, string>> fields) => fields
-        .Where(field => SecretFields.Contains(field.Key))
+    private static string Redact(string text, IReadOnlyList<HttpField> fields) => fields
+        .Where(field => SecretFields.Contains(field.Name))
         .Aggregate(text, (cleaned, field) => cleaned.Replace(field.Value, "********"));
 
     private static string Clean(string text)
@@ -100,11 +101,11 @@ internal sealed class Endpoint(IHttpClient http, TimeProvider time, string subje
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestRetryAfter ? LongestRetryAfter : wait;
     }
 
-    private void Trace(HttpUrl url, IReadOnlyList<KeyValuePair<string, string>> fields, long start, string outcome, EndpointAnswer? answer)
+    private void Trace(HttpUrl url, IReadOnlyList<HttpField> fields, long start, string outcome, EndpointAnswer? answer)
     {
         if (!trace)
             return;
-        var grant = fields.FirstOrDefault(field => field.Key == "grant_type").Value ?? "device authorization";
+        var grant = fields.FirstOrDefault(field => field.Name == "grant_type")?.Value ?? "device authorization";
         var took = (int)time.GetElapsedTime(start).TotalMilliseconds;
         var words = answer is null ? "" : Words(answer);
         var names = answer is null || answer.Members.Count == 0 ? "" : $"; answered {string.Join(", ", answer.Members.Keys.Select(Clean))}";

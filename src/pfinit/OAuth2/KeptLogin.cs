@@ -173,7 +173,8 @@ internal sealed class KeptLogin
 
     private TokenAnswer Ask(string grant, string refreshToken) => TokenAnswer.From(endpoint.Post(
         client.TokenEndpoint,
-        ("grant_type", grant), ("client_id", client.ClientId), ("client_secret", client.Secret), ("refresh_token", refreshToken), ("scope", client.Scope)));
+        new("grant_type", grant), new("client_id", client.ClientId), new("client_secret", client.Secret),
+        new("refresh_token", refreshToken), new("scope", client.Scope)));
 
     // One line an outage, unless more are asked for: the first failure, and later the recovery. That only a person can help is news in any case.
     private void Fail(TokenAnswer answer)

@@ -91,7 +91,9 @@ internal sealed class TokenKeeper(
 
         states = [.. logins.Select(login => login.State)];
         Flush();
-        var next = logins.Select(login => login.UntilNext).Append(flushing ? FlushInterval : LookInterval).Min();
+        var next = flushing ? FlushInterval : LookInterval;
+        foreach (var login in logins)
+            next = login.UntilNext < next ? login.UntilNext : next;
         return next < TimeSpan.FromMilliseconds(100) ? TimeSpan.FromMilliseconds(100) : next;
     }
 
@@ -110,7 +112,7 @@ internal sealed class TokenKeeper(
     private void Publish()
     {
         var current = logins.ToDictionary(login => login.TokenFilePath, login => login.AccessToken, StringComparer.Ordinal);
-        if (current.Count == published.Count && current.All(pair => published.TryGetValue(pair.Key, out var known) && known == pair.Value))
+        if (current.Count == published.Count && current.Keys.All(path => published.TryGetValue(path, out var known) && known == current[path]))
             return;
         var problems = PasswordTable.ByToken(settings, current).SelectMany(publish).ToList();
 

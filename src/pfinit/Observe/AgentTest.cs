@@ -40,7 +40,7 @@ internal sealed class AgentTest : IDisposable
     /// <param name="complaints">What Postfix logs meanwhile.</param>
     /// <param name="queue">Directory with the sockets: /var/spool/postfix.</param>
     /// <param name="agents">Services, and the programs that master runs for them.</param>
-    public AgentTest(Complaints complaints, string queue, IReadOnlyList<(string Service, string Program)> agents)
+    public AgentTest(Complaints complaints, string queue, IReadOnlyList<DeliveryAgent> agents)
     {
         this.complaints = complaints;
         programs = new HashSet<string>(agents.Select(agent => agent.Program).Concat(Managers), StringComparer.Ordinal);

@@ -32,25 +32,22 @@ internal sealed class Credentials
     /// Lines that are no dialogue: how they begin, and what stands in front of the secret, which reaches to their end. A table that a line names may be one
     /// with its contents in its name, such as static: and inline:.
     /// </summary>
-    private static readonly (byte[] Begin, byte[] Mark)[] Lines =
+    private static readonly SecretLine[] Lines =
     [
-        .. new[]
-        {
-            ("xsasl_cyrus_server_first: sasl_method ", ", init_response "),
-            ("xsasl_cyrus_server_first: decoded initial response ", ""),
-            ("xsasl_cyrus_server_next: decoded response: ", ""),
-            ("xsasl_cyrus_client_get_passwd: ", ""),
-            ("xsasl_cyrus_client_first: uncoded initial reply: ", ""),
-            ("xsasl_cyrus_client_next: uncoded client response ", ""),
-            ("smtp_sasl_passwd_lookup: host ", " pass "),
-            ("maps_find: ", "sasl_password_maps: "),
-            ("dict_proxy_lookup: ", " result="),
-            ("cfg_get_str: ", ": password = "),
-            ("cfg_get_str: ", ": bind_pw = "),
-            ("SASL authentication pass: ", ""),
-            ("SASL authentication trace: ", ""),
-            ("improper command pipelining after AUTH from ", ": "),
-        }.Select(line => (Ascii(line.Item1), Ascii(line.Item2))),
+        new(Ascii("xsasl_cyrus_server_first: sasl_method "), Ascii(", init_response ")),
+        new(Ascii("xsasl_cyrus_server_first: decoded initial response "), Ascii("")),
+        new(Ascii("xsasl_cyrus_server_next: decoded response: "), Ascii("")),
+        new(Ascii("xsasl_cyrus_client_get_passwd: "), Ascii("")),
+        new(Ascii("xsasl_cyrus_client_first: uncoded initial reply: "), Ascii("")),
+        new(Ascii("xsasl_cyrus_client_next: uncoded client response "), Ascii("")),
+        new(Ascii("smtp_sasl_passwd_lookup: host "), Ascii(" pass ")),
+        new(Ascii("maps_find: "), Ascii("sasl_password_maps: ")),
+        new(Ascii("dict_proxy_lookup: "), Ascii(" result=")),
+        new(Ascii("cfg_get_str: "), Ascii(": password = ")),
+        new(Ascii("cfg_get_str: "), Ascii(": bind_pw = ")),
+        new(Ascii("SASL authentication pass: "), Ascii("")),
+        new(Ascii("SASL authentication trace: "), Ascii("")),
+        new(Ascii("improper command pipelining after AUTH from "), Ascii(": ")),
     ];
 
     /// <summary>How messages begin that need a look: those of <see cref="Lines"/>, a dialogue, what smtpd compares a command with, and its warnings.</summary>
@@ -256,4 +253,6 @@ internal sealed class Credentials
 
         return true;
     }
+
+    private sealed record SecretLine(byte[] Begin, byte[] Mark);
 }

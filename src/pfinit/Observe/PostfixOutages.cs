@@ -44,7 +44,7 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
     private const int LongestReason = 300;
 
     /// <summary>The last words of processes, the oldest first: master tells of an end a second later.</summary>
-    private readonly List<(int Pid, byte[] Tag, string Said)> lastWords = [];
+    private readonly List<Farewell> lastWords = [];
     private readonly Dictionary<string, Outage> outages = new(StringComparer.Ordinal);
     private Outage? lastEnded;
     private volatile bool lasts;
@@ -62,8 +62,20 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
     /// For how long master(8) may still hold back a program without which no mail leaves (service_throttle_time of postconf(5), 60 s by default, which no reload
     /// shortens); null when none is.
     /// </summary>
-    public TimeSpan? HeldBack => Open.Where(outage => outage.Program == Manager || Agents.Contains(outage.Program))
-        .Select(outage => (TimeSpan?)(outage.LastTrouble + Throttle - Elapsed.Now(time))).Where(left => left > TimeSpan.Zero).Max();
+    public TimeSpan? HeldBack
+    {
+        get
+        {
+            var longest = TimeSpan.Zero;
+            foreach (var outage in Open.Where(outage => outage.Program == Manager || Agents.Contains(outage.Program)))
+            {
+                var left = outage.LastTrouble + Throttle - Elapsed.Now(time);
+                longest = left > longest ? left : longest;
+            }
+
+            return longest > TimeSpan.Zero ? longest : null;
+        }
+    }
 
     private IEnumerable<Outage> Open => outages.Values.Where(outage => outage.Lasts);
 
@@ -142,7 +154,7 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
             if (lastWords.Count == Processes)
                 lastWords.RemoveAt(0);
             var said = record.Message.Slice("fatal: ".Length, Math.Min(record.Message.Length - "fatal: ".Length, LongestReason));
-            lastWords.Add((record.Pid, Observe.Outage.ServiceOf(record).ToArray(), Encoding.UTF8.GetString(said.ToArray())));
+            lastWords.Add(new Farewell(record.Pid, Observe.Outage.ServiceOf(record).ToArray(), Encoding.UTF8.GetString(said.ToArray())));
         }
     }
 
@@ -215,4 +227,6 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
         "anvil" => "limits on clients do not apply",
         _ => "what it does is not done",
     };
+
+    private sealed record Farewell(int Pid, byte[] Tag, string Said);
 }

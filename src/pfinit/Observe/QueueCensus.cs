@@ -26,8 +26,7 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
     /// <summary>More files than these are not looked into, since a stop does not wait for that.</summary>
     private const int MostOpened = 1000;
 
-    private static readonly (string Directory, string Text)[] Kept =
-        [("maildrop", "not picked up yet"), ("incoming", "incoming"), ("active", "active"), ("deferred", "deferred"), ("hold", "on hold")];
+    private static readonly string[] Kept = ["maildrop", "incoming", "active", "deferred", "hold"];
 
     private static readonly string[] All = ["maildrop", "incoming", "active", "deferred", "hold", "corrupt"];
 
@@ -59,12 +58,20 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
     public string Describe()
     {
         // A file without the execute bit was not complete when its writer ended, and nobody was told that it was taken (mail_queue.h of Postfix).
-        var files = Kept.Select(queue => (queue.Directory, queue.Text, Files: Paths(queue.Directory).Where(file => file.Facts.IsExecutable).ToList())).ToList();
-        var delivered = Delivered([.. files.Where(queue => WithAgents.Contains(queue.Directory)).SelectMany(queue => queue.Files).Select(file => file.Path)]);
-        var counts = files.Select(queue => (queue.Text, Count: queue.Files.Count(file => !delivered.Contains(file.Path)))).Where(queue => queue.Count > 0).ToList();
-        var sum = counts.Sum(queue => queue.Count);
-        var staying = sum == 0 ? "empty"
-            : $"{Counted.Text(sum, "message", "stays", "stay")}: {string.Join(", ", counts.Select(queue => $"{queue.Count} {queue.Text}"))}";
+        var files = Kept.ToDictionary(
+            queue => queue, queue => Paths(queue).Where(file => file.Facts.IsExecutable).Select(file => file.Path).ToList());
+        var delivered = Delivered([.. WithAgents.SelectMany(queue => files[queue])]);
+        var sum = 0;
+        var counts = new List<string>();
+        foreach (var queue in Kept)
+        {
+            var count = files[queue].Count(path => !delivered.Contains(path));
+            sum += count;
+            if (count > 0)
+                counts.Add($"{count} {Called(queue)}");
+        }
+
+        var staying = sum == 0 ? "empty" : $"{Counted.Text(sum, "message", "stays", "stay")}: {string.Join(", ", counts)}";
         return delivered.Count == 0 ? staying
             : $"{staying}; {Counted.Text(delivered.Count, "message", "is", "are")} delivered, and only to be removed by the next start";
     }
@@ -120,6 +127,8 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
         }
     }
 
+    private static string Called(string queue) => queue switch { "maildrop" => "not picked up yet", "hold" => "on hold", _ => queue };
+
     private static string Id(string path) => path.Substring(path.LastIndexOf('/') + 1);
 
     private IEnumerable<FileFacts> Files(string queue) => Paths(queue).Select(file => file.Facts);
@@ -141,12 +150,12 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
     }
 
     // Some queues are spread over directories of one character (hash_queue_names). What vanishes meanwhile is not there.
-    private IEnumerable<(string Path, FileFacts Facts)> Paths(string queue)
+    private IEnumerable<FoundFile> Paths(string queue)
     {
         if (!Directory.Exists($"{directory}/{queue}"))
             return [];
         return Directory.EnumerateFiles($"{directory}/{queue}", "*", SearchOption.AllDirectories)
-            .Select(path => (path, Look(path))).Where(file => file.Item2 is { IsRegular: true }).Select(file => (file.path, file.Item2!));
+            .Select(path => Look(path) is { IsRegular: true } facts ? new FoundFile(path, facts) : null).OfType<FoundFile>();
     }
 
     private FileFacts? Look(string path)

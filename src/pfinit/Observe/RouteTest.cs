@@ -36,8 +36,9 @@ internal static class RouteTest
     // One that has one of the words in it, first the rarer; else, where they stand in a table, the first that is set.
     private static string? Origin(SelfTest test, string transport, string nextHop)
     {
-        var set = Origins.Select(name => test.Parameters.FirstOrDefault(parameter => parameter.Name == name)).Where(parameter => parameter.Origin is not null).ToList();
-        var saying = new[] { nextHop, transport }.Where(word => word.Length > 0).Select(word => set.Find(parameter => parameter.Value.Contains(word)).Origin);
-        return saying.FirstOrDefault(origin => origin is not null) ?? set.FirstOrDefault().Origin;
+        var set = Origins.Select(name => test.Parameters.FirstOrDefault(parameter => parameter.Name == name)).OfType<GivenParameter>().ToList();
+        var saying = new[] { nextHop, transport }.Where(word => word.Length > 0)
+            .Select(word => set.Find(parameter => parameter.Value.Contains(word))?.Origin);
+        return saying.FirstOrDefault(origin => origin is not null) ?? set.FirstOrDefault()?.Origin;
     }
 }

@@ -16,15 +16,15 @@ internal static class SmtpdMilters
     /// The milters on unix sockets and on loopback, each with its own `default_action`; null: that of milter_default_action. Relative socket paths start at
     /// the queue directory.
     /// </summary>
-    public static IEnumerable<(MilterEndpoint Endpoint, string? DefaultAction)> OnThisHost(string milters, MainCf mainCf)
+    public static IEnumerable<SmtpdMilter> OnThisHost(string milters, MainCf mainCf)
     {
-        var found = new List<(MilterEndpoint Endpoint, string? DefaultAction)>();
+        var found = new List<SmtpdMilter>();
         foreach (var word in Words(milters, mainCf, depth: 0))
         {
             if (Parse(word) is { } endpoint)
-                found.Add((endpoint, null));
+                found.Add(new SmtpdMilter(endpoint, null));
             else if (found.Count > 0 && word.StartsWith(DefaultAction, StringComparison.Ordinal))
-                found[found.Count - 1] = (found[found.Count - 1].Endpoint, word.Substring(DefaultAction.Length));
+                found[found.Count - 1] = found[found.Count - 1] with { DefaultAction = word.Substring(DefaultAction.Length) };
         }
 
         return found.Where(milter => IsOnThisHost(milter.Endpoint));

@@ -67,13 +67,13 @@ internal sealed class Tally
 
     public Metric Read()
     {
-        var rows = keys.Select((key, i) => (Values: Split(key), Count: counts[i]));
+        var rows = keys.Select((key, i) => new MetricSample(Split(key), counts[i]));
         if (others > 0)
-            rows = rows.Append(([.. labels.Select(_ => Other)], others));
+            rows = rows.Append(new MetricSample([.. labels.Select(_ => Other)], others));
 
         // Bytes that are no UTF-8 all look the same, and a series may come only once.
         return new Metric(name, Kind, help, labels,
-            [.. rows.GroupBy(row => string.Join("\n", row.Values)).Select(same => new MetricSample(same.First().Values, same.Sum(row => row.Count)))]);
+            [.. rows.GroupBy(row => string.Join("\n", row.Values)).Select(same => same.First() with { Value = same.Sum(row => row.Value) })]);
     }
 
     private string[] Split(byte[] key) => labels.Length == 0 ? [] : [.. Encoding.UTF8.GetString(key).Split((char)Separator).Take(labels.Length)];

@@ -9,14 +9,15 @@ internal static class DeliveryAgents
     private static readonly string[] Programs = ["discard", "error", "lmtp", "local", "pipe", "smtp", "virtual"];
 
     /// <summary>The services with their programs, each once: those of default_transport, content_filter and, where it is used, relay_transport, and pfinit's own.</summary>
-    public static IReadOnlyList<(string Service, string Program)> Needed(MainCf mainCf, MasterCf masterCf)
+    public static IReadOnlyList<DeliveryAgent> Needed(MainCf mainCf, MasterCf masterCf)
     {
         var named = masterCf.Services.Select(service => service.Option(Transports.ContentFilter)).Concat(Transports.Named(mainCf).Select(parameter => parameter.Value))
             .OfType<string>().Select(Transports.Service).ToList();
         return
         [
-            .. Transports.Of(masterCf).Select(service => (service.Column(0), service.Column(MasterService.CommandColumn)))
-                .Where(service => Programs.Contains(service.Item2) && (named.Contains(service.Item1) || RelayTransports.IsName(service.Item1))).Distinct(),
+            .. Transports.Of(masterCf).Select(service => new DeliveryAgent(service.Column(0), service.Column(MasterService.CommandColumn)))
+                .Where(agent => Programs.Contains(agent.Program)
+                    && (named.Contains(agent.Service) || RelayTransports.IsName(agent.Service))).Distinct(),
         ];
     }
 }

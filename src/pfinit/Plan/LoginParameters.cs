@@ -24,12 +24,12 @@ internal static class LoginParameters
         """;
 
     /// <summary>Null removes a parameter.</summary>
-    public static IReadOnlyList<(string Name, string? Value)> For(PfinitSettings settings, Surroundings surroundings, MainCf mainCf)
+    public static IReadOnlyList<Parameter> For(PfinitSettings settings, Surroundings surroundings, MainCf mainCf)
     {
         var names = Values(RelayNames.Domain(settings, surroundings.HostName, mainCf) ?? "$mydomain");
         if (settings.Logins.Count > 0)
             return names;
-        return surroundings.LoginsBefore ? [.. names.Select(row => (row.Name, (string?)null))] : [];
+        return surroundings.LoginsBefore ? [.. names.Select(row => row with { Value = null })] : [];
     }
 
     /// <summary>The logins with their realms; refuses those that are there twice.</summary>
@@ -55,19 +55,19 @@ internal static class LoginParameters
         return logins;
     }
 
-    private static IReadOnlyList<(string Name, string? Value)> Values(string domain) =>
+    private static IReadOnlyList<Parameter> Values(string domain) =>
     [
-        ("smtpd_sasl_auth_enable", "yes"),
-        ("smtpd_sasl_type", "cyrus"),
-        ("smtpd_sasl_path", "smtpd"),
-        ("cyrus_sasl_config_path", Paths.SaslConfiguration),
+        new("smtpd_sasl_auth_enable", "yes"),
+        new("smtpd_sasl_type", "cyrus"),
+        new("smtpd_sasl_path", "smtpd"),
+        new("cyrus_sasl_config_path", Paths.SaslConfiguration),
 
         // Behind a user name that a client sends without a domain; one that it sends with any other is looked up as it is.
-        ("smtpd_sasl_local_domain", domain),
-        ("broken_sasl_auth_clients", "yes"),
+        new("smtpd_sasl_local_domain", domain),
+        new("broken_sasl_auth_clients", "yes"),
 
         // Without TLS a client may prove that it knows the password, not send it.
-        ("smtpd_sasl_security_options", "noanonymous, noplaintext"),
-        ("smtpd_sasl_tls_security_options", "noanonymous"),
+        new("smtpd_sasl_security_options", "noanonymous, noplaintext"),
+        new("smtpd_sasl_tls_security_options", "noanonymous"),
     ];
 }

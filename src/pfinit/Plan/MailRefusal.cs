@@ -11,17 +11,16 @@ internal static class MailRefusal
     public const string Greeting = "421 4.3.2 ";
 
     /// <summary>421 makes smtpd hang up (access(5)); 4.3.2 is "system not accepting network messages" (RFC 3463).</summary>
-    private static readonly (string Name, string Value)[] Options =
-    [
-        ("smtpd_delay_reject", "no"),
-        ("smtpd_client_restrictions", "check_client_access static:{" + Greeting + "Service shutting down}"),
-    ];
+    private const string TurnsAway = "check_client_access static:{" + Greeting + "Service shutting down}";
+
+    private const string ClientRestrictions = "smtpd_client_restrictions";
+    private const string DelayReject = "smtpd_delay_reject";
 
     public static void Add(MasterCf masterCf) => ChangeAll(masterCf, service =>
-        Options.Aggregate(service, (changed, option) => changed.WithLastOption(option.Name, option.Value)));
+        service.WithLastOption(DelayReject, "no").WithLastOption(ClientRestrictions, TurnsAway));
 
-    public static void Remove(MasterCf masterCf) => ChangeAll(masterCf, service => service.Option(Options[1].Name) != Options[1].Value ? service
-        : Options.Aggregate(service, (changed, option) => changed.WithoutOption(option.Name, option.Value)));
+    public static void Remove(MasterCf masterCf) => ChangeAll(masterCf, service => service.Option(ClientRestrictions) != TurnsAway ? service
+        : service.WithoutOption(DelayReject, "no").WithoutOption(ClientRestrictions, TurnsAway));
 
     private static void ChangeAll(MasterCf masterCf, Func<MasterService, MasterService> change)
     {

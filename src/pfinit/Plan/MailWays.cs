@@ -43,10 +43,16 @@ internal sealed class MailWays(MainCf mainCf, MasterCf masterCf)
     /// <summary>Why mail would come back from these hosts; null when it would not.</summary>
     /// <param name="hosts">One destination or several.</param>
     /// <param name="isOwn">An address that is one of this host's.</param>
-    public string? Loop(string hosts, Func<string, bool> isOwn) => RelayAddress.Hosts(hosts).Select(host => (Host: host, Service: own.At(host, isOwn)))
-        .Where(found => found.Service is not null)
-        .Select(found => $"{Quotation.Of(found.Host)} is this relay itself ({found.Service!.Key} in master.cf), so that mail would go round and never leave")
-        .FirstOrDefault();
+    public string? Loop(string hosts, Func<string, bool> isOwn)
+    {
+        foreach (var host in RelayAddress.Hosts(hosts))
+        {
+            if (own.At(host, isOwn) is { } service)
+                return $"{Quotation.Of(host)} is this relay itself ({service.Key} in master.cf), so that mail would go round and never leave";
+        }
+
+        return null;
+    }
 
     /// <summary>The queue manager keeps mail for it ("mail transport unavailable"), and nobody tells the sender. Null when it may come yet.</summary>
     public string? MissingTransport(string transport) => !HasAllServices ? null : $"master.cf has no transport {Quotation.Of(transport)}, so that mail for it would stay in the queue"

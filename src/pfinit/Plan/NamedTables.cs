@@ -21,11 +21,13 @@ internal static class NamedTables
     private static readonly char[] Separators = [' ', '\t', '\n', ',', '{', '}'];
 
     /// <summary>Every such path in the files as they stand and in the settings, for <see cref="Surroundings.Absent"/>.</summary>
-    public static IEnumerable<string> Paths(PfinitSettings settings, MainCf mainCf, MasterCf masterCf) => mainCf.Names.Select(name => (name, mainCf[name] ?? ""))
-        .Concat(settings.Postfix.Select(pair => (pair.Key, pair.Value.Value ?? "")))
+    public static IEnumerable<string> Paths(PfinitSettings settings, MainCf mainCf, MasterCf masterCf) => mainCf.Names
+        .Select(name => new Parameter(name, mainCf[name]))
+        .Concat(settings.Postfix.Keys.Select(name => new Parameter(name, settings.Postfix[name].Value)))
         .Concat(masterCf.Services.SelectMany(OptionsOf))
-        .Concat(settings.Master.SelectMany(change => change.Item is not null ? [(change.Item, change.Value ?? "")] : OptionsOf(new MasterService(change.Value ?? ""))))
-        .SelectMany(parameter => In(parameter.Item1, parameter.Item2)).Distinct();
+        .Concat(settings.Master.SelectMany(change => change.Item is not null
+            ? [new Parameter(change.Item, change.Value)] : OptionsOf(new MasterService(change.Value ?? ""))))
+        .SelectMany(parameter => In(parameter.Name, parameter.Value ?? "")).Distinct();
 
     /// <summary>A diagnostic for each that is absent and is not planned either, fatal unless it is of TLS and costs no TLS.</summary>
     public static IEnumerable<Diagnostic> Missing(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, IEnumerable<string> absent)
@@ -48,7 +50,7 @@ internal static class NamedTables
         {
             foreach (var (name, value) in OptionsOf(service))
             {
-                foreach (var path in In(name, value).Where(missing.Contains))
+                foreach (var path in In(name, value ?? "").Where(missing.Contains))
                     yield return Harmless(name, path, tls.IsOnFor(service, name)) is { } harmless
                         ? origins.Warning(service, name, harmless) : origins.Fatal(service, name, Problem(name, path));
             }
@@ -74,8 +76,8 @@ internal static class NamedTables
     // The certificates of smtpd are ServerTls' matter.
     private static bool IsOfTls(string name) => TlsFiles.Any(end => name.EndsWith(end, StringComparison.Ordinal)) && !ServerCertificate.AllParameters.Contains(name);
 
-    private static IEnumerable<(string, string)> OptionsOf(MasterService service) =>
-        service.Options.Select(option => option.Name).Distinct().Select(name => (name, service.Option(name) ?? ""));
+    private static IEnumerable<Parameter> OptionsOf(MasterService service) =>
+        service.Options.Select(option => option.Name).Distinct().Select(name => new Parameter(name, service.Option(name)));
 
     // What refers to other parameters is Postfix's to resolve, and what is in an inline table is not a name.
     private static IEnumerable<string> In(string name, string given)
@@ -88,7 +90,8 @@ internal static class NamedTables
         if (value.Contains('$') || value.Contains("inline:") || !Lists.Any(end => name.EndsWith(end, StringComparison.Ordinal)))
             return [];
         return value.Split(Separators, StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => (Word: word, Type: Types.FirstOrDefault(type => word.StartsWith(type + "/", StringComparison.Ordinal))))
-            .Where(table => table.Type is not null).Select(table => table.Word.Substring(table.Type!.Length)).Distinct();
+            .Where(word => TypeOf(word) is not null).Select(word => word.Substring(TypeOf(word)!.Length)).Distinct();
+
+        static string? TypeOf(string word) => Types.FirstOrDefault(type => word.StartsWith(type + "/", StringComparison.Ordinal));
     }
 }

@@ -31,7 +31,7 @@ internal sealed class NextHops(PfinitSettings settings, MainCf mainCf, MasterCf 
     // That the transport is there is NamedTransports' matter. A content filter may hand mail back to a listener of its own.
     private IEnumerable<Diagnostic> Parameters()
     {
-        foreach (var (name, value) in Transports.Named(mainCf).Where(parameter => parameter.Parameter != Transports.ContentFilter && !string.IsNullOrEmpty(parameter.Value)))
+        foreach (var (name, value) in Transports.Named(mainCf).Where(parameter => parameter.Name != Transports.ContentFilter && !string.IsNullOrEmpty(parameter.Value)))
         {
             var (transport, nextHop) = Transports.Split(value!);
             if (Transports.Names(masterCf).Contains(transport) && Problem(transport, nextHop) is { } problem)

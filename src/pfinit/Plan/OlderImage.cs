@@ -12,25 +12,25 @@ internal sealed class OlderImage(PfinitSettings settings, Surroundings surroundi
     private static readonly char[] Separators = [' ', '\t', ','];
 
     /// <summary>Where Postfix is in this image. A parameter that is not set has the right value by itself.</summary>
-    private static readonly (string Name, string Value)[] Places =
+    private static readonly Parameter[] Places =
     [
-        ("daemon_directory", Paths.PostfixDaemons),
-        ("command_directory", Paths.PostfixCommands),
-        ("shlib_directory", Paths.PostfixLibraries),
-        ("queue_directory", Paths.Queue),
-        ("data_directory", Paths.PostfixData),
-        ("sendmail_path", "/usr/sbin/sendmail"),
-        ("mailq_path", "/usr/bin/mailq"),
-        ("newaliases_path", "/usr/bin/newaliases"),
-        ("mail_owner", "postfix"),
-        ("setgid_group", "postdrop"),
+        new("daemon_directory", Paths.PostfixDaemons),
+        new("command_directory", Paths.PostfixCommands),
+        new("shlib_directory", Paths.PostfixLibraries),
+        new("queue_directory", Paths.Queue),
+        new("data_directory", Paths.PostfixData),
+        new("sendmail_path", "/usr/sbin/sendmail"),
+        new("mailq_path", "/usr/bin/mailq"),
+        new("newaliases_path", "/usr/bin/newaliases"),
+        new("mail_owner", "postfix"),
+        new("setgid_group", "postdrop"),
     ];
 
     /// <summary>Removes and corrects, and says which of the values that are always set are going to replace another.</summary>
     public void Leave(MainCf mainCf, MilterEndpoint? milter)
     {
         foreach (var (name, value) in Places)
-            Correct(mainCf, name, value);
+            Correct(mainCf, name, value!);
         if (mainCf["meta_directory"] is { } meta && meta is not (Paths.PostfixLibraries or Paths.Postfix))
             Correct(mainCf, "meta_directory", Paths.PostfixLibraries);
         LeaveSnakeOil(mainCf);
@@ -78,8 +78,8 @@ internal sealed class OlderImage(PfinitSettings settings, Surroundings surroundi
             return;
 
         // What only offers TLS has nothing to offer then; what demands it is left to fail.
-        gone.AddRange(new[] { ("smtpd_tls_security_level", "may"), ("smtpd_use_tls", "yes") }
-            .Where(offer => mainCf[offer.Item1] == offer.Item2 && !IsUsers(offer.Item1)).Select(offer => offer.Item1));
+        gone.AddRange(new Parameter[] { new("smtpd_tls_security_level", "may"), new("smtpd_use_tls", "yes") }
+            .Where(offer => mainCf[offer.Name] == offer.Value && !IsUsers(offer.Name)).Select(offer => offer.Name));
         gone.ForEach(mainCf.Remove);
         diagnostics.Add(Warning($"{string.Join(", ", gone)}: removed, since Debian's snakeoil certificate is not here; POSTFIX_smtpd_tls_chain_files names another"));
     }

@@ -18,7 +18,7 @@ internal sealed class OpenDkimConf
     private static readonly char[] Unwritable = ['#', '\r', '\0'];
     private static readonly char[] Blank = [' ', '\t'];
 
-    private readonly List<KeyValuePair<string, string>> options = [];
+    private readonly List<Parameter> options = [];
 
     private OpenDkimConf()
     {
@@ -34,7 +34,7 @@ internal sealed class OpenDkimConf
     public bool HasOurKeys => this["KeyTable"] == OurKeyTable && this["SigningTable"] == OurSigningTable;
 
     /// <summary>One of the options is a password.</summary>
-    public bool HasSecret => options.Any(option => SettingsCatalog.IsSecretOption(option.Key));
+    public bool HasSecret => options.Any(option => SettingsCatalog.IsSecretOption(option.Name));
 
     /// <summary>RequireSafeKeys, which is on unless its value begins as a no does (opendkim.conf(5)).</summary>
     public bool RequiresSafeKeys => this["RequireSafeKeys"] is not { Length: > 0 } value || "nNfF0".IndexOf(value[0]) < 0;
@@ -42,23 +42,24 @@ internal sealed class OpenDkimConf
     /// <summary>For all keys: `rsa-sha256`, `ed25519-sha256`.</summary>
     public string SignatureAlgorithm => this[nameof(SignatureAlgorithm)] ?? DefaultAlgorithm;
 
-    public string? this[string name] => options.LastOrDefault(option => Same(option.Key, name)).Value;
+    public string? this[string name] => options.LastOrDefault(option => Same(option.Name, name))?.Value;
 
     public static OpenDkimConf For(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
     {
         var conf = new OpenDkimConf();
         foreach (var (name, value) in Defaults(settings))
-            conf.Set(name, value);
-        foreach (var pair in settings.OpenDkim.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            conf.Set(name, value!);
+        foreach (var key in settings.OpenDkim.Keys.OrderBy(key => key, StringComparer.Ordinal))
         {
-            if (OpenDkimOptions.Known(pair.Key) is not { } name)
-                diagnostics.Add(pair.Value.Origin.Fatal($"OpenDKIM has no option {Quotation.Of(pair.Key).Trim('"')}{Spelling.Hint(pair.Key, OpenDkimOptions.All)}"));
-            else if (pair.Value.Value is { } value && value.IndexOfAny(Unwritable) is >= 0 and var index)
-                diagnostics.Add(pair.Value.Origin.Fatal($"has a {Describe(value[index])}; OpenDKIM cuts a value off there and knows no way to write one"));
-            else if (pair.Value.Value is { } text)
+            var given = settings.OpenDkim[key];
+            if (OpenDkimOptions.Known(key) is not { } name)
+                diagnostics.Add(given.Origin.Fatal($"OpenDKIM has no option {Quotation.Of(key).Trim('"')}{Spelling.Hint(key, OpenDkimOptions.All)}"));
+            else if (given.Value is { } value && value.IndexOfAny(Unwritable) is >= 0 and var index)
+                diagnostics.Add(given.Origin.Fatal($"has a {Describe(value[index])}; OpenDKIM cuts a value off there and knows no way to write one"));
+            else if (given.Value is { } text)
                 conf.Set(name, text);
             else
-                conf.options.RemoveAll(option => Same(option.Key, name));
+                conf.options.RemoveAll(option => Same(option.Name, name));
         }
 
         // Debian's OpenDKIM resolves by itself and does not read /etc/resolv.conf; without this no signature can be verified.
@@ -70,8 +71,8 @@ internal sealed class OpenDkimConf
             conf.Set("UMask", conf.HasOwnSocket ? "007" : "000");
         if (conf.Socket is null)
         {
-            diagnostics.Add(settings.OpenDkim.TryGetValue("Socket", out var given)
-                ? given.Origin.Fatal($"{Quotation.Of(given.Value ?? "")} is not a socket; local:/path, inet:port@host and inet:port are allowed")
+            diagnostics.Add(settings.OpenDkim.TryGetValue("Socket", out var socket)
+                ? socket.Origin.Fatal($"{Quotation.Of(socket.Value ?? "")} is not a socket; local:/path, inet:port@host and inet:port are allowed")
                 : Diagnostic.Fatal("OPENDKIM_Socket", "not a socket"));
         }
 
@@ -82,34 +83,34 @@ internal sealed class OpenDkimConf
     {
         var text = new StringBuilder("# Written by pfinit at every start; OPENDKIM_<Option> or [opendkim] in the settings changes it.\n");
         foreach (var option in options)
-            text.Append($"{option.Key} {option.Value}\n");
+            text.Append($"{option.Name} {option.Value}\n");
         return text.ToString();
     }
 
-    private static IEnumerable<(string Name, string Value)> Defaults(PfinitSettings settings)
+    private static IEnumerable<Parameter> Defaults(PfinitSettings settings)
     {
-        yield return ("Canonicalization", "relaxed/simple");
-        yield return ("Mode", "sv");
-        yield return (nameof(SignatureAlgorithm), DefaultAlgorithm);
-        yield return ("Socket", OwnSocket);
-        yield return ("UserID", "opendkim");
-        yield return ("KeyTable", OurKeyTable);
-        yield return ("SigningTable", OurSigningTable);
-        yield return ("ExternalIgnoreList", "refile:" + Paths.TrustedHosts);
-        yield return ("InternalHosts", "refile:" + Paths.TrustedHosts);
+        yield return new("Canonicalization", "relaxed/simple");
+        yield return new("Mode", "sv");
+        yield return new(nameof(SignatureAlgorithm), DefaultAlgorithm);
+        yield return new("Socket", OwnSocket);
+        yield return new("UserID", "opendkim");
+        yield return new("KeyTable", OurKeyTable);
+        yield return new("SigningTable", OurSigningTable);
+        yield return new("ExternalIgnoreList", "refile:" + Paths.TrustedHosts);
+        yield return new("InternalHosts", "refile:" + Paths.TrustedHosts);
 
         // List-Unsubscribe and its POST form must be signed to count with the large receivers (RFC 8058, section 4).
-        yield return ("SignHeaders", "From,Sender,To,CC,Subject,Message-Id,Date,MIME-Version,Content-Type,Reply-To,List-Unsubscribe,List-Unsubscribe-Post");
+        yield return new("SignHeaders", "From,Sender,To,CC,Subject,Message-Id,Date,MIME-Version,Content-Type,Reply-To,List-Unsubscribe,List-Unsubscribe-Post");
 
         // A second From is the one forgery that matters. Oversigning Sender or Reply-To would break the signature on mailing lists that add them.
-        yield return ("OversignHeaders", "From");
+        yield return new("OversignHeaders", "From");
 
         // pfinit is the supervisor.
-        yield return ("AutoRestart", "No");
-        yield return ("Syslog", "yes");
-        yield return ("SyslogSuccess", "yes");
+        yield return new("AutoRestart", "No");
+        yield return new("Syslog", "yes");
+        yield return new("SyslogSuccess", "yes");
         if (settings.InboundDebugging)
-            yield return ("LogWhy", "yes");
+            yield return new("LogWhy", "yes");
     }
 
     private static string Describe(char character) => character switch { '#' => "#", '\r' => "carriage return", _ => "NUL byte" };
@@ -119,7 +120,7 @@ internal sealed class OpenDkimConf
     // A value is one line; OpenDKIM knows no continuation.
     private void Set(string name, string value)
     {
-        options.RemoveAll(option => Same(option.Key, name));
-        options.Add(new KeyValuePair<string, string>(name, string.Join(" ", value.Split('\n').Select(line => line.Trim(Blank))).Trim(Blank)));
+        options.RemoveAll(option => Same(option.Name, name));
+        options.Add(new Parameter(name, string.Join(" ", value.Split('\n').Select(line => line.Trim(Blank))).Trim(Blank)));
     }
 }

@@ -53,11 +53,13 @@ internal static class OpenDkimMistake
             return named;
 
         // `unknown mode "x"`, and `refile:/x: dkimf_db_open(): No such file or directory`.
-        var given = options.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (Text: pair.Value.Value?.Trim() ?? "", pair.Value.Origin)).Where(value => value.Text.Length > 0).ToList();
-        return given.Find(value => quoted.Contains(value.Text) || problem.StartsWith(value.Text + ": ", StringComparison.Ordinal)).Origin
-            ?? given.Find(value => quoted.Exists(word => word.Length > 0 && value.Text.Split('/', ',').Contains(word))).Origin;
+        var given = options.Keys.OrderBy(name => name, StringComparer.Ordinal).Select(name => options[name])
+            .Where(value => Text(value).Length > 0).ToList();
+        return (given.Find(value => quoted.Contains(Text(value)) || problem.StartsWith(Text(value) + ": ", StringComparison.Ordinal))
+            ?? given.Find(value => quoted.Exists(word => word.Length > 0 && Text(value).Split('/', ',').Contains(word))))?.Origin;
+
+        static string Text(ParameterValue value) => value.Value?.Trim() ?? "";
     }
 
-    private static Origin? Named(string name, IReadOnlyDictionary<string, ParameterValue> options) =>
-        options.FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value?.Origin;
+    private static Origin? Named(string name, IReadOnlyDictionary<string, ParameterValue> options) => SignerScope.Find(options, name)?.Origin;
 }

@@ -19,7 +19,7 @@ internal static class PasswordTable
     {
         var secret = login.OAuth2 is null ? login.Password : tokens.TryGetValue(login.OAuth2.TokenFile, out var token) ? token : "";
         var value = login.Username + login.Delimiter + secret;
-        return new(path, [.. relay.SaslKeys.Select(key => new KeyValuePair<string, string>(key, value))], Access.Secret) { Secret = true };
+        return new(path, [.. relay.SaslKeys.Select(key => new LookupRow(key, value))], Access.Secret) { Secret = true };
     }
 
     /// <summary>The tables of the relays that want a token: what changes when a token does.</summary>

@@ -52,7 +52,7 @@ internal static class PlanText
         + $"given up after {limits.Exits} ends without {Duration.Text(limits.StableAfter)} of service\n";
 
     private static PlannedTable Masked(PlannedTable table) => table.Secret
-        ? table with { Rows = [.. table.Rows.Select(row => new KeyValuePair<string, string>(row.Key, Mask))] }
+        ? table with { Rows = [.. table.Rows.Select(row => new LookupRow(row.Key, Mask))] }
         : table;
 
     private static void AppendBody(StringBuilder text, string title, string content)

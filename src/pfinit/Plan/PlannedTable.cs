@@ -1,4 +1,5 @@
 using System.Text;
+using Pfinit.Settings;
 
 namespace Pfinit.Plan;
 
@@ -6,7 +7,7 @@ namespace Pfinit.Plan;
 /// A lookup table: rows written to <paramref name="Path"/> as text and to `Path.lmdb` as the table that Postfix reads
 /// (`lmdb:Path` in main.cf). The LMDB file gets the rows as they are, byte for byte; the text is for people and for `postmap`.
 /// </summary>
-internal sealed record PlannedTable(string Path, IReadOnlyList<KeyValuePair<string, string>> Rows, Access Access)
+internal sealed record PlannedTable(string Path, IReadOnlyList<LookupRow> Rows, Access Access)
 {
     /// <summary>How the text of a table of ours begins: one without it is the user's own.</summary>
     public const string Marker = "# Written by pfinit ";

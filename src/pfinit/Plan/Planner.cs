@@ -173,7 +173,7 @@ internal static class Planner
             yield return table;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> SenderRows(SenderDomain domain)
+    private static IEnumerable<LookupRow> SenderRows(SenderDomain domain)
     {
         foreach (var name in domain.Spellings)
         {

@@ -31,14 +31,14 @@ internal sealed class PostfixParameters(
         new RewritingTables(settings).ApplyTo(mainCf);
     }
 
-    private IEnumerable<(string Name, string? Value)> Computed(MainCf mainCf, MilterEndpoint? milter) =>
+    private IEnumerable<Parameter> Computed(MainCf mainCf, MilterEndpoint? milter) =>
         Own().Concat(Fixed).Concat(Senders()).Concat(RelayParameters.Computed(settings, mainCf)).Concat(Rewriting()).Concat(Milter(milter))
             .Concat(LoginParameters.For(settings, surroundings, mainCf)).Concat(new ServerTls(settings, surroundings, mainCf).Parameters());
 
-    private IEnumerable<(string, string?)> Own() =>
+    private IEnumerable<Parameter> Own() =>
     [
-        ("myhostname", HostName()),
-        ("meta_directory", Paths.PostfixLibraries),
+        new("myhostname", HostName()),
+        new("meta_directory", Paths.PostfixLibraries),
     ];
 
     // Without a name that it likes no program of Postfix starts, and a container's name may be all digits by chance.
@@ -52,34 +52,34 @@ internal sealed class PostfixParameters(
     }
 
     /// <summary>Values that do not depend on the settings.</summary>
-    public static IReadOnlyList<(string Name, string? Value)> Fixed { get; } =
+    public static IReadOnlyList<Parameter> Fixed { get; } =
     [
-        ("default_database_type", "lmdb"),
-        ("alias_maps", Lmdb + Paths.Aliases),
-        ("alias_database", Lmdb + Paths.Aliases),
-        ("mydestination", ""),
-        ("relay_domains", ""),
+        new("default_database_type", "lmdb"),
+        new("alias_maps", Lmdb + Paths.Aliases),
+        new("alias_database", Lmdb + Paths.Aliases),
+        new("mydestination", ""),
+        new("relay_domains", ""),
 
         // Unlimited messages (the default of message_size_limit here) need an unlimited mailbox, or local(8) refuses to run.
-        ("mailbox_size_limit", "0"),
-        ("header_size_limit", "4096000"),
-        ("smtputf8_enable", "yes"),
-        ("smtpd_delay_reject", "yes"),
-        ("smtpd_helo_required", "yes"),
-        ("smtpd_client_restrictions", "permit_mynetworks, permit_sasl_authenticated, reject"),
-        ("smtpd_helo_restrictions", "permit_mynetworks, reject_invalid_helo_hostname, permit"),
-        ("smtpd_sender_restrictions", "permit_mynetworks, permit_sasl_authenticated, reject"),
+        new("mailbox_size_limit", "0"),
+        new("header_size_limit", "4096000"),
+        new("smtputf8_enable", "yes"),
+        new("smtpd_delay_reject", "yes"),
+        new("smtpd_helo_required", "yes"),
+        new("smtpd_client_restrictions", "permit_mynetworks, permit_sasl_authenticated, reject"),
+        new("smtpd_helo_restrictions", "permit_mynetworks, reject_invalid_helo_hostname, permit"),
+        new("smtpd_sender_restrictions", "permit_mynetworks, permit_sasl_authenticated, reject"),
     ];
 
-    private IEnumerable<(string, string?)> Senders()
+    private IEnumerable<Parameter> Senders()
     {
         var known = settings.SenderDomains.Count > 0;
-        yield return ("smtpd_recipient_restrictions", known
+        yield return new("smtpd_recipient_restrictions", known
             ? $"{Recipients()}check_sender_access {Lmdb}{Paths.AllowedSenders}, {(settings.Logins.Count > 0 ? "permit_sasl_authenticated, " : "")}reject"
             : $"{Recipients()}permit_mynetworks, permit_sasl_authenticated, reject");
 
         // The recipient restrictions above already end in "reject": who may relay is decided there, by sender.
-        yield return ("smtpd_relay_restrictions", known ? "permit" : "permit_mynetworks, permit_sasl_authenticated, reject");
+        yield return new("smtpd_relay_restrictions", known ? "permit" : "permit_mynetworks, permit_sasl_authenticated, reject");
     }
 
     // The guard answers before the domain is asked for: a test system may know no DNS. What is redirected goes nowhere else, so its domain may
@@ -87,26 +87,27 @@ internal sealed class PostfixParameters(
     private string Recipients() => settings.RedirectAllTo is not null ? $"reject_non_fqdn_recipient, {RewritingTables.KeepRecipient}, "
         : (settings.AllowedRecipients.Count > 0 ? "reject_unlisted_recipient, " : "") + "reject_non_fqdn_recipient, reject_unknown_recipient_domain, ";
 
-    private IEnumerable<(string, string?)> Rewriting()
+    private IEnumerable<Parameter> Rewriting()
     {
         var masquerade = settings.MasqueradedDomains.Count > 0;
-        yield return ("masquerade_domains", masquerade ? string.Join(", ", settings.MasqueradedDomains) : null);
-        yield return ("local_header_rewrite_clients", masquerade ? "static:all" : null);
-        yield return ("smtp_header_checks", settings.HeaderChecks is { Value: { } table } checks ? tables.Expand(table, checks.Origin, diagnostics) : null);
+        yield return new("masquerade_domains", masquerade ? string.Join(", ", settings.MasqueradedDomains) : null);
+        yield return new("local_header_rewrite_clients", masquerade ? "static:all" : null);
+        yield return new("smtp_header_checks",
+            settings.HeaderChecks is { Value: { } table } checks ? tables.Expand(table, checks.Origin, diagnostics) : null);
     }
 
-    private static IEnumerable<(string, string?)> Milter(MilterEndpoint? milter) =>
+    private static IEnumerable<Parameter> Milter(MilterEndpoint? milter) =>
     [
-        ("smtpd_milters", milter?.ForPostfix),
-        ("non_smtpd_milters", milter is null ? null : "$smtpd_milters"),
-        ("milter_protocol", milter is null ? null : "6"),
+        new("smtpd_milters", milter?.ForPostfix),
+        new("non_smtpd_milters", milter is null ? null : "$smtpd_milters"),
+        new("milter_protocol", milter is null ? null : "6"),
 
         // Where the next server does not take 8-bit text, smtp(8) would turn it into 7 bits, and the signature would not fit any more (postconf(5)).
         // Without a key it is nobody's but the user's.
-        .. milter is null ? [] : new (string, string?)[] { ("force_mime_input_conversion", "yes") },
+        .. milter is null ? [] : new[] { new Parameter("force_mime_input_conversion", "yes") },
 
         // SigningOutage has the last word on it.
-        (SigningOutage.Parameter, milter is null ? null : SigningOutage.TempFail),
+        new(SigningOutage.Parameter, milter is null ? null : SigningOutage.TempFail),
     ];
 
     // Removed only when it is ours: a debug_peer_list of the user's own main.cf is none of our business.
@@ -121,9 +122,9 @@ internal sealed class PostfixParameters(
 
     private void ApplyUserParameters(MainCf mainCf)
     {
-        foreach (var pair in settings.Postfix.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var name in settings.Postfix.Keys.OrderBy(name => name, StringComparer.Ordinal))
         {
-            var (name, given) = (pair.Key, pair.Value);
+            var given = settings.Postfix[name];
             if (!name.All(IsNameCharacter))
             {
                 diagnostics.Add(given.Origin.Fatal($"{Quotation.Of(name)} cannot be the name of a parameter"));

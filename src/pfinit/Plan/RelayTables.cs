@@ -33,16 +33,16 @@ internal static class RelayTables
     public static PlannedFile? SenderPatterns(PfinitSettings settings)
     {
         var domains = settings.Routes
-            .SelectMany(route => route.Senders.Where(pattern => pattern.LocalPart is null).Select(pattern => (pattern.Domain, Target: Target(route))))
-            .OrderByDescending(row => row.Domain.Ascii.Length).ThenBy(row => row.Domain.Subdomains)
+            .SelectMany(route => route.Senders.Where(pattern => pattern.LocalPart is null).Select(pattern => new Row(pattern, Target(route))))
+            .OrderByDescending(row => row.Domain.Ascii.Length).ThenBy(row => row.Domain.Subdomains ? 1 : 0)
             .ToList();
         if (!domains.Exists(row => row.Domain.Subdomains))
             return null;
         var text = new StringBuilder(PlannedTable.Heading);
-        foreach (var (domain, target) in domains)
+        foreach (var row in domains)
         {
-            foreach (var name in domain.Spellings)
-                text.Append($"/{(domain.Subdomains ? "[@.]" : "@")}{name.Replace(".", "\\.")}$/ {target}\n");
+            foreach (var name in row.Domain.Spellings)
+                text.Append($"/{(row.Domain.Subdomains ? "[@.]" : "@")}{name.Replace(".", "\\.")}$/ {row.Target}\n");
         }
 
         return new PlannedFile(Paths.RelaySenderPatterns, text.ToString(), Access.Public) { Marked = true };
@@ -58,15 +58,15 @@ internal static class RelayTables
         .Where(path => path != SenderPatterns(settings)?.Path);
 
     // `.example.com` gives a row for example.com, too, where no other relay has that.
-    private static List<KeyValuePair<string, string>> Rows(
+    private static List<LookupRow> Rows(
         PfinitSettings settings, Func<RelayRoute, IReadOnlyList<AddressPattern>> patterns, Func<AddressPattern, string, IEnumerable<string>> keys)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        var all = settings.Routes.SelectMany(route => patterns(route).Select(pattern => (Pattern: pattern, Target: Target(route))));
+        var all = settings.Routes.SelectMany(route => patterns(route).Select(pattern => new Row(pattern, Target(route))));
         return
         [
-            .. all.OrderBy(row => row.Pattern.Domain.Subdomains)
-                .SelectMany(row => row.Pattern.Domain.Spellings.SelectMany(name => keys(row.Pattern, name)).Select(key => new KeyValuePair<string, string>(key, row.Target)))
+            .. all.OrderBy(row => row.Domain.Subdomains ? 1 : 0)
+                .SelectMany(row => row.Domain.Spellings.SelectMany(name => keys(row.Pattern, name)).Select(key => new LookupRow(key, row.Target)))
                 .Where(row => taken.Add(row.Key)),
         ];
     }
@@ -79,4 +79,13 @@ internal static class RelayTables
 
     /// <summary>`relay2:[smtp.example.net]:587`, as transport(5) has it.</summary>
     private static string Target(RelayRoute route) => $"{route.Name}:{route.Relay.Host}";
+
+    private sealed class Row(AddressPattern pattern, string target)
+    {
+        public AddressPattern Pattern => pattern;
+
+        public SenderDomain Domain => pattern.Domain;
+
+        public string Target => target;
+    }
 }

@@ -28,8 +28,9 @@ internal static class RelayTransports
     public static string Service(RelayRoute route, PfinitSettings settings, MainCf mainCf)
     {
         var text = new StringBuilder($"{route.Name,-10} unix  -       -       n       -       -       smtp");
-        foreach (var (name, value) in Wanted(route))
+        foreach (var (name, given) in Wanted(route))
         {
+            var value = given ?? Default(name);
             if ((mainCf[name] ?? Default(name)) != value && !(SaslParameters.Shared.Contains(name) && settings.Postfix.ContainsKey(name)))
                 text.Append("\n    -o ").Append(value.Contains(' ') ? $"{{ {name} = {value} }}" : $"{name}={value}");
         }
@@ -37,16 +38,17 @@ internal static class RelayTransports
         return text.ToString();
     }
 
-    private static IEnumerable<(string Name, string Value)> Wanted(RelayRoute route)
+    // Without a value it is the default.
+    private static IEnumerable<Parameter> Wanted(RelayRoute route)
     {
         if (route.Relay.TlsLevel is { } level)
-            yield return (RelayParameters.TlsLevel, level);
-        yield return (RelayParameters.WrapperMode, route.Relay.ImplicitTls ? "yes" : "no");
+            yield return new(RelayParameters.TlsLevel, level);
+        yield return new(RelayParameters.WrapperMode, route.Relay.ImplicitTls ? "yes" : "no");
 
         // Without a login, all that counts is that none is tried.
         var sasl = SaslParameters.For(route.Relay.Login, Paths.RelayPasswords(route.Name));
-        foreach (var (name, value) in route.Relay.Login is null ? sasl.Where(row => row.Name == SaslParameters.Enable) : sasl)
-            yield return (name, value ?? Default(name));
+        foreach (var parameter in route.Relay.Login is null ? sasl.Where(row => row.Name == SaslParameters.Enable) : sasl)
+            yield return parameter;
     }
 
     private static string Default(string name) => Defaults.TryGetValue(name, out var value) ? value : "";

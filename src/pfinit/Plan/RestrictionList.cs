@@ -38,16 +38,16 @@ internal static class RestrictionList
         "reject_unverified_recipient", "reject_unverified_sender", "reject_warning", "sleep", "warn_if_reject",
     ];
 
-    /// <summary>The lists that smtpd asks about every mail, and what it calls what it refuses.</summary>
-    public static IReadOnlyList<(string Name, string Refused)> All { get; } =
+    /// <summary>The lists that smtpd asks about every mail, and as the value what it calls what it refuses.</summary>
+    public static IReadOnlyList<Parameter> All { get; } =
     [
-        ("smtpd_client_restrictions", "Client host rejected"),
-        ("smtpd_helo_restrictions", "Helo command rejected"),
-        ("smtpd_sender_restrictions", "Sender address rejected"),
-        ("smtpd_relay_restrictions", "Recipient address rejected"),
-        ("smtpd_recipient_restrictions", "Recipient address rejected"),
-        ("smtpd_data_restrictions", "Data command rejected"),
-        ("smtpd_end_of_data_restrictions", "End-of-data rejected"),
+        new("smtpd_client_restrictions", "Client host rejected"),
+        new("smtpd_helo_restrictions", "Helo command rejected"),
+        new("smtpd_sender_restrictions", "Sender address rejected"),
+        new("smtpd_relay_restrictions", "Recipient address rejected"),
+        new("smtpd_recipient_restrictions", "Recipient address rejected"),
+        new("smtpd_data_restrictions", "Data command rejected"),
+        new("smtpd_end_of_data_restrictions", "End-of-data rejected"),
     ];
 
     /// <summary>The word, `reject` or `defer`, that refuses everybody, since nothing before it can let anybody pass; null when there is none such.</summary>

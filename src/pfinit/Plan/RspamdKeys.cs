@@ -34,9 +34,13 @@ internal sealed class RspamdKeys(PfinitSettings settings, Surroundings surroundi
     }
 
     /// <summary>The sender domains by each name that a file may begin with.</summary>
-    public static IReadOnlyDictionary<string, SenderDomain> ByName(PfinitSettings settings) => settings.SigningDomains
-        .SelectMany(domain => new[] { domain.Ascii, domain.Name }.Distinct().Select(name => (name, domain)))
-        .ToDictionary(pair => pair.name, pair => pair.domain, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, SenderDomain> ByName(PfinitSettings settings)
+    {
+        var domains = new Dictionary<string, SenderDomain>(StringComparer.Ordinal);
+        foreach (var domain in settings.SigningDomains)
+            domains[domain.Ascii] = domains[domain.Name] = domain;
+        return domains;
+    }
 
     /// <summary>
     /// The key for a domain; null when there is none, or none that may be used, which is then reported.

@@ -14,17 +14,17 @@ internal static class SaslParameters
 
     /// <summary>Every parameter with its value; null where there is no login, or where Postfix's default is right.</summary>
     /// <param name="table">Path of the password table.</param>
-    public static IEnumerable<(string Name, string? Value)> For(SmartHostLogin? login, string table)
+    public static IEnumerable<Parameter> For(SmartHostLogin? login, string table)
     {
-        yield return (Enable, login is null ? null : "yes");
-        yield return ("smtp_sasl_password_maps", login is null ? null : LookupTable.LmdbPrefix + table);
+        yield return new(Enable, login is null ? null : "yes");
+        yield return new("smtp_sasl_password_maps", login is null ? null : LookupTable.LmdbPrefix + table);
 
         // A provider that shows no TLS is none: its token would be read on the way. (By contract a password may go in clear.)
-        yield return ("smtp_sasl_security_options", login is null ? null : login.OAuth2 is null ? "noanonymous" : "noanonymous, noplaintext");
-        yield return ("smtp_sasl_tls_security_options", login is null ? null : "noanonymous");
-        yield return ("smtp_sasl_password_result_delimiter", login is null ? null : PasswordTable.Delimiter(login));
+        yield return new("smtp_sasl_security_options", login is null ? null : login.OAuth2 is null ? "noanonymous" : "noanonymous, noplaintext");
+        yield return new("smtp_sasl_tls_security_options", login is null ? null : "noanonymous");
+        yield return new("smtp_sasl_password_result_delimiter", login is null ? null : PasswordTable.Delimiter(login));
 
         // A password is not a token, nor the other way round: without XOAUTH2 settings that mechanism must not be picked, even where the server offers it.
-        yield return ("smtp_sasl_mechanism_filter", login is null ? null : login.OAuth2 is null ? "!xoauth2, static:rest" : "xoauth2");
+        yield return new("smtp_sasl_mechanism_filter", login is null ? null : login.OAuth2 is null ? "!xoauth2, static:rest" : "xoauth2");
     }
 }

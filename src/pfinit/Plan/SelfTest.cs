@@ -26,7 +26,7 @@ internal sealed record SelfTest
     public bool UsesCleanup { get; init; }
 
     /// <summary>The services that deliver, which have to live, too.</summary>
-    public IReadOnlyList<(string Service, string Program)> Agents { get; init; } = [];
+    public IReadOnlyList<DeliveryAgent> Agents { get; init; } = [];
 
     /// <summary>Judges where mail goes; null: nobody does.</summary>
     public MailWays? Ways { get; init; }
@@ -47,7 +47,7 @@ internal sealed record SelfTest
     /// The user's own parameters, name, value and where they were set: those of services in master.cf, then as main.cf has them. A whole line of master.cf has
     /// no name.
     /// </summary>
-    public required IReadOnlyList<(string Name, string Value, string Origin)> Parameters { get; init; }
+    public required IReadOnlyList<GivenParameter> Parameters { get; init; }
 
     /// <summary>Where OpenDKIM's UMask was set; null when the user left it alone.</summary>
     public string? UMaskOrigin { get; init; }
@@ -66,9 +66,11 @@ internal sealed record SelfTest
         Parameters =
         [
             .. settings.Master.Where(change => change.Value is not null)
-                .Select(change => (change.Item is { } item && !MasterColumns.Contains(item) ? item : "", change.Value!, change.Origin.Name)),
-            .. settings.Postfix.Where(pair => pair.Value.Value is not null && pair.Value.Origin != Origin.Default)
-                .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, mainCf[pair.Key] ?? "", pair.Value.Origin.Name)),
+                .Select(change => new GivenParameter(
+                    change.Item is { } item && !MasterColumns.Contains(item) ? item : "", change.Value!, change.Origin.Name)),
+            .. settings.Postfix.Keys.Where(name => settings.Postfix[name] is { Value: not null } given && given.Origin != Origin.Default)
+                .OrderBy(name => name, StringComparer.Ordinal)
+                .Select(name => new GivenParameter(name, mainCf[name] ?? "", settings.Postfix[name].Origin.Name)),
         ],
         UMaskOrigin = settings.OpenDkim.TryGetValue("UMask", out var mask) ? mask.Origin.Name : null,
     };
@@ -80,21 +82,22 @@ internal sealed record SelfTest
     public string? Culprit(string reason)
     {
         var words = reason.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('.', ':')).ToList();
-        var named = words.Select(word => Parameters.FirstOrDefault(parameter => parameter.Name == word).Origin).FirstOrDefault(origin => origin is not null);
+        var named = words.Select(word => Parameters.FirstOrDefault(parameter => parameter.Name == word)?.Origin)
+            .FirstOrDefault(origin => origin is not null);
         if (named is not null)
             return named;
         var quoted = reason.Split('"').Where((_, i) => i % 2 == 1);
         return quoted.Concat(words.Take(1)).Concat(words.Where(word => word.StartsWith('/'))).Where(subject => subject.Length > 0)
-            .Select(subject => Parameters.FirstOrDefault(parameter => IsIn(parameter.Value, subject)).Origin)
+            .Select(subject => Parameters.FirstOrDefault(parameter => IsIn(parameter.Value, subject))?.Origin)
             .FirstOrDefault(origin => origin is not null);
     }
 
     /// <summary>Where the parameter was set; null when the user left it alone.</summary>
-    public string? OriginOf(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name).Origin;
+    public string? OriginOf(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Origin;
 
     /// <summary>Where the milter was set that Postfix calls <paramref name="service"/>; null when the user did not name it.</summary>
     public string? OriginOfMilter(string service) =>
-        Parameters.FirstOrDefault(parameter => parameter.Name == "smtpd_milters" && parameter.Value.Contains(service)).Origin;
+        Parameters.FirstOrDefault(parameter => parameter.Name == "smtpd_milters" && parameter.Value.Contains(service))?.Origin;
 
     private static bool IsIn(string value, string subject) => value == subject
         || value.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(word => word == subject || word.EndsWith(":" + subject, StringComparison.Ordinal));

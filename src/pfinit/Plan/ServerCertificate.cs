@@ -1,6 +1,7 @@
 // Which certificates the SMTP server has, from the settings and the main.cf as it stands. Pure, so that SurroundingsReader can ask it what to look at
 // before there is a plan.
 
+using Pfinit.Diagnostics;
 using Pfinit.Settings;
 
 namespace Pfinit.Plan;
@@ -14,14 +15,12 @@ internal sealed record ServerCertificate(string Parameter, IReadOnlyList<string>
     public const string Chain = "smtpd_tls_chain_files";
     public const string Certificate = "smtpd_tls_cert_file";
 
-    private static readonly (string Certificate, string Key)[] Pairs =
-    [
-        (Certificate, "smtpd_tls_key_file"),
-        ("smtpd_tls_eccert_file", "smtpd_tls_eckey_file"),
-    ];
+    private const string Key = "smtpd_tls_key_file";
+    private const string EllipticCertificate = "smtpd_tls_eccert_file";
+    private const string EllipticKey = "smtpd_tls_eckey_file";
 
     /// <summary>Every parameter that names a certificate or its key.</summary>
-    public static IReadOnlyList<string> AllParameters { get; } = [Chain, .. Pairs.SelectMany(pair => new[] { pair.Certificate, pair.Key })];
+    public static IReadOnlyList<string> AllParameters { get; } = [Chain, Certificate, Key, EllipticCertificate, EllipticKey];
 
     private static readonly char[] Separators = [' ', '\t', '\n', ','];
 
@@ -39,18 +38,19 @@ internal sealed record ServerCertificate(string Parameter, IReadOnlyList<string>
     {
         if (InForce(settings, mainCf, Chain) is { } chain && chain.Trim(Separators).Length > 0)
             return [new ServerCertificate(Chain, [.. chain.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(TableTypes.ExpandDirectory)], GivenFor(settings, Chain))];
-        return [.. Pairs.Select(pair => Pair(settings, mainCf, pair.Certificate, pair.Key)).OfType<ServerCertificate>()];
+        ServerCertificate?[] pairs = [Pair(settings, mainCf, Certificate, Key), Pair(settings, mainCf, EllipticCertificate, EllipticKey)];
+        return [.. pairs.OfType<ServerCertificate>()];
     }
 
-    /// <summary>The settings that name a key whose certificate nobody names, and the parameter that would name it. smtpd cannot serve with half a pair.</summary>
-    public static IEnumerable<(ParameterValue Key, string Certificate)> Halves(PfinitSettings settings, MainCf mainCf)
+    /// <summary>What is wrong with settings that name a key whose certificate nobody names. smtpd cannot serve with half a pair.</summary>
+    public static IEnumerable<Diagnostic> Halves(PfinitSettings settings, MainCf mainCf)
     {
         if (InForce(settings, mainCf, Chain) is { } chain && chain.Trim(Separators).Length > 0)
             yield break;
-        foreach (var (certificate, key) in Pairs)
+        foreach (var (certificate, key) in new[] { (Certificate, Key), (EllipticCertificate, EllipticKey) })
         {
             if (GivenFor(settings, key) is { } given && InForce(settings, mainCf, certificate) is null or "" or Paths.SelfSigned)
-                yield return (given, certificate);
+                yield return given.Origin.Fatal($"set without POSTFIX_{certificate}; a certificate needs both");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class ServerTls
     private readonly MainCf mainCf;
     private readonly string hostName;
     private readonly IReadOnlyList<ServerCertificate> chosen;
-    private readonly IReadOnlyList<(ParameterValue Key, string Certificate)> halves;
+    private readonly IReadOnlyList<Diagnostic> halves;
     private readonly bool levelGiven;
     private readonly bool levelNamed;
     private readonly bool off;
@@ -48,25 +48,25 @@ internal sealed class ServerTls
     public PlannedCertificate? SelfSigned => selfSigned ? new PlannedCertificate(Paths.SelfSigned, hostName, ValidDays, Kept) : null;
 
     /// <summary>Null removes a parameter.</summary>
-    public IReadOnlyList<(string Name, string? Value)> Parameters()
+    public IReadOnlyList<Parameter> Parameters()
     {
-        var parameters = new List<(string, string?)>();
+        var parameters = new List<Parameter>();
         if (selfSigned)
         {
             // smtpd_tls_key_file then is the same file, its default.
             foreach (var name in chosen.Count == 0 ? ["smtpd_tls_key_file"] : ServerCertificate.AllParameters)
-                parameters.Add((name, null));
-            parameters.Add((ServerCertificate.Certificate, Paths.SelfSigned));
+                parameters.Add(new(name, null));
+            parameters.Add(new(ServerCertificate.Certificate, Paths.SelfSigned));
         }
         else if (mainCf[ServerCertificate.Certificate] == Paths.SelfSigned)
         {
-            parameters.Add((ServerCertificate.Certificate, null));
+            parameters.Add(new(ServerCertificate.Certificate, null));
             if (chosen.Count == 0 && !levelGiven && mainCf[Level] == "may")
-                parameters.Add((Level, null));
+                parameters.Add(new(Level, null));
         }
 
         if (!levelNamed && (selfSigned || chosen.Any(certificate => certificate.Given is not null)))
-            parameters.Add((Level, "may"));
+            parameters.Add(new(Level, "may"));
         return parameters;
     }
 
@@ -81,8 +81,7 @@ internal sealed class ServerTls
                 diagnostics.Add(complaint);
         }
 
-        foreach (var (key, certificate) in halves)
-            diagnostics.Add(key.Origin.Fatal($"set without POSTFIX_{certificate}; a certificate needs both"));
+        diagnostics.AddRange(halves);
     }
 
     private CertificateFact? Kept => surroundings.SelfSigned is { Problem: null, MatchesHostName: true, DaysLeft: >= FewestDays } kept ? kept : null;

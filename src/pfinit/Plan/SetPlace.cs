@@ -23,7 +23,8 @@ internal sealed record SetPlace(string Service, string Item)
     /// <summary>Everything that these settings set; what has only its default is none of it, since that is written at every start.</summary>
     public static IReadOnlyList<SetPlace> Of(PfinitSettings settings) =>
     [
-        .. settings.Postfix.Where(pair => pair.Value.Origin != Origin.Default).Select(pair => new SetPlace("", pair.Key)).OrderBy(place => place.Item, StringComparer.Ordinal),
+        .. settings.Postfix.Keys.Where(name => settings.Postfix[name].Origin != Origin.Default).OrderBy(name => name, StringComparer.Ordinal)
+            .Select(name => new SetPlace("", name)),
         .. settings.Master.Select(change => new SetPlace(change.Service, change.Item ?? "")).Distinct(),
     ];
 

@@ -31,6 +31,7 @@ internal static class SignerScope
 
     private static bool HasPeers(IReadOnlyDictionary<string, ParameterValue> options) => Find(options, "PeerList") is { Value: not null };
 
-    private static ParameterValue? Find(IReadOnlyDictionary<string, ParameterValue> options, string name) =>
-        options.FirstOrDefault(option => string.Equals(option.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+    /// <summary>The option of this name, in any letter case; null when it is not set.</summary>
+    public static ParameterValue? Find(IReadOnlyDictionary<string, ParameterValue> options, string name) =>
+        options.Keys.FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase)) is { } key ? options[key] : null;
 }

@@ -21,7 +21,7 @@ internal sealed record SigningTest
     {
         Domains = [.. keys.Select(key => key.Domain.Ascii).Distinct()],
         DaemonName = NameIn(mainCf),
-        Options = [.. settings.OpenDkim.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => option.Value.Origin.Name)],
+        Options = [.. settings.OpenDkim.Keys.OrderBy(name => name, StringComparer.Ordinal).Select(name => settings.OpenDkim[name].Origin.Name)],
     };
 
     /// <summary>Postfix's name as milters get to know it: milter_macro_daemon_name, which is $myhostname unless set (postconf(5)).</summary>

@@ -65,11 +65,15 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
     {
         // In braces is the text of a table.
         var list = mainCf[MyNetworks] ?? "";
-        var words = (list.Contains('{') ? "" : list).Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(word => (Word: word, Pattern: NetworkPattern.Judge(word))).ToList();
-        var closed = words.Count > 0 && words.TrueForAll(word => word.Pattern.Problem is not null) && OnlyNetworksMaySend();
-        foreach (var (word, pattern) in words.Where(word => word.Pattern.Problem is not null))
+        var words = (list.Contains('{') ? "" : list).Split(Separators, StringSplitOptions.RemoveEmptyEntries).ToList();
+        var patterns = words.ConvertAll(NetworkPattern.Judge);
+        var closed = patterns.Count > 0 && patterns.TrueForAll(pattern => pattern.Problem is not null) && OnlyNetworksMaySend();
+        for (var i = 0; i < words.Count; i++)
         {
-            var problem = $"{Quotation.Of(word)} {pattern.Problem}";
+            var pattern = patterns[i];
+            if (pattern.Problem is null)
+                continue;
+            var problem = $"{Quotation.Of(words[i])} {pattern.Problem}";
             if (pattern.Fails)
                 yield return origins.Fatal(MyNetworks, $"{problem}; clients would be refused (451 4.3.0 Temporary lookup failure)");
             else if (closed)

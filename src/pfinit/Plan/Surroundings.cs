@@ -85,12 +85,13 @@ internal sealed record Surroundings
     public static IEnumerable<string> AccessTablesFor(PfinitSettings settings, string mainCf, string masterCf)
     {
         var file = new MainCf(mainCf);
-        var inMainCf = file.Names.Select(name => (Name: name, Value: file[name] ?? ""));
-        var inMasterCf = new MasterCf(masterCf).Services.SelectMany(service => service.Options).Select(option => (option.Name, option.Value));
-        var given = settings.Postfix.Select(pair => (Name: pair.Key, Value: pair.Value.Value ?? ""));
-        var changes = settings.Master.Select(change => (Name: change.Item ?? "", Value: change.Value ?? ""));
-        return inMainCf.Concat(inMasterCf).Concat(given).Concat(changes).Where(list => AccessTables.IsRestriction(list.Name, list.Value))
-            .SelectMany(list => AccessTables.Sources(list.Value)).Where(path => path != Paths.AllowedSenders).Distinct();
+        var inMainCf = file.Names.Select(name => new Parameter(name, file[name]));
+        var inMasterCf = new MasterCf(masterCf).Services.SelectMany(service => service.Options)
+            .Select(option => new Parameter(option.Name, option.Value));
+        var given = settings.Postfix.Keys.Select(name => new Parameter(name, settings.Postfix[name].Value));
+        var changes = settings.Master.Select(change => new Parameter(change.Item ?? "", change.Value));
+        return inMainCf.Concat(inMasterCf).Concat(given).Concat(changes).Where(list => AccessTables.IsRestriction(list.Name, list.Value ?? ""))
+            .SelectMany(list => AccessTables.Sources(list.Value ?? "")).Where(path => path != Paths.AllowedSenders).Distinct();
     }
 
     /// <summary>The private key files whose state <see cref="Keys"/> has to tell for these settings.</summary>

@@ -6,21 +6,21 @@ internal static class Transports
     public const string ContentFilter = "content_filter";
 
     /// <summary>The parameters of main.cf that name one, with Postfix's own value where main.cf has none. relay_transport is for mail to relay_domains.</summary>
-    public static IEnumerable<(string Parameter, string? Value)> Named(MainCf mainCf)
+    public static IEnumerable<Parameter> Named(MainCf mainCf)
     {
-        yield return ("default_transport", mainCf["default_transport"] ?? "smtp");
-        yield return (ContentFilter, mainCf[ContentFilter]);
+        yield return new("default_transport", mainCf["default_transport"] ?? "smtp");
+        yield return new(ContentFilter, mainCf[ContentFilter]);
         if (!string.IsNullOrEmpty(mainCf["relay_domains"]))
-            yield return ("relay_transport", mainCf["relay_transport"] ?? "relay");
+            yield return new("relay_transport", mainCf["relay_transport"] ?? "relay");
     }
 
     /// <summary>Likewise, for mail that is delivered here; nobody's where nothing is.</summary>
-    public static IEnumerable<(string Parameter, string? Value)> Inward(MainCf mainCf)
+    public static IEnumerable<Parameter> Inward(MainCf mainCf)
     {
         if (!string.IsNullOrEmpty(mainCf["mydestination"]))
-            yield return ("local_transport", mainCf["local_transport"] ?? "local");
+            yield return new("local_transport", mainCf["local_transport"] ?? "local");
         if (!string.IsNullOrEmpty(mainCf["virtual_mailbox_domains"]))
-            yield return ("virtual_transport", mainCf["virtual_transport"] ?? "virtual");
+            yield return new("virtual_transport", mainCf["virtual_transport"] ?? "virtual");
     }
 
     /// <summary>The service that a value names; empty when it names none.</summary>

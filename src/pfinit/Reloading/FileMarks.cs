@@ -25,7 +25,6 @@ internal sealed class FileMarks
     }
 
     /// <summary>The files that are here and were not in <paramref name="earlier"/>, or were others.</summary>
-    public IEnumerable<string> ChangedSince(FileMarks earlier) => marks
-        .Where(mark => !earlier.marks.TryGetValue(mark.Key, out var before) || before != mark.Value)
-        .Select(mark => mark.Key);
+    public IEnumerable<string> ChangedSince(FileMarks earlier) =>
+        marks.Keys.Where(path => !earlier.marks.TryGetValue(path, out var before) || before != marks[path]);
 }

@@ -7,5 +7,6 @@ internal static class ChildEnvironment
 
     /// <summary>`NAME=value` for each variable that is not the value of a secret setting; files that hold secrets may be named.</summary>
     public static IReadOnlyList<string> For(IReadOnlyDictionary<string, string> environment) =>
-        [.. environment.Where(pair => !SettingsCatalog.IsSecret(pair.Key) && !OfTheManager.Contains(pair.Key)).Select(pair => $"{pair.Key}={pair.Value}")];
+        [.. environment.Keys.Where(name => !SettingsCatalog.IsSecret(name) && !OfTheManager.Contains(name))
+            .Select(name => $"{name}={environment[name]}")];
 }

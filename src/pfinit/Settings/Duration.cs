@@ -19,7 +19,7 @@ internal static class Duration
     /// <summary>A whole number and a unit, `ms`, `s`, `m` or `h`; without a unit it is seconds. Null when the text is anything else.</summary>
     public static TimeSpan? Parse(string text)
     {
-        var (suffix, unit) = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal));
+        var (suffix, unit) = Array.Find(Units, unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal));
         var digits = text.Substring(0, text.Length - suffix.Length).TrimEnd(' ');
 
         return digits.Length <= MostDigits && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -30,7 +30,7 @@ internal static class Duration
     /// <summary>The text would be a span, had it not so many digits.</summary>
     public static bool IsBeyondAll(string text)
     {
-        var suffix = Units.First(unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal)).Suffix;
+        var suffix = Array.Find(Units, unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal)).Suffix;
         var digits = text.Substring(0, text.Length - suffix.Length).TrimEnd(' ');
         return digits.Length > MostDigits && digits.All(c => c is >= '0' and <= '9');
     }
@@ -41,7 +41,7 @@ internal static class Duration
         var milliseconds = (long)span.TotalMilliseconds;
         if (milliseconds == 0)
             return "0s";
-        var (suffix, unit) = Units.Last(unit => unit.Suffix.Length > 0 && milliseconds % unit.Milliseconds == 0);
+        var (suffix, unit) = Array.FindLast(Units, unit => unit.Suffix.Length > 0 && milliseconds % unit.Milliseconds == 0);
         return (milliseconds / unit).ToString(CultureInfo.InvariantCulture) + suffix;
     }
 }

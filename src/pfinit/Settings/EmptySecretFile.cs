@@ -9,13 +9,6 @@ namespace Pfinit.Settings;
 /// <param name="Effect">What that means, in a few words.</param>
 internal sealed record EmptySecretFile(SettingValue Value, string Effect)
 {
-    private static readonly IReadOnlyList<(Setting Setting, string Effect)> Known =
-    [
-        (ClientRows.SmtpdSaslUsers, "no client can log in"),
-        (LogRows.Mask, "addresses in the log are not masked"),
-        (TokenRows.Secret, "the OAuth2 client has no secret"),
-    ];
-
     /// <summary>For a start.</summary>
     public Diagnostic Warning => Value.Origin.Warning($"{Value.File} is empty, so that {Effect}; leave the setting out if that is meant");
 
@@ -24,11 +17,16 @@ internal sealed record EmptySecretFile(SettingValue Value, string Effect)
         $"{Value.File} has become empty, as when writing it failed, and {Effect} with that; if it is meant, leave the setting out, or restart");
 
     /// <summary>All that are empty now.</summary>
-    public static IEnumerable<EmptySecretFile> In(SettingValues values) => Known
-        .Where(known => values[known.Setting] is { File: not null, Text.Length: 0 })
-        .Select(known => new EmptySecretFile(values[known.Setting]!, known.Effect));
+    public static IEnumerable<EmptySecretFile> In(SettingValues values) => new[]
+    {
+        Of(values[ClientRows.SmtpdSaslUsers], "no client can log in"),
+        Of(values[LogRows.Mask], "addresses in the log are not masked"),
+        Of(values[TokenRows.Secret], "the OAuth2 client has no secret"),
+    }.OfType<EmptySecretFile>();
 
     /// <summary>Those for whose settings there was a value <paramref name="before"/>.</summary>
     public static IEnumerable<EmptySecretFile> Emptied(SettingValues before, SettingValues after) =>
         In(after).Where(file => before[file.Value.Setting] is { Text.Length: > 0 });
+
+    private static EmptySecretFile? Of(SettingValue? value, string effect) => value is { File: not null, Text.Length: 0 } ? new(value, effect) : null;
 }

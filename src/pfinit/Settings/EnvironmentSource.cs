@@ -20,9 +20,9 @@ internal static class EnvironmentSource
     {
         values.BeginSource(file: null);
         WarnOfRspamd(environment, diagnostics);
-        foreach (var pair in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var name in environment.Keys.OrderBy(name => name, StringComparer.Ordinal))
         {
-            var (name, text) = (pair.Key, pair.Value);
+            var text = environment[name];
             if (Find(name) is { } setting)
             {
                 // An empty variable counts as not set, as in a compose file with `RELAYHOST: ${RELAYHOST}`. For a parameter it means "remove".
@@ -88,8 +88,9 @@ internal static class EnvironmentSource
     // One line for all: whoever comes from a configuration of rspamd has a dozen of them.
     private static void WarnOfRspamd(IReadOnlyDictionary<string, string> environment, List<Diagnostic> diagnostics)
     {
-        var names = environment.Where(pair => NameAfter(RspamdPrefix, pair.Key) is not null && pair.Value.Length > 0 && !ServiceLinks.Is(pair.Key, pair.Value))
-            .Select(pair => pair.Key).OrderBy(name => name, StringComparer.Ordinal).ToList();
+        var names = environment.Keys
+            .Where(name => NameAfter(RspamdPrefix, name) is not null && environment[name].Length > 0 && !ServiceLinks.Is(name, environment[name]))
+            .OrderBy(name => name, StringComparer.Ordinal).ToList();
         if (names.Count > 0)
             diagnostics.Add(Diagnostic.Warning(names[0], $"unused, the image has no rspamd{(names.Count > 1 ? "; likewise " + string.Join(", ", names.Skip(1)) : "")}"));
     }

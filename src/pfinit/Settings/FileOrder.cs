@@ -13,7 +13,10 @@ internal static class FileOrder
     /// </summary>
     /// <param name="files">The settings files, in the order in which they were read.</param>
     public static IReadOnlyList<Diagnostic> Of(IEnumerable<Diagnostic> diagnostics, IReadOnlyList<string> files) =>
-        [.. diagnostics.OrderBy(diagnostic => PlaceOf(diagnostic.Subject, files))];
+    [
+        .. diagnostics.OrderBy(diagnostic => PlaceOf(diagnostic.Subject, files).File).ThenBy(diagnostic => PlaceOf(diagnostic.Subject, files).Line)
+            .ThenBy(diagnostic => PlaceOf(diagnostic.Subject, files).Column),
+    ];
 
     // `FILE`, `FILE:LINE:COLUMN`, or something else, which is beyond the last file.
     private static (int File, int Line, int Column) PlaceOf(string subject, IReadOnlyList<string> files)

@@ -5,7 +5,7 @@ namespace Pfinit.Settings;
 /// <param name="Rows">The rows of an lmdb table; null for every other type.</param>
 /// <param name="Text">The text of any other type, as Postfix reads it; empty for lmdb.</param>
 /// <param name="Secret">Masked by `render`, readable by root only.</param>
-internal sealed record LookupTable(string Name, string Type, IReadOnlyList<KeyValuePair<string, string>>? Rows, string Text, bool Secret)
+internal sealed record LookupTable(string Name, string Type, IReadOnlyList<LookupRow>? Rows, string Text, bool Secret)
 {
     /// <summary>The type of a table that names none: the one that Postfix's own `postmap` makes in this image.</summary>
     public const string Lmdb = "lmdb";

@@ -13,9 +13,9 @@ internal static class PostmapText
     /// <summary>The rows in order.</summary>
     /// <param name="text">With plain line feeds.</param>
     /// <param name="mistake">Told the line, from 1, at which a row begins that is none, and why.</param>
-    public static IReadOnlyList<KeyValuePair<string, string>> Parse(string text, Action<int, string> mistake)
+    public static IReadOnlyList<LookupRow> Parse(string text, Action<int, string> mistake)
     {
-        var rows = new List<KeyValuePair<string, string>>();
+        var rows = new List<LookupRow>();
         var logical = new StringBuilder();
         var start = 0;
         var lines = text.Split('\n');
@@ -40,7 +40,7 @@ internal static class PostmapText
         return rows;
     }
 
-    private static void AddRow(string line, int number, List<KeyValuePair<string, string>> rows, Action<int, string> mistake)
+    private static void AddRow(string line, int number, List<LookupRow> rows, Action<int, string> mistake)
     {
         var end = KeyEnd(line);
         if (IsBlank(line[0]))
@@ -52,7 +52,7 @@ internal static class PostmapText
         else if (line.Contains('\0'))
             mistake(number, "has a NUL byte; a table cannot hold one");
         else
-            rows.Add(new KeyValuePair<string, string>(line.Substring(0, end), line.Substring(end).Trim(Blank)));
+            rows.Add(new LookupRow(line.Substring(0, end), line.Substring(end).Trim(Blank)));
     }
 
     // The first white space outside quotation marks; a backslash takes the next character's meaning away. -1: a mark is left open.

@@ -17,10 +17,10 @@ internal sealed class RelayVariables(SettingValues values, TableEntry? entry) : 
         : IsKey(row) ? row.Key : row.Variable;
 
     /// <summary>The variables of the environment that replace a key of the entry.</summary>
-    public IEnumerable<(SettingValue Variable, SettingValue Replaced)> Overrides() => RelayEntryRows.All
+    public IEnumerable<Override> Overrides() => RelayEntryRows.All
         .Select(RelayEntryRows.EntryKey)
         .Where(key => entry?[key] is not null && FromEnvironment(key) is not null)
-        .Select(key => (FromEnvironment(key)!, entry![key]!));
+        .Select(key => new Override(FromEnvironment(key)!, entry![key]!));
 
     // Where nobody set it: as the rest of the relay.
     private bool IsKey(Setting row)
@@ -38,4 +38,6 @@ internal sealed class RelayVariables(SettingValues values, TableEntry? entry) : 
     private static Setting? Variable(string key) => key == RelayEntryRows.TlsLevelKey
         ? RelayRows.SmtpTlsSecurityLevel
         : SettingsCatalog.ByKey($"{RelayEntryRows.RelayTable}.{key}");
+
+    internal sealed record Override(SettingValue Variable, SettingValue Replaced);
 }

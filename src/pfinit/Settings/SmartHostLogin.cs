@@ -17,7 +17,19 @@ internal sealed record SmartHostLogin(string Username, string Password)
     /// The character between name and password in the table, one that the name does not have (smtp_sasl_password_result_delimiter in postconf(5));
     /// null when the name has them all.
     /// </summary>
-    public char? Delimiter => Delimiters.Where(character => Username.IndexOf(character) < 0).Select(character => (char?)character).FirstOrDefault();
+    public char? Delimiter
+    {
+        get
+        {
+            foreach (var character in Delimiters)
+            {
+                if (Username.IndexOf(character) < 0)
+                    return character;
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Records print their members; this one must not.</summary>
     public override string ToString() => "(credentials)";

@@ -60,7 +60,7 @@ internal sealed class TableReader(SettingValues values, List<Diagnostic> diagnos
         foreach (var row in rows.Where(row => row.Key.Contains('\0') || row.Value.Contains('\0')))
             diagnostics.Add(row.Origin.Fatal("has a NUL byte; a table cannot hold one"));
         return type != LookupTable.Lmdb ? null
-            : new LookupTable(draft.Name, type, [.. rows.Select(row => new KeyValuePair<string, string>(row.Key, row.Value))], "", draft.Secret);
+            : new LookupTable(draft.Name, type, [.. rows.Select(row => new LookupRow(row.Key, row.Value))], "", draft.Secret);
     }
 
     private LookupTable? FromFile(TableDraft draft, string type, TableDraft.TableText file)

@@ -29,5 +29,5 @@ internal static class TomlMistake
     public static bool IsOpenHeading(string parserMessage) => parserMessage.Contains(ClosingOfTable);
 
     public static string Describe(string parserMessage) =>
-        Known.FirstOrDefault(row => parserMessage.Contains(row.Part, StringComparison.OrdinalIgnoreCase)).Text ?? "not valid TOML";
+        Array.Find(Known, row => parserMessage.Contains(row.Part, StringComparison.OrdinalIgnoreCase)).Text ?? "not valid TOML";
 }

@@ -74,8 +74,9 @@ internal sealed class TomlSource
     // One slip makes the parser stumble several times; the first message of a line is the one that helps, and none below a heading without an end does.
     private void SayWhatCannotBeRead(DocumentSyntax document, string[] lines)
     {
-        var first = document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error)
-            .GroupBy(message => message.Span.Start.Line).OrderBy(line => line.Key).Select(line => line.First()).ToList();
+        var all = document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error)
+            .OrderBy(message => message.Span.Start.Line).ToList();
+        var first = all.Where((message, i) => i == 0 || message.Span.Start.Line != all[i - 1].Span.Start.Line).ToList();
         var intact = first.TrueForAll(message => TomlMistake.Describe(message.Message) == TomlMistake.TooLarge);
         int? open = null;
         foreach (var message in first)
@@ -93,12 +94,12 @@ internal sealed class TomlSource
 
     private static (string Key, Setting Setting)? SettingAt(DocumentSyntax document, SourceSpan value)
     {
-        var tables = document.Tables.Select(table => (Above: TomlSyntax.Parts(table.Name!), table.Items));
-        foreach (var (above, items) in tables.Prepend((Above: [], Items: document.KeyValues)))
+        foreach (var table in document.Tables.Prepend<TableSyntaxBase?>(null))
         {
+            var items = table is null ? document.KeyValues : table.Items;
             if (items.FirstOrDefault(item => item.Value?.Span.Start.Offset == value.Start.Offset) is not { Key: { } name })
                 continue;
-            string[] parts = [.. above, .. TomlSyntax.Parts(name)];
+            string[] parts = [.. table is null ? [] : TomlSyntax.Parts(table.Name!), .. TomlSyntax.Parts(name)];
             return TomlShape.Find(parts) is { } setting ? (string.Join(".", parts), setting) : null;
         }
 

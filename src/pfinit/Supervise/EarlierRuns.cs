@@ -16,7 +16,16 @@ internal sealed class EarlierRuns(string service)
     public bool CutShort { get; private set; }
 
     /// <summary>When to call <see cref="Look"/> although no child exited; null: not at all.</summary>
-    public TimeSpan? NextLook => groups.Min(group => group.NextLook);
+    public TimeSpan? NextLook
+    {
+        get
+        {
+            TimeSpan? next = null;
+            foreach (var group in groups)
+                next = Elapsed.Earliest(next, group.NextLook);
+            return next;
+        }
+    }
 
     /// <summary>Nobody waits for these before the end, least of all the service when it <paramref name="startsAgain"/>.</summary>
     public void Add(LingeringGroup group, bool startsAgain)

@@ -37,20 +37,21 @@ internal sealed class ProbeQueue(IReadiness readiness, IEventQueue events, Probe
     /// <summary>Asks every waiting daemon once, then pauses; without any, sleeps until one is added.</summary>
     public void AskAll()
     {
-        KeyValuePair<int, ReadyProbe>[] asked;
+        var asked = new Dictionary<int, ReadyProbe>();
         lock (waiting)
         {
             while (waiting.Count == 0)
                 Monitor.Wait(waiting);
-            asked = [.. waiting];
+            foreach (var daemon in waiting)
+                asked.Add(daemon.Key, daemon.Value);
         }
 
         var asking = Deadline.After(pause);
 
         // Outside the lock: Add and Remove must not wait for an answer.
-        foreach (var (pid, probe) in asked.Select(entry => (entry.Key, entry.Value)))
+        foreach (var daemon in asked)
         {
-            var result = readiness.Probe(probe, pace.AnswerTimeout);
+            var (pid, result) = (daemon.Key, readiness.Probe(daemon.Value, pace.AnswerTimeout));
             if (result.Ready && pace.UntilReady)
                 Remove(pid);
             events.Post(new SupervisorEvent.Probed(pid, result));

@@ -66,7 +66,7 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     public string? Refusal { get; private set; }
 
     /// <summary>When <see cref="Tick"/> has something to do; null: nothing is pending.</summary>
-    public TimeSpan? NextDeadline => new[] { deadline, NextLook, stopped?.NextLook }.Min();
+    public TimeSpan? NextDeadline => Elapsed.Earliest(deadline, NextLook, stopped?.NextLook);
 
     private TimeSpan? NextLook => HasProcess && process?.NextLook is { } look && !(earlier.NextLook < look) ? look : earlier.NextLook;
 

@@ -13,7 +13,16 @@ internal sealed class SignalNotes(TimeProvider time)
     private readonly Dictionary<int, Note> last = [];
 
     /// <summary>When <see cref="Tick"/> has something to say; null: nothing was left unsaid.</summary>
-    public TimeSpan? NextDeadline => Storms.Min(storm => (TimeSpan?)(storm.At + Pause));
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            TimeSpan? next = null;
+            foreach (var storm in Storms)
+                next = Elapsed.Earliest(next, storm.At + Pause);
+            return next;
+        }
+    }
 
     private IEnumerable<Note> Storms => last.Values.Where(note => note.Unsaid > 0);
 

@@ -327,8 +327,10 @@ internal sealed class Supervisor(
 
     private TimeSpan? UntilNextDeadline()
     {
-        var next = services.Select(service => service.NextDeadline).Append(command?.NextDeadline).Append(shutdown.NextDeadline)
-            .Append(notes.NextDeadline).Append(processes.Limits.NextLook).Append(manager.NextDeadline).Min();
+        var next = Elapsed.Earliest(command?.NextDeadline, shutdown.NextDeadline, notes.NextDeadline,
+            processes.Limits.NextLook, manager.NextDeadline);
+        foreach (var service in services)
+            next = Elapsed.Earliest(next, service.NextDeadline);
         var left = next - Elapsed.Now(time);
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
+using Pfinit.Settings;
 
 namespace Pfinit.Tests.Apply;
 
@@ -48,7 +49,7 @@ public sealed class LmdbMapTests : IDisposable
     [Fact]
     public void Values_keep_every_character()
     {
-        var file = Build(new KeyValuePair<string, string>("relay", " user:p\tä'\"$\\\n "));
+        var file = Build(new LookupRow("relay", " user:p\tä'\"$\\\n "));
         Assert.Equal(["72656c617900=" + Hex(" user:p\tä'\"$\\\n \0")], LmdbReader.Rows(file));
     }
 
@@ -85,17 +86,17 @@ public sealed class LmdbMapTests : IDisposable
     public void A_table_beyond_the_usual_size_of_16_MB_gets_a_larger_map()
     {
         var value = new string('v', 1000);
-        var file = Build([.. Rows(40_000).Select(row => new KeyValuePair<string, string>(row.Key, value))]);
+        var file = Build([.. Rows(40_000).Select(row => new LookupRow(row.Key, value))]);
         Assert.InRange(new FileInfo(file).Length, 40_000_000, 80_000_000);
         Assert.Equal(40_000, LmdbReader.Rows(file).Count);
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Rows(int count) =>
-        Enumerable.Range(1, count).Select(number => new KeyValuePair<string, string>($"domain{number}.example.com", "OK"));
+    private static IEnumerable<LookupRow> Rows(int count) =>
+        Enumerable.Range(1, count).Select(number => new LookupRow($"domain{number}.example.com", "OK"));
 
     private static string Hex(string text) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text));
 
-    private string Build(params KeyValuePair<string, string>[] rows)
+    private string Build(params LookupRow[] rows)
     {
         File.WriteAllBytes(directory["table.lmdb"], LmdbMap.Build("table", rows, remarks));
         return directory["table.lmdb"];

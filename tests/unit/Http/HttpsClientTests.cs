@@ -42,7 +42,7 @@ public sealed class HttpsClientTests : IDisposable
     public async Task A_form_is_posted_as_RFC_6749_wants_it()
     {
         using var server = new TlsServer(authority.Issue("localhost"), TlsServer.Say(Good));
-        KeyValuePair<string, string>[] form = [new("grant_type", "refresh_token"), new("secret", " %&+£€")];
+        HttpField[] form = [new("grant_type", "refresh_token"), new("secret", " %&+£€")];
         const string Body = "grant_type=refresh_token&secret=+%25%26%2B%C2%A3%E2%82%AC";
         Client().Send(HttpRequest.PostForm(Url($"https://localhost:{server.Port}"), form), Patience);
         Assert.EndsWith(

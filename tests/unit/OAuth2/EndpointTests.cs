@@ -1,3 +1,4 @@
+using Pfinit.Http;
 using Pfinit.OAuth2;
 using Pfinit.Settings;
 using Pfinit.Tests.Supervise;
@@ -15,7 +16,7 @@ public sealed class EndpointTests
     {
         http.Grants("t");
 
-        Post(("a", "1"), ("b", ""), ("c", "x y&z=ü"));
+        Post(new("a", "1"), new("b", ""), new("c", "x y&z=ü"));
 
         Assert.Equal("a=1 c=x y&z=ü", Assert.Single(http.Forms));
     }
@@ -48,7 +49,7 @@ public sealed class EndpointTests
     {
         http.Refuses("invalid_grant", "the token r3fresh of s3cret\\nis bad\\u0007");
 
-        var answer = Post(("client_secret", "s3cret"), ("refresh_token", "r3fresh"));
+        var answer = Post(new("client_secret", "s3cret"), new("refresh_token", "r3fresh"));
 
         Assert.Equal("invalid_grant: the token ******** of ******** is bad", Endpoint.Words(answer));
     }
@@ -68,7 +69,7 @@ public sealed class EndpointTests
         http.Grants("acc3ss", refresh: "r3fresh").Refuses("invalid_grant", "revoked").IsDown();
 
         for (var i = 0; i < 3; i++)
-            new Endpoint(http, new FakeTime(), "xoauth2 joe", trace: true).Post(Url, ("grant_type", "refresh_token"), ("client_secret", "s3cret"));
+            new Endpoint(http, new FakeTime(), "xoauth2 joe", trace: true).Post(Url, new("grant_type", "refresh_token"), new("client_secret", "s3cret"));
 
         Assert.Equal(
             [
@@ -111,5 +112,5 @@ public sealed class EndpointTests
         Assert.Equal("(answer) (token)", $"{answer} {TokenAnswer.From(answer)}");
     }
 
-    private EndpointAnswer Post(params (string Name, string Value)[] form) => new Endpoint(http, new FakeTime(), "test", trace: false).Post(Url, form);
+    private EndpointAnswer Post(params HttpField[] form) => new Endpoint(http, new FakeTime(), "test", trace: false).Post(Url, form);
 }

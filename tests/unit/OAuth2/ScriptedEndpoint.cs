@@ -20,7 +20,7 @@ internal sealed class ScriptedEndpoint : IHttpClient
 
     public ScriptedEndpoint Answers(int status, string body, params (string Name, string Value)[] headers)
     {
-        script.Enqueue(() => new HttpAnswer(status, "", [.. headers.Select(header => new KeyValuePair<string, string>(header.Name, header.Value))], Encoding.UTF8.GetBytes(body)));
+        script.Enqueue(() => new HttpAnswer(status, "", [.. headers.Select(header => new HttpField(header.Name, header.Value))], Encoding.UTF8.GetBytes(body)));
         return this;
     }
 

@@ -17,7 +17,7 @@ public sealed class RouteTestTests : IDisposable
         Sender = "postmaster@example.com",
         HasMilters = false,
         Ways = new MailWays(new MainCf(""), new MasterCf("submission inet n - n - - smtpd\nsmtp unix - - n - - smtp\n")),
-        Parameters = [("transport_maps", "pcre:/x", "POSTFIX_transport_maps"), ("relayhost", "[127.0.0.1]:587", "RELAYHOST")],
+        Parameters = [new("transport_maps", "pcre:/x", "POSTFIX_transport_maps"), new("relayhost", "[127.0.0.1]:587", "RELAYHOST")],
     };
 
     private static Deadline Soon => Deadline.After(TimeSpan.FromMinutes(1));

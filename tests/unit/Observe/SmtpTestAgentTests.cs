@@ -52,7 +52,7 @@ public sealed class SmtpTestAgentTests : IDisposable
         using var agent = Silent("private/smtp");
         smtpd.Hear($"postfix/{program}[7]: fatal: {reason}");
 
-        var result = (await smtpd.Ask([], MailWithAgent() with { Parameters = [("smtp_generic_maps", "pcre:/nope", "POSTFIX_smtp_generic_maps")] })).Result;
+        var result = (await smtpd.Ask([], MailWithAgent() with { Parameters = [new("smtp_generic_maps", "pcre:/nope", "POSTFIX_smtp_generic_maps")] })).Result;
 
         Assert.True(result.Final);
         Assert.Equal(
@@ -92,7 +92,7 @@ public sealed class SmtpTestAgentTests : IDisposable
         using var agent = Agent("private/smtp", greets: true);
         smtpd.Hear($"postfix/smtp[7]: {line}");
 
-        var result = (await smtpd.Ask([], MailWithAgent() with { Parameters = [("smtp_tls_CAfile", "/nope", "POSTFIX_smtp_tls_CAfile")] })).Result;
+        var result = (await smtpd.Ask([], MailWithAgent() with { Parameters = [new("smtp_tls_CAfile", "/nope", "POSTFIX_smtp_tls_CAfile")] })).Result;
 
         Assert.Equal(mistake, result.Final);
         var problem = $"mail would leave in clear, or not at all: smtp: {line.Replace("warning: ", "", StringComparison.Ordinal)} (set by POSTFIX_smtp_tls_CAfile)";
@@ -141,7 +141,7 @@ public sealed class SmtpTestAgentTests : IDisposable
         dying.Start();
 
         for (var i = 0; i < 1000; i++)
-            new AgentTest(smtpd.Complaints, smtpd.Queue.Path, [("smtp", "smtp")]).Dispose();
+            new AgentTest(smtpd.Complaints, smtpd.Queue.Path, [new("smtp", "smtp")]).Dispose();
 
         manager.Dispose();
         dying.Join();
@@ -169,5 +169,5 @@ public sealed class SmtpTestAgentTests : IDisposable
         return listener;
     }
 
-    private static SelfTest MailWithAgent() => TestedSmtpd.Mail() with { Agents = [("smtp", "smtp")] };
+    private static SelfTest MailWithAgent() => TestedSmtpd.Mail() with { Agents = [new("smtp", "smtp")] };
 }

@@ -48,7 +48,7 @@ public sealed class SmtpTestTests : IDisposable
     public async Task Without_room_for_a_mail_none_is_begun_and_that_is_told()
     {
         smtpd.Space = new QueueSpace(BlockSize: 4096, Blocks: 100, FreeBlocks: 10);
-        var mail = TestedSmtpd.Mail(usesCleanup: true) with { Demand = new SpaceDemand(40960, 0), Parameters = [("queue_minfree", "40960", "POSTFIX_queue_minfree")] };
+        var mail = TestedSmtpd.Mail(usesCleanup: true) with { Demand = new SpaceDemand(40960, 0), Parameters = [new("queue_minfree", "40960", "POSTFIX_queue_minfree")] };
 
         var (result, heard) = await smtpd.Ask(new() { ["VRFY"] = "502 5.5.1 VRFY command is disabled" }, mail);
 

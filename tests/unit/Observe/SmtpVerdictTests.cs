@@ -15,9 +15,9 @@ public sealed class SmtpVerdictTests
         HasMilters = true,
         Parameters =
         [
-            ("mynetworks", "999.0.0.0/8", "POSTFIX_mynetworks"),
-            ("smtpd_relay_restrictions", "bogus, reject", "POSTFIX_smtpd_relay_restrictions"),
-            ("smtpd_sender_restrictions", "check_sender_access pcre:/x", "postfix.smtpd_sender_restrictions at /etc/pfinit.toml:3:1"),
+            new("mynetworks", "999.0.0.0/8", "POSTFIX_mynetworks"),
+            new("smtpd_relay_restrictions", "bogus, reject", "POSTFIX_smtpd_relay_restrictions"),
+            new("smtpd_sender_restrictions", "check_sender_access pcre:/x", "postfix.smtpd_sender_restrictions at /etc/pfinit.toml:3:1"),
         ],
         UMaskOrigin = "OPENDKIM_UMask",
     };
@@ -100,7 +100,7 @@ public sealed class SmtpVerdictTests
     [Fact]
     public void A_milter_that_is_away_and_has_mail_rejected_for_good_is_a_mistake_if_it_lasts()
     {
-        var test = Test with { Parameters = [("smtpd_milters", "inet:127.0.0.1:9", "POSTFIX_smtpd_milters")] };
+        var test = Test with { Parameters = [new("smtpd_milters", "inet:127.0.0.1:9", "POSTFIX_smtpd_milters")] };
         const string Reply = "550 5.5.0 Service unavailable";
 
         var result = SmtpVerdict.Of(Reply, Log("smtpd 7 warning: connect to Milter service inet:127.0.0.1:9: Connection refused", OwnReject), test);

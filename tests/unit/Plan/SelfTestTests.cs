@@ -10,11 +10,11 @@ public sealed class SelfTestTests
         HasMilters = false,
         Parameters =
         [
-            ("smtpd_recipient_limit", "abc", "POSTFIXMASTER_submission__inet__smtpd_recipient_limit"),
-            ("", "smtps inet n - n - - smtpd -o smtpd_sasl_type=nothing", "POSTFIXMASTER_smtps__inet"),
-            ("header_checks", "regexp:/etc/checks, pcre:/other", "POSTFIX_header_checks"),
-            ("mynetworks", "127.0.0.0/8, 999.0.0.0/8", "POSTFIX_mynetworks"),
-            ("smtpd_relay_restrictions", "permit_mynetworks,bogus", "POSTFIX_smtpd_relay_restrictions"),
+            new("smtpd_recipient_limit", "abc", "POSTFIXMASTER_submission__inet__smtpd_recipient_limit"),
+            new("", "smtps inet n - n - - smtpd -o smtpd_sasl_type=nothing", "POSTFIXMASTER_smtps__inet"),
+            new("header_checks", "regexp:/etc/checks, pcre:/other", "POSTFIX_header_checks"),
+            new("mynetworks", "127.0.0.0/8, 999.0.0.0/8", "POSTFIX_mynetworks"),
+            new("smtpd_relay_restrictions", "permit_mynetworks,bogus", "POSTFIX_smtpd_relay_restrictions"),
         ],
     };
 

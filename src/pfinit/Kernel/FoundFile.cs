@@ -1,0 +1,4 @@
+namespace Pfinit.Kernel;
+
+/// <summary>What is at a path.</summary>
+internal sealed record FoundFile(string Path, FileFacts Facts);

@@ -7,8 +7,8 @@ namespace Pfinit.Commands;
 /// <summary>Keeps, for each source, what the last look at it found. For one thread at a time.</summary>
 internal sealed class KnownWarnings
 {
-    // By the number of the source.
-    private readonly IReadOnlyList<string>[] known = [.. Enumerable.Repeat<IReadOnlyList<string>>([], (int)WarningSource.Last + 1)];
+    // By the number of the source. Not by Enumerable.Repeat: its ToArray has a method compiled for each class that is ever in an array.
+    private readonly IReadOnlyList<string>[] known = [.. Enumerable.Range(0, (int)WarningSource.Last + 1).Select<int, IReadOnlyList<string>>(_ => [])];
 
     /// <summary>`subject: text` of each, once, in the order of the sources.</summary>
     public IReadOnlyList<string> All => [.. known.SelectMany(source => source).Distinct()];

@@ -19,15 +19,11 @@ internal sealed class ReloadFiles
             ? file with { Content = Rebase.Keep(file.Content, found) }
             : file);
         Plan = planned with { Files = [.. files] };
-        OfPostfix = [.. Plan.Files.Where(file => file.BackDated && Content(file.Path) != file.Content)];
-        Before = [.. OfPostfix.Select(file => file with { Content = Content(file.Path) ?? file.Content })];
-        var ofOpenDkim = Plan.Files.Where(IsOfOpenDkim).ToList();
-        OfOpenDkimBefore =
-        [
-            .. ofOpenDkim.Select(file => Content(file.Path) is { } found && found != file.Content ? file with { Content = found } : null).OfType<PlannedFile>(),
-        ];
-        OpenDkimChanges = ofOpenDkim.Exists(file => Content(file.Path) != file.Content);
-        OpenDkimNeedsRestart = ofOpenDkim.Find(file => file.Path == Paths.OpenDkimConf) is { } conf
+        var changing = Plan.Files.Where(file => Content(file.Path) != file.Content).ToList();
+        OfPostfix = [.. changing.Where(file => file.BackDated)];
+        Before = [.. OfPostfix.Select(AsFound)];
+        OfOpenDkimBefore = [.. changing.Where(IsOfOpenDkim).Select(AsFound)];
+        OpenDkimNeedsRestart = changing.Find(file => file.Path == Paths.OpenDkimConf) is { } conf
             && OpenDkimRestart.IsNeeded(Content(conf.Path) ?? "", conf.Content);
     }
 
@@ -45,9 +41,9 @@ internal sealed class ReloadFiles
 
     public bool PostfixChanges => OfPostfix.Count > 0;
 
-    public bool OpenDkimChanges { get; }
+    public bool OpenDkimChanges => OfOpenDkimBefore.Count > 0;
 
-    /// <summary>OpenDKIM's files that are to change, as they are now; one that is new stays away from this.</summary>
+    /// <summary>OpenDKIM's files that are to change, as they are now.</summary>
     public IReadOnlyList<PlannedFile> OfOpenDkimBefore { get; }
 
     /// <summary>OpenDKIM does not take all of it over when it reads its files again.</summary>
@@ -128,6 +124,9 @@ internal sealed class ReloadFiles
 
     /// <summary>OpenDKIM reads the file, and Postfix does not.</summary>
     public static bool IsOfOpenDkim(string path) => path.StartsWith(Paths.OpenDkim + "/", StringComparison.Ordinal);
+
+    // One that is new has no content to go back to, and keeps its own.
+    private static PlannedFile AsFound(PlannedFile file) => file with { Content = Content(file.Path) ?? file.Content };
 
     private static bool IsOfOpenDkim(PlannedFile file) => IsOfOpenDkim(file.Path);
 

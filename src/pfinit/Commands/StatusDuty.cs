@@ -54,7 +54,7 @@ internal sealed class StatusDuty
         var doors = new List<Door>();
         try
         {
-            doors.Add(new Door(ListeningSocket.OnUnix(Paths.StatusSocket), new StatusExchange(board.Read, () => Standstill)) { Path = Paths.StatusSocket });
+            doors.Add(new Door(ListeningSocket.OnUnix(Paths.StatusSocket), new StatusExchange(board.Read, () => Standstill)));
         }
         catch (KernelException e)
         {

@@ -12,10 +12,7 @@ internal sealed class Door(ListeningSocket socket, IExchange exchange)
 
     public IExchange Exchange => exchange;
 
-    /// <summary>The path that is bound again when somebody has removed it; null: none.</summary>
-    public string? Path { get; init; }
-
-    /// <summary>Binds the path again where it does not lead here any more; true when it had to.</summary>
+    /// <summary>Binds the path of the socket again where it does not lead here any more; true when it had to.</summary>
     /// <exception cref="KernelException">That is not possible; the old socket stays.</exception>
     public bool Mend()
     {

@@ -65,17 +65,17 @@ internal sealed class StatusServer(IReadOnlyList<Door> doors)
     public void MendDoors()
     {
         // The others have nothing to mend, and must not count as mended.
-        foreach (var door in doors.Where(door => door.Path is not null))
+        foreach (var door in doors.Where(door => door.Socket.Path is not null))
         {
             try
             {
                 if (door.Mend())
-                    Log.Warning("status", $"{door.Path} was removed or replaced; bound again");
+                    Log.Warning("status", $"{door.Socket.Path} was removed or replaced; bound again");
                 mending.Over();
             }
             catch (KernelException e)
             {
-                Say(mending, $"{door.Path} was removed or replaced, and cannot be bound again: {e.Call}: {e.Errno}; `pfinit status` does not work, trying on");
+                Say(mending, $"{door.Socket.Path} was removed or replaced, and cannot be bound again: {e.Call}: {e.Errno}; `pfinit status` does not work, trying on");
             }
         }
     }

@@ -153,16 +153,15 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
                 continue;
             if (state == HeldState.Held)
             {
-                var lost = Senders?.Lost(message.Id, queue);
-                var owed = lost is null ? Senders?.Owed(message.Id, queue) : null;
-                var signs = lost is null && SignerServes() ? owed is null ? true : answers.Ask(owed) : (bool?)null;
-                if (lost is null && signs is null)
+                var owed = Senders?.Owed(message.Id, queue);
+                var goesSigned = owed is { KeyIsGone: true } ? false : !SignerServes() ? null : owed is null ? true : answers.Ask(owed);
+                if (goesSigned is null)
                     break;
-                if (signs is not true)
+                if (goesSigned is false)
                 {
                     message.Due = now + KeyRetry;
                     if (!message.IsWithoutKey)
-                        (lost is null ? passedOver : withoutKey).Add(message.Id, lost ?? owed!.Domain);
+                        (owed!.KeyIsGone ? withoutKey : passedOver).Add(message.Id, owed.Domain);
                     message.IsWithoutKey = true;
                     if (++staying == MostWithoutKey)
                         break;

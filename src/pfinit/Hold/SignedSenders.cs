@@ -42,22 +42,19 @@ internal sealed class SignedSenders(string path, Account account)
     }
 
     /// <summary>
-    /// The domain of a message when it was signed and is not any more, else null. <see cref="Unknown"/> when that cannot be told, once there may be such a
-    /// domain at all.
+    /// What a message is to be signed for; null when it is of a domain that never was. One whose header cannot be read is of an <see cref="Unknown"/>, whose key
+    /// is gone, once there may be such a domain at all.
     /// </summary>
-    public string? Lost(string id, HeldQueue queue)
-    {
-        var now = state;
-        return now.IsRead && !now.Lost.Any() ? null
-            : From(id, queue) is { } from ? Domains(from).FirstOrDefault(now.HasLost)
-            : Unknown;
-    }
-
-    /// <summary>A message that is to be signed; null when it is of a domain that never was, or when that cannot be told.</summary>
     public OwedSignature? Owed(string id, HeldQueue queue)
     {
         var now = state;
-        return now.Known.Length > 0 && From(id, queue) is { } from && AuthorDomain(from) is { } domain && now.IsKnown(domain) ? new OwedSignature(domain, from) : null;
+        if (now.IsRead && now.Known.Length == 0)
+            return null;
+        if (From(id, queue) is not { } from)
+            return now.MayHaveLost ? new OwedSignature(Unknown, "") { KeyIsGone = true } : null;
+        if (Domains(from).FirstOrDefault(now.HasLost) is { } lost)
+            return new OwedSignature(lost, from) { KeyIsGone = true };
+        return AuthorDomain(from) is { } domain && now.IsKnown(domain) ? new OwedSignature(domain, from) : null;
     }
 
     // As OpenDKIM takes it: that of the address, whatever a name or a comment says. Null when there is none.
@@ -112,7 +109,7 @@ internal sealed class SignedSenders(string path, Account account)
     /// <param name="IsRead">What earlier runs signed is among the known ones; else it may be any domain.</param>
     private sealed record State(string[] Known, string[] Signed, bool IsRead)
     {
-        public IEnumerable<string> Lost => Known.Except(Signed);
+        public bool MayHaveLost => !IsRead || Known.Except(Signed).Any();
 
         public bool HasLost(string domain) => !Covers(Signed, domain) && (!IsRead || Covers(Known, domain));
 

@@ -28,10 +28,10 @@ internal sealed class MilterSession : IDisposable
 
     private readonly Connection connection;
 
-    private MilterSession(Connection connection) => this.connection = connection;
-
     /// <summary>The steps that the milter wants none of, and those that it gives no answer to.</summary>
     private uint left;
+
+    private MilterSession(Connection connection) => this.connection = connection;
 
     /// <exception cref="KernelException">Nobody listens there, or the deadline passed (ETIMEDOUT).</exception>
     public static MilterSession Open(MilterEndpoint endpoint, Deadline deadline) => new(endpoint.Path is { } path
@@ -77,10 +77,14 @@ internal sealed class MilterSession : IDisposable
     public MilterReply Receive()
     {
         var head = new byte[LengthSize];
-        if (!Fill(head) || BinaryPrimitives.ReadUInt32BigEndian(head) is not (>= 1 and <= LongestPacket and var length))
-            throw new KernelException("recv", "milter", new Errno(Libc.ECONNRESET));
-        var packet = new byte[(int)length];
-        return Fill(packet) ? new MilterReply((char)packet[0], [.. packet.Skip(1)]) : throw new KernelException("recv", "milter", new Errno(Libc.ECONNRESET));
+        if (Fill(head) && BinaryPrimitives.ReadUInt32BigEndian(head) is >= 1 and <= LongestPacket and var length)
+        {
+            var packet = new byte[(int)length];
+            if (Fill(packet))
+                return new MilterReply((char)packet[0], [.. packet.Skip(1)]);
+        }
+
+        throw new KernelException("recv", "milter", new Errno(Libc.ECONNRESET));
     }
 
     public void SayGoodbye() => Send(Quit, []);

@@ -11,7 +11,7 @@ namespace Pfinit.Observe;
 internal static class SignatureRequest
 {
     /// <summary>In the place of a queue id in what OpenDKIM logs: no message has such a one.</summary>
-    public const string Id = "pfinit-test";
+    private const string Id = "pfinit-test";
 
     /// <summary>By port 0 Postfix says that there is none.</summary>
     private static readonly byte[] LocalClient = Encoding.ASCII.GetBytes("localhost\04\0\0127.0.0.1\0");
@@ -66,10 +66,10 @@ internal static class SignatureRequest
         yield return (MilterStep.Connect, LocalClient);
         yield return (MilterStep.Helo, Texts("localhost"));
         yield return (MilterStep.Sender, Texts("<postmaster@localhost>"));
-        yield return (MilterStep.Recipient, Texts("<postmaster@[192.0.2.1]>"));
+        yield return (MilterStep.Recipient, Texts($"<{SmtpTest.Recipient}>"));
         yield return (MilterStep.Data, []);
         yield return (MilterStep.Header, Texts("From", from));
-        yield return (MilterStep.Header, Texts("To", "postmaster@[192.0.2.1]"));
+        yield return (MilterStep.Header, Texts("To", SmtpTest.Recipient));
         yield return (MilterStep.Header, Texts("Subject", "Would this be signed?"));
         yield return (MilterStep.Header, Texts("Date", "Thu, 01 Jan 1970 00:00:00 +0000"));
         yield return (MilterStep.Header, Texts("Message-ID", $"<{Id}@localhost>"));

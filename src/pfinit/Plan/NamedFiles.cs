@@ -6,8 +6,7 @@ internal static class NamedFiles
     private static readonly char[] Separators = [' ', '\t', '\n', ',', ':', '=', '{', '}', '(', ')'];
 
     /// <summary>Every absolute path in <paramref name="mainCf"/> and <paramref name="masterCf"/>, of files and of what else has one; each once.</summary>
-    public static IEnumerable<string> In(MainCf mainCf, MasterCf masterCf) => mainCf.Names.Select(name => mainCf[name] ?? "")
-        .Concat(masterCf.Services.SelectMany(service => service.Options).Select(option => option.Value))
+    public static IEnumerable<string> In(MainCf mainCf, MasterCf masterCf) => EveryValue.In(mainCf, masterCf)
         .SelectMany(value => TableTypes.ExpandDirectory(value).Split(Separators, StringSplitOptions.RemoveEmptyEntries))
         .Where(word => word.Length > 1 && word[0] == '/')
         .Distinct();

@@ -13,12 +13,12 @@ internal static class OwnTables
     /// </summary>
     public static IEnumerable<OwnTable> In(MainCf mainCf, MasterCf masterCf)
     {
-        var options = masterCf.Services.SelectMany(service => service.Options).ToList();
+        var options = masterCf.Services.SelectMany(service => service.Options);
         var aliases = new HashSet<string>(
             AliasParameters.SelectMany(name => TableTypes.LmdbSources(mainCf[name] ?? ""))
                 .Concat(options.Where(option => AliasParameters.Contains(option.Name)).SelectMany(option => TableTypes.LmdbSources(option.Value))),
             StringComparer.Ordinal);
-        return mainCf.Names.Select(name => mainCf[name] ?? "").Concat(options.Select(option => option.Value)).SelectMany(TableTypes.LmdbSources).Distinct()
+        return EveryValue.In(mainCf, masterCf).SelectMany(TableTypes.LmdbSources).Distinct()
             .Select(source => new OwnTable(source, aliases.Contains(source) ? "postalias" : "postmap"));
     }
 }

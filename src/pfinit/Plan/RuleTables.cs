@@ -12,8 +12,7 @@ internal static class RuleTables
     private static readonly string[] Sound = [Paths.AllowedRecipients, Paths.RedirectAllTo, Paths.OverwriteSender, Paths.OverwriteFrom, Paths.RelaySenderPatterns];
 
     /// <summary>Each `type:/path` of the user's once, in the order of the files.</summary>
-    public static IEnumerable<string> In(MainCf mainCf, MasterCf masterCf) => mainCf.Names.Select(name => mainCf[name] ?? "")
-        .Concat(masterCf.Services.SelectMany(service => service.Options).Select(option => option.Value))
+    public static IEnumerable<string> In(MainCf mainCf, MasterCf masterCf) => EveryValue.In(mainCf, masterCf)
         .SelectMany(value => TableTypes.References(value, Types)).Distinct()
         .Where(table => !Sound.Contains(table.Substring(table.IndexOf(':') + 1)));
 }

@@ -40,7 +40,7 @@ public sealed class StatusServerTests : IDisposable
     {
         using var log = LogRecorder.Start();
         var path = Path.Combine(directory, "again.sock");
-        var door = new Door(ListeningSocket.OnUnix(path), new StatusExchange(Sample.Status, () => null)) { Path = path };
+        var door = new Door(ListeningSocket.OnUnix(path), new StatusExchange(Sample.Status, () => null));
         var server = new StatusServer([door]);
         server.MendDoors();
         Assert.Empty(log.Lines);
@@ -73,7 +73,7 @@ public sealed class StatusServerTests : IDisposable
         using var socket = ListeningSocket.OnUnix(path);
         using var other = ListeningSocket.OnInet("127.0.0.1", 0);
         var server = new StatusServer([
-            new Door(socket, new StatusExchange(Sample.Status, () => null)) { Path = path },
+            new Door(socket, new StatusExchange(Sample.Status, () => null)),
             new Door(other, new MetricsExchange(() => metrics)),
         ]);
         File.Delete(path);

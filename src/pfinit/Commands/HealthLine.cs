@@ -37,7 +37,7 @@ internal static class HealthLine
     public static Diagnostic OfSmtpd(ReadyProbe.Smtp probe, string problem) =>
         Diagnostic.Error($"smtpd {probe.Host}:{probe.Port}", $"{problem}: clients fare no better; {Look}");
 
-    /// <param name="problem">`postfix: …`, `dkim: …`, as pfinit tells it.</param>
+    /// <param name="problem">`postfix: …`, as pfinit tells it.</param>
     public static Diagnostic OfDelivery(string problem)
     {
         const string Separator = ": ";

@@ -20,7 +20,7 @@ internal static class TableRows
         table.StartsWith(Static, StringComparison.Ordinal) ? [new("*", Unbraced(table.Substring(Static.Length)))]
         : table.StartsWith(Inline, StringComparison.Ordinal) ? MapList.Tables(Unbraced(table.Substring(Inline.Length - 1)))
             .Select(Row).OfType<LookupRow>()
-        : tables.FirstOrDefault(own => own.ToString() == table) ?.Rows ?? [];
+        : tables.FirstOrDefault(own => own.ToString() == table)?.Rows ?? [];
 
     // `key=value`, or `{ key = value with blanks }`.
     private static LookupRow? Row(string text)

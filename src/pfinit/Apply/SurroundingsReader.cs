@@ -28,6 +28,7 @@ internal static class SurroundingsReader
         var accounts = Accounts.Read();
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         var scripts = InitScripts.Exist();
+        var named = NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).ToList();
         return new Surroundings
         {
             HostName = container,
@@ -52,7 +53,8 @@ internal static class SurroundingsReader
 
             // What Exists is asked about is watched for changes, and Postfix writes into its directories.
             Absent = scripts ? []
-                : [.. NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).Where(path => !Directory.Exists(path) && !files.Exists(path))],
+                : [.. named.Where(path => !Directory.Exists(path) && !files.Exists(path))],
+            Directories = [.. named.Where(Directory.Exists)],
             HasInitScripts = scripts,
             QueueSpace = QueueStorage.Space(),
             NameServers = [.. NameServersIn(Text(files, Resolver))],

@@ -110,8 +110,14 @@ internal static class Dkim
     private static int Show(SenderDomain domain, DkimOptions options)
     {
         var candidates = new[] { domain.Ascii, domain.Name }.Distinct().Select(name => Path.Combine(options.Directory, name + PrivateSuffix));
-        var path = candidates.FirstOrDefault(candidate => DkimKeys.Inspect(candidate) is not KeyState.Missing) ?? "";
-        var state = path.Length == 0 ? null : DkimKeys.Inspect(path);
+        var path = "";
+        KeyState? state = null;
+        foreach (var candidate in candidates.TakeWhile(_ => state is null))
+        {
+            if (DkimKeys.Inspect(candidate) is var found and not KeyState.Missing)
+                (path, state) = (candidate, found);
+        }
+
         switch (state)
         {
             case KeyState.Good good:

@@ -25,7 +25,7 @@ internal static class RouteTest
     {
         foreach (var recipient in test.Ways is null ? [] : Samples)
         {
-            if (RewriteCall.Resolve($"{queue}/private/{test.Rewrite}", test.Sender, recipient, deadline) is var (transport, nextHop)
+            if (RewriteCall.Resolve(test.RewriteSocket(queue), test.Sender, recipient, deadline) is var (transport, nextHop)
                 && test.Ways!.Problem(transport, nextHop, HostAddresses.IsOwn) is { } problem)
                 return ProbeResult.Mistaken($"mail would be taken and never leave: {problem}{SmtpVerdict.SetBy(Origin(test, transport, nextHop))}");
         }

@@ -21,9 +21,6 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
     /// <summary>An address outside this host that needs no DNS (RFC 5737), so that the way of every mail that leaves is looked up.</summary>
     public const string Recipient = "postmaster@[192.0.2.1]";
 
-    /// <summary>trivial-rewrite(8) takes as long to start as smtpd takes to think: woken early it is there when smtpd asks it.</summary>
-    private const string RewriteSocket = $"{Paths.Queue}/private/rewrite";
-
     /// <summary>For all commands together. A slower answer waits for somebody else, DNS most likely, and is no verdict.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
@@ -84,7 +81,7 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
     private ProbeResult Converse(ReadyProbe.Smtp probe, SelfTest test, Deadline deadline, out bool answered)
     {
         answered = false;
-        SmtpSession? session = Connect(probe, deadline);
+        SmtpSession? session = Connect(probe, test, deadline);
         try
         {
             using var agents = new AgentTest(complaints, queue, test.Agents);
@@ -116,7 +113,7 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
     }
 
     // The connection that waits for its greeting, else a new one. One that master left behind when it died ends with an error.
-    private SmtpSession Connect(ReadyProbe.Smtp probe, Deadline deadline)
+    private SmtpSession Connect(ReadyProbe.Smtp probe, SelfTest test, Deadline deadline)
     {
         if (waiting is { } session)
         {
@@ -133,7 +130,7 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
         waitsAt = probe;
         waitsUntil = Deadline.After(LongestWait);
         session = SmtpSession.Open(probe, deadline);
-        WakeRewrite(deadline);
+        WakeRewrite(test, deadline);
         return session;
     }
 
@@ -156,11 +153,12 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
         }
     }
 
-    private static void WakeRewrite(Deadline deadline)
+    // trivial-rewrite(8) takes as long to start as smtpd takes to think: woken early it is there when smtpd asks it.
+    private void WakeRewrite(SelfTest test, Deadline deadline)
     {
         try
         {
-            Connection.ToUnix(RewriteSocket, deadline).Dispose();
+            Connection.ToUnix(test.RewriteSocket(queue), deadline).Dispose();
         }
         catch (KernelException)
         {

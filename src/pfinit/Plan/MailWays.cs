@@ -54,6 +54,16 @@ internal sealed class MailWays(MainCf mainCf, MasterCf masterCf)
         return null;
     }
 
+    /// <summary>What becomes of mail that takes this way, where nobody is to get it; null when somebody is.</summary>
+    /// <param name="way">transport:nexthop (transport(5)).</param>
+    public string? Swallows(string way) => transports.Find(service => service.Column(0) == Transports.Service(way))?.Column(MasterService.CommandColumn) switch
+    {
+        "discard" => $"is thrown away, and logged as sent ({Quotation.Of(way)}, discard(8))",
+        "error" when Transports.Service(way) == "retry" => $"waits in the queue until it is too old ({Quotation.Of(way)}, error(8))",
+        "error" => $"is returned to its sender ({Quotation.Of(way)}, error(8))",
+        _ => null,
+    };
+
     /// <summary>The queue manager keeps mail for it ("mail transport unavailable"), and nobody tells the sender. Null when it may come yet.</summary>
     public string? MissingTransport(string transport) => !HasAllServices ? null : $"master.cf has no transport {Quotation.Of(transport)}, so that mail for it would stay in the queue"
         + Spelling.Hint(transport, transports.Select(service => service.Column(0)).Distinct());

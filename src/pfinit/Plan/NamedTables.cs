@@ -20,7 +20,7 @@ internal static class NamedTables
     private static readonly string[] Directories = ["queue_directory", "daemon_directory", "data_directory"];
     private static readonly char[] Separators = [' ', '\t', '\n', ',', '{', '}'];
 
-    /// <summary>Every such path in the files as they stand and in the settings, for <see cref="Surroundings.Absent"/>.</summary>
+    /// <summary>Every such path in the files as they stand and in the settings, for <see cref="Surroundings.Absent"/> and <see cref="Surroundings.Directories"/>.</summary>
     public static IEnumerable<string> Paths(PfinitSettings settings, MainCf mainCf, MasterCf masterCf) => mainCf.Names
         .Select(name => new Parameter(name, mainCf[name]))
         .Concat(settings.Postfix.Keys.Select(name => new Parameter(name, settings.Postfix[name].Value)))
@@ -29,8 +29,11 @@ internal static class NamedTables
             ? [new Parameter(change.Item, change.Value)] : OptionsOf(new MasterService(change.Value ?? ""))))
         .SelectMany(parameter => In(parameter.Name, parameter.Value ?? "")).Distinct();
 
-    /// <summary>A diagnostic for each that is absent and is not planned either, fatal unless it is of TLS and costs no TLS.</summary>
-    public static IEnumerable<Diagnostic> Missing(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, IEnumerable<string> absent)
+    /// <summary>A diagnostic for each that is not there and is not planned either, or is no file; fatal unless it is of TLS and costs no TLS.</summary>
+    /// <param name="absent">What nobody has, nor makes.</param>
+    /// <param name="directories">An engine makes one where a file that is to be mounted is not on the host.</param>
+    public static IEnumerable<Diagnostic> Missing(
+        PfinitSettings settings, MainCf mainCf, MasterCf masterCf, IEnumerable<string> absent, IReadOnlyCollection<string> directories)
     {
         var missing = new HashSet<string>(absent, StringComparer.Ordinal);
         var origins = new ParameterOrigins(settings);
@@ -42,36 +45,40 @@ internal static class NamedTables
             // A directory of certificates that is missing spoils no handshake; Debian's main.cf names one.
             if (name.EndsWith(CertificateDirectory, StringComparison.Ordinal) && origins.Of(name) is null)
                 continue;
-            foreach (var path in In(name, mainCf[name] ?? "").Where(missing.Contains))
-                yield return Harmless(name, path, tls.NeedsFileOf(name)) is { } harmless ? origins.Warning(name, harmless) : origins.Fatal(name, Problem(name, path));
+            foreach (var fault in Faults(name, mainCf[name]))
+                yield return Harmless(name, fault, tls.NeedsFileOf(name)) is { } harmless ? origins.Warning(name, harmless) : origins.Fatal(name, Problem(name, fault));
         }
 
         foreach (var service in masterCf.Services)
         {
             foreach (var (name, value) in OptionsOf(service))
             {
-                foreach (var path in In(name, value ?? "").Where(missing.Contains))
-                    yield return Harmless(name, path, tls.IsOnFor(service, name)) is { } harmless
-                        ? origins.Warning(service, name, harmless) : origins.Fatal(service, name, Problem(name, path));
+                foreach (var fault in Faults(name, value))
+                    yield return Harmless(name, fault, tls.IsOnFor(service, name)) is { } harmless
+                        ? origins.Warning(service, name, harmless) : origins.Fatal(service, name, Problem(name, fault));
             }
         }
+
+        IEnumerable<string> Faults(string name, string? value) => In(name, value ?? "").Select(path =>
+            missing.Contains(path) ? $"open {path}: No such file or directory"
+            : directories.Contains(path) && !WantsDirectory(name) ? $"open {path}: Is a directory" : null).OfType<string>();
     }
 
-    private static string Problem(string name, string path) => $"{Absence(path)}{(IsOfTls(name) ? "; Postfix would go on without TLS" : "")}";
+    private static bool WantsDirectory(string name) => Directories.Contains(name) || name.EndsWith(CertificateDirectory, StringComparison.Ordinal);
+
+    private static string Problem(string name, string fault) => $"{fault}{(IsOfTls(name) ? "; Postfix would go on without TLS" : "")}";
 
     // What is missing, and why mail goes as before; null when it does not.
-    private static string? Harmless(string name, string path, bool isOn)
+    private static string? Harmless(string name, string fault, bool isOn)
     {
         if (!IsOfTls(name))
             return null;
         if (!isOn)
-            return $"{Absence(path)}; no {TlsUse.ProgramOf(name)} that uses TLS reads it";
-        return name.EndsWith(Parameters, StringComparison.Ordinal) ? $"{Absence(path)}; Postfix uses its compiled-in parameters instead"
-            : name.EndsWith(CertificateDirectory, StringComparison.Ordinal) ? $"{Absence(path)}; certificates of authorities that were to be in it are not trusted"
+            return $"{fault}; no {TlsUse.ProgramOf(name)} that uses TLS reads it";
+        return name.EndsWith(Parameters, StringComparison.Ordinal) ? $"{fault}; Postfix uses its compiled-in parameters instead"
+            : name.EndsWith(CertificateDirectory, StringComparison.Ordinal) ? $"{fault}; certificates of authorities that were to be in it are not trusted"
             : null;
     }
-
-    private static string Absence(string path) => $"open {path}: No such file or directory";
 
     // The certificates of smtpd are ServerTls' matter.
     private static bool IsOfTls(string name) => TlsFiles.Any(end => name.EndsWith(end, StringComparison.Ordinal)) && !ServerCertificate.AllParameters.Contains(name);

@@ -17,7 +17,7 @@ internal sealed class NextHops(PfinitSettings settings, MainCf mainCf, MasterCf 
 
     private readonly ParameterOrigins origins = new(settings);
 
-    public IEnumerable<Diagnostic> Find() => [.. Hosts(), .. Parameters(), .. Relays(), .. Rows(), .. Deferred()];
+    public IEnumerable<Diagnostic> Find() => [.. Hosts(), .. Parameters(), .. Relays(), .. Rows(), .. Deferred(), .. Swallowed()];
 
     private IEnumerable<Diagnostic> Hosts()
     {
@@ -69,6 +69,25 @@ internal sealed class NextHops(PfinitSettings settings, MainCf mainCf, MasterCf 
         return (mainCf[DeferTransports] ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(used.Contains).Distinct()
             .Select(transport => origins.Warning(
                 DeferTransports, $"mail that goes by {Quotation.Of(transport)} waits in the queue until somebody has it sent (postqueue -f)"));
+    }
+
+    // For one destination that is what these transports are for; for all that have no other, a staging system may want it, or somebody has forgotten it.
+    private IEnumerable<Diagnostic> Swallowed()
+    {
+        foreach (var (name, value) in Transports.Named(mainCf))
+        {
+            if (ways.Swallows(value ?? "") is { } fate)
+                yield return origins.Warning(name, $"mail without a way of its own {fate}");
+        }
+
+        foreach (var table in TransportTables)
+        {
+            foreach (var (key, value) in TableRows.In(mainCf[table] ?? "", settings.Tables))
+            {
+                if (key == "*" && ways.Swallows(value) is { } fate)
+                    yield return origins.Warning(table, $"{Quotation.Of(key)}: mail without a way of its own {fate}");
+            }
+        }
     }
 
     private static bool IsNoAnswer(string value) => string.Equals(value, "dunno", StringComparison.OrdinalIgnoreCase);

@@ -36,12 +36,14 @@ internal static class Planner
             diagnostics.AddRange(new NamedServices(mainCf, masterCf).Find(settings));
         diagnostics.AddRange(new NamedTransports(settings, mainCf, masterCf, ways).Find());
         diagnostics.AddRange(new NextHops(settings, mainCf, masterCf, ways).Find());
+        diagnostics.AddRange(WeakerTls.Find(settings, mainCf, masterCf));
         diagnostics.AddRange(new FixedAccounts(settings, surroundings).Find(mainCf, openDkim));
         diagnostics.AddRange(new SureRefusals(settings, mainCf, masterCf, surroundings.QueueSpace).Find());
         var outage = new SigningOutage(settings, surroundings, mainCf, masterCf);
         var holds = outage.Decide(milter, diagnostics);
 
         diagnostics.AddRange(UnsignedListener.Find(settings, mainCf, masterCf, milter));
+        diagnostics.AddRange(AfterSigning.Find(settings, mainCf, masterCf, milter));
         Tokens.Check(settings, surroundings, diagnostics);
         var signer = milter is null ? null : new ReadyProbe.Milter(milter) { Test = SigningTest.For(settings, mainCf, keys) };
         var services = Services.For(settings, mainCf, masterCf, signer).ToList();
@@ -83,7 +85,7 @@ internal static class Planner
             Services = services,
         };
         var made = plan.Files.Select(file => file.Path).Concat(plan.Copies.Select(copy => copy.Target)).Concat(plan.Directories.Select(directory => directory.Path));
-        diagnostics.AddRange(NamedTables.Missing(settings, mainCf, masterCf, surroundings.Absent.Except(made)));
+        diagnostics.AddRange(NamedTables.Missing(settings, mainCf, masterCf, surroundings.Absent.Except(made), surroundings.Directories));
         return plan;
     }
 

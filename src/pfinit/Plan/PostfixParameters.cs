@@ -18,10 +18,11 @@ internal sealed class PostfixParameters(
     {
         foreach (var (name, value) in Computed(mainCf, milter).ToList())
         {
-            if (value is null)
-                mainCf.Remove(name);
-            else
+            // The user's own stays where it is in the file: a start that changes nothing writes nothing.
+            if (value is not null)
                 mainCf.Set(name, value);
+            else if (!settings.Postfix.ContainsKey(name))
+                mainCf.Remove(name);
         }
 
         ApplyDebugging(mainCf);

@@ -52,28 +52,32 @@ internal sealed record SelfTest
     /// <summary>Where OpenDKIM's UMask was set; null when the user left it alone.</summary>
     public string? UMaskOrigin { get; init; }
 
-    public static SelfTest For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, SubmissionListener listener) => new()
+    public static SelfTest For(PfinitSettings settings, MainCf mainCf, MasterCf masterCf, SubmissionListener listener)
     {
-        Sender = "postmaster@" + (settings.SenderDomains.Count > 0 ? settings.SenderDomains[0].Ascii : listener.Value("myhostname")),
-        HasMilters = listener.Value("smtpd_milters").Length > 0,
-        UsesCleanup = CleanupTables.Any(name => !string.IsNullOrEmpty(mainCf[name])),
-        Agents = DeliveryAgents.Needed(mainCf, masterCf),
-        Ways = new MailWays(mainCf, masterCf),
-        Rewrite = mainCf["rewrite_service_name"] ?? "rewrite",
-        Lacking = [.. new NamedServices(mainCf, masterCf).Lacking()],
-        Missed = [.. new NamedServices(mainCf, masterCf).Missed(settings)],
-        Demand = SpaceDemand.Of(listener.Value),
-        Parameters =
-        [
-            .. settings.Master.Where(change => change.Value is not null)
-                .Select(change => new GivenParameter(
-                    change.Item is { } item && !MasterColumns.Contains(item) ? item : "", change.Value!, change.Origin.Name)),
-            .. settings.Postfix.Keys.Where(name => settings.Postfix[name] is { Value: not null } given && given.Origin != Origin.Default)
-                .OrderBy(name => name, StringComparer.Ordinal)
-                .Select(name => new GivenParameter(name, mainCf[name] ?? "", settings.Postfix[name].Origin.Name)),
-        ],
-        UMaskOrigin = settings.OpenDkim.TryGetValue("UMask", out var mask) ? mask.Origin.Name : null,
-    };
+        var services = new NamedServices(mainCf, masterCf);
+        return new()
+        {
+            Sender = "postmaster@" + (settings.SenderDomains.Count > 0 ? settings.SenderDomains[0].Ascii : listener.Value("myhostname")),
+            HasMilters = listener.Value("smtpd_milters").Length > 0,
+            UsesCleanup = CleanupTables.Any(name => !string.IsNullOrEmpty(mainCf[name])),
+            Agents = DeliveryAgents.Needed(mainCf, masterCf),
+            Ways = new MailWays(mainCf, masterCf),
+            Rewrite = mainCf["rewrite_service_name"] ?? "rewrite",
+            Lacking = [.. services.Lacking()],
+            Missed = [.. services.Missed(settings)],
+            Demand = SpaceDemand.Of(listener.Value),
+            Parameters =
+            [
+                .. settings.Master.Where(change => change.Value is not null)
+                    .Select(change => new GivenParameter(
+                        change.Item is { } item && !MasterColumns.Contains(item) ? item : "", change.Value!, change.Origin.Name)),
+                .. settings.Postfix.Keys.Where(name => settings.Postfix[name] is { Value: not null } given && given.Origin != Origin.Default)
+                    .OrderBy(name => name, StringComparer.Ordinal)
+                    .Select(name => new GivenParameter(name, mainCf[name] ?? "", settings.Postfix[name].Origin.Name)),
+            ],
+            UMaskOrigin = settings.OpenDkim.TryGetValue("UMask", out var mask) ? mask.Origin.Name : null,
+        };
+    }
 
     /// <summary>
     /// Where the parameter was set that <paramref name="reason"/> is about: one that it names, else one whose value holds what it quotes, begins
@@ -91,6 +95,9 @@ internal sealed record SelfTest
             .Select(subject => Parameters.FirstOrDefault(parameter => IsIn(parameter.Value, subject))?.Origin)
             .FirstOrDefault(origin => origin is not null);
     }
+
+    /// <summary>Where trivial-rewrite listens, in Postfix's queue directory.</summary>
+    public string RewriteSocket(string queue) => $"{queue}/private/{Rewrite}";
 
     /// <summary>Where the parameter was set; null when the user left it alone.</summary>
     public string? OriginOf(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Origin;

@@ -12,6 +12,8 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
     private const string MyNetworks = "mynetworks";
     private const string ClientRestrictions = "smtpd_client_restrictions";
 
+    private const string HopLimit = "hopcount_limit";
+
     /// <summary>With fewer bytes no mail has room for its own header; meant are mostly megabytes.</summary>
     private const long SmallestSizeLimit = 1000;
 
@@ -19,7 +21,7 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
 
     private readonly ParameterOrigins origins = new(settings);
 
-    public IEnumerable<Diagnostic> Find() => [.. Restrictions(), .. Unknown(), .. Networks(), .. Sizes(), .. Space()];
+    public IEnumerable<Diagnostic> Find() => [.. Restrictions(), .. Unknown(), .. Networks(), .. Sizes(), .. Hops(), .. Space()];
 
     // Each listener that clients reach has a list of its own that refuses all: where one does not, the relay takes mail there.
     private IEnumerable<Diagnostic> Restrictions()
@@ -92,6 +94,13 @@ internal sealed class SureRefusals(PfinitSettings settings, MainCf mainCf, Maste
     {
         if (SpaceDemand.Bytes(mainCf[SpaceDemand.SizeParameter] ?? "") is > 0 and < SmallestSizeLimit and var limit)
             yield return origins.Fatal(SpaceDemand.SizeParameter, $"{limit} bytes are too few for the header of any mail, and every mail would be refused (552 5.3.4 Message size exceeds fixed limit); the size is in bytes, 10 MB are 10240000");
+    }
+
+    // cleanup(8) counts the Received: of this relay, too.
+    private IEnumerable<Diagnostic> Hops()
+    {
+        if (mainCf[HopLimit] is "1")
+            yield return origins.Fatal(HopLimit, "this relay itself is one, and every mail would be refused (554 5.4.0 Error: too many hops)");
     }
 
     private IEnumerable<Diagnostic> Space()

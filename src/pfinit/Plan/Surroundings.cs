@@ -63,6 +63,9 @@ internal sealed record Surroundings
     /// </summary>
     public required IReadOnlyCollection<string> Absent { get; init; }
 
+    /// <summary>Of the same paths those that are directories.</summary>
+    public IReadOnlyCollection<string> Directories { get; init; } = [];
+
     /// <summary>The user has init scripts, which run before Postfix does and may give main.cf and master.cf what they lack.</summary>
     public bool HasInitScripts { get; init; }
 

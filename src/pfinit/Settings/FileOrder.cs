@@ -14,26 +14,29 @@ internal static class FileOrder
     /// <param name="files">The settings files, in the order in which they were read.</param>
     public static IReadOnlyList<Diagnostic> Of(IEnumerable<Diagnostic> diagnostics, IReadOnlyList<string> files) =>
     [
-        .. diagnostics.OrderBy(diagnostic => PlaceOf(diagnostic.Subject, files).File).ThenBy(diagnostic => PlaceOf(diagnostic.Subject, files).Line)
-            .ThenBy(diagnostic => PlaceOf(diagnostic.Subject, files).Column),
+        .. diagnostics.Select(diagnostic => Place(diagnostic, files)).OrderBy(placed => placed.File).ThenBy(placed => placed.Line)
+            .ThenBy(placed => placed.Column).Select(placed => placed.Diagnostic),
     ];
 
-    // `FILE`, `FILE:LINE:COLUMN`, or something else, which is beyond the last file.
-    private static (int File, int Line, int Column) PlaceOf(string subject, IReadOnlyList<string> files)
+    // About `FILE`, `FILE:LINE:COLUMN`, or something else, which is beyond the last file.
+    private static Placed Place(Diagnostic diagnostic, IReadOnlyList<string> files)
     {
+        var subject = diagnostic.Subject;
         for (var i = 0; i < files.Count; i++)
         {
             if (subject == files[i])
-                return (i, 0, 0);
+                return new(diagnostic, i, 0, 0);
             if (!subject.StartsWith(files[i] + ":", StringComparison.Ordinal))
                 continue;
             var numbers = subject.Substring(files[i].Length + 1).Split(':');
             if (numbers.Length == 2 && Number(numbers[0]) is { } line && Number(numbers[1]) is { } column)
-                return (i, line, column);
+                return new(diagnostic, i, line, column);
         }
 
-        return (files.Count, 0, 0);
+        return new(diagnostic, files.Count, 0, 0);
     }
 
     private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private sealed record Placed(Diagnostic Diagnostic, int File, int Line, int Column);
 }

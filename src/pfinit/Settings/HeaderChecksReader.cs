@@ -34,8 +34,8 @@ internal static class HeaderChecksReader
         if (!TableTypes.Contains(table.Substring(0, colon)))
             diagnostics.Add(value.Origin.Fatal($"{Quotation.Of(table.Substring(0, colon))} is not a table type of this image; {string.Join(", ", TableTypes)} are"));
         var path = table.Substring(colon + 1);
-        if (!files.Exists(path) && !files.Exists(path + LookupTable.LmdbSuffix))
-            diagnostics.Add(value.Origin.Fatal($"open {Quotation.Of(path).Trim('"')}: No such file or directory"));
+        if (!files.Exists(path) && !files.Exists(path + LookupTable.LmdbSuffix) && files.Read(path, out var problem) is null)
+            diagnostics.Add(value.Origin.Fatal($"open {Quotation.Of(path).Trim('"')}: {problem}"));
         return new ParameterValue(table, value.Origin);
     }
 }

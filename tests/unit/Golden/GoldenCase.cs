@@ -162,7 +162,9 @@ internal sealed class GoldenCase(string name)
             .Where(path => Text(files, path) is { } table && !AccessTables.HasAction(table))],
         HasInitScripts = HasScripts(files),
         Absent = HasScripts(files) ? [] : [.. NamedTables.Paths(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")), new MasterCf(Text(files, Paths.MasterCf) ?? Default("master.cf")))
-            .Where(path => !files.Exists(path) && path is not (Paths.PostfixDaemons or Paths.PostfixData or Paths.Queue) && !path.EndsWith("-there", StringComparison.Ordinal))],
+            .Where(path => !files.Exists(path) && path is not (Paths.PostfixDaemons or Paths.PostfixData or Paths.Queue) && !path.EndsWith("-there", StringComparison.Ordinal) && !path.EndsWith("-directory", StringComparison.Ordinal))],
+        Directories = [.. NamedTables.Paths(settings, new MainCf(Text(files, Paths.MainCf) ?? Default("main.cf")), new MasterCf(Text(files, Paths.MasterCf) ?? Default("master.cf")))
+            .Where(path => path.EndsWith("/a-directory", StringComparison.Ordinal))],
         QueueSpace = new QueueSpace(BlockSize: 4096, Blocks: 1_000_000, FreeBlocks: 500_000),
         NameServers = ["192.0.2.53"],
         Users = new Dictionary<string, uint> { ["root"] = 0, ["postfix"] = 100, ["opendkim"] = 101, ["nobody"] = 65534 },

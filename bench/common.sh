@@ -64,7 +64,7 @@ reach() {
     'BEGIN { print "at " which " " bound unit ": " ((which == "most" ? value <= bound : value >= bound) ? "reached" : "missed") }'
 }
 
-# row FIGURE DECIMALS [MOST]: the medians of both images; MOST is what pfinit wants to stay below.
+# row FIGURE DECIMALS [least|most BOUND]: the medians of both images, and the bound that pfinit has set itself.
 row() {
   local ours theirs ratio=- reached=-
   ours=$(median "$1" "$image") theirs=$(median "$1" "$rival")
@@ -72,7 +72,7 @@ row() {
     ratio=$(awk "BEGIN { if ($ours > 0) printf \"%.1f\", $theirs / $ours; else print \"-\" }")
     theirs=$(printf "%.$2f" "$theirs")
   fi
-  if [[ -n ${3-} ]]; then reached=$(reach most "$3" "$ours"); fi
+  if [[ -n ${3-} ]]; then reached=$(reach "$3" "$4" "$ours"); fi
   # shellcheck disable=SC2059
   printf "$row_format" "$1" "$(printf "%.$2f" "$ours")" "${theirs:-not here}" "$ratio" "$reached"
 }

@@ -55,14 +55,14 @@ for ((round = 1; round <= rounds; round++)); do
 done
 
 header "Resident memory when idle (PSS)"
-row "unsigned: PID 1, MB" 1 8
+row "unsigned: PID 1, MB" 1 most 8
 row "unsigned: whole container, MB" 1
-row "signing: PID 1, MB" 1 8
+row "signing: PID 1, MB" 1 most 8
 row "signing: OpenDKIM, MB" 1
 row "signing: Postfix and the rest, MB" 1
-row "signing: whole container, MB" 1 32
-row "key just made: PID 1, MB" 1 8
-row "key just made: whole container, MB" 1 32
+row "signing: whole container, MB" 1 most 32
+row "key just made: PID 1, MB" 1 most 8
+row "key just made: whole container, MB" 1 most 32
 if ((others > 0)); then
   printf '\nOther containers were running (%d at the start); where one was of the same image, these figures are too low.\n' "$others"
 fi

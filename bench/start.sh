@@ -69,10 +69,10 @@ done
   row '`true`, s' 2
   row '`echo`, s' 2
   row '220, one domain, s' 2
-  row '220, one domain: more than `true`, s' 2 0.2
+  row '220, one domain: more than `true`, s' 2 most 0.2
   row '220, one domain: more than `echo`, s' 2
   row '220, 2,000 domains, s' 2
-  row '220, 2,000 domains: more than `true`, s' 2 0.2
+  row '220, 2,000 domains: more than `true`, s' 2 most 0.2
   row '220, 2,000 domains: more than `echo`, s' 2
   row '220, 20 generated keys, s' 2
   row '220, 20 generated keys: more than `true`, s' 2

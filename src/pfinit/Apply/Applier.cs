@@ -140,7 +140,7 @@ internal sealed class Applier
         }
         catch (Exception e) when (e is LibraryException or DllNotFoundException)
         {
-            diagnostics.Add(Diagnostic.Fatal(path, $"cannot be built: {(e is LibraryException ? e.Message : "liblmdb.so.0 or libcrypto.so.3 is not installed")}"));
+            diagnostics.Add(Diagnostic.Fatal(path, $"cannot be built: {(e is LibraryException ? e.Message : "liblmdb.so.0 (Debian: liblmdb0) or libcrypto.so.3 (libssl3t64) is not installed")}"));
         }
     }
 

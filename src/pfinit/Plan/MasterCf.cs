@@ -89,7 +89,7 @@ internal sealed class MasterCf
     }
 
     /// <summary>
-    /// Switches chroot off everywhere and returns how many services asked for it: the image has no jail with the files they would look for. A `-`
+    /// Switches chroot off everywhere and returns how many services asked for it: there is no jail with the files they would look for. A `-`
     /// is changed, too: it means yes where main.cf has no compatibility_level.
     /// </summary>
     public int LeaveChroot()

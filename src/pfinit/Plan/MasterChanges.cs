@@ -82,7 +82,7 @@ internal sealed class MasterChanges(PfinitSettings settings, ParameterNames para
     {
         if (service.Column(MasterService.ChrootColumn) != "y")
             return service;
-        diagnostics.Add(change.Origin.Warning("chroot is n instead of y; the image has no jail with the files that the service would look for"));
+        diagnostics.Add(change.Origin.Warning("chroot is n instead of y; there is no jail with the files that the service would look for"));
         return service.WithColumn(MasterService.ChrootColumn, "n");
     }
 

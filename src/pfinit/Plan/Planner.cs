@@ -8,7 +8,11 @@ namespace Pfinit.Plan;
 /// <summary>Builds the plan of a start.</summary>
 internal static class Planner
 {
-    public static RelayPlan Build(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
+    public static RelayPlan Build(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics) =>
+        // Of half the settings nothing follows: what seems to be missing may stand in the other half.
+        settings.ArePartial ? BuildWhole(settings, surroundings, []) : BuildWhole(settings, surroundings, diagnostics);
+
+    private static RelayPlan BuildWhole(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
     {
         var mainCfFound = new MainCf(surroundings.MainCf);
         var undone = surroundings.Undone;
@@ -106,7 +110,7 @@ internal static class Planner
         AddRelays(masterCf, mainCf, settings, diagnostics);
         changes.ApplyItems(masterCf, mainCf);
         if (masterCf.LeaveChroot() is > 0 and var count)
-            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; the image has no jail with the files they would look for"));
+            diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, $"chroot switched off for {count} of its services; there is no jail with the files they would look for"));
         if (masterCf.ReplaceOldTableTypes())
             diagnostics.Add(Diagnostic.Warning(Paths.MasterCf, "hash: and btree: tables do not exist here; its options now say lmdb:"));
         return masterCf;

@@ -11,7 +11,7 @@ internal static class LogRows
     { Default = "plain", Allowed = ["plain", "json"] };
 
     public static readonly Setting Mask = new("ANONYMIZE_EMAILS", "log.mask", SettingKind.Text,
-        "Mask mail addresses in the log: `smart` (or `true`), `paranoid`, `hash?salt=…`; options as in a URL: `smart?mask_symbol=%23`. Unset, `noop`, `false`: they stay.")
+        "Mask mail addresses in the log: `smart` (or `true`, `1`, `yes`, `on`), `paranoid`, `hash?salt=…`; options as in a URL: `smart?mask_symbol=%23`. Unset, `noop`, `false`, `0`, `no`, `off`: they stay.")
     { Secret = true };
 
     public static readonly Setting ForceColor = new("FORCE_COLOR", "log.color", SettingKind.Text,
@@ -19,7 +19,7 @@ internal static class LogRows
     { Default = "auto" };
 
     public static readonly Setting TimeZone = new("TZ", "timezone", SettingKind.Text,
-        "Time zone of the container and of the log, such as `Europe/Berlin`.")
+        "Time zone of the container and of the log, such as `Europe/Berlin`; one that is not known is a warning, and UTC is used.")
     { Default = "UTC" };
 
     public static readonly Setting InboundDebugging = new("INBOUND_DEBUGGING", "inbound_debugging", SettingKind.Flag,

@@ -3,6 +3,9 @@ namespace Pfinit.Settings;
 /// <summary>All settings, checked and typed. Immutable: a reload builds a new one.</summary>
 internal sealed record PfinitSettings
 {
+    /// <summary>Something of a settings file could not be read at all, and what is missing here may stand there.</summary>
+    public bool ArePartial { get; init; }
+
     public required IReadOnlyList<SenderDomain> SenderDomains { get; init; }
 
     /// <summary>Whom mail may go to; empty: everybody.</summary>

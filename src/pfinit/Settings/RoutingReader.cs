@@ -136,7 +136,7 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
     {
         foreach (var setting in new[] { RelayRows.Username, RelayRows.Password, RelayRows.Port, RelayRows.SaslRelayHost })
         {
-            if (values[setting] is { Text.Length: > 0 } value)
+            if (values[setting] is { Text.Length: > 0 } value && !values.Partial)
                 diagnostics.Add(value.Origin.Warning($"unused without {host}; mail is delivered directly"));
         }
     }

@@ -16,6 +16,9 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
     /// <summary>The text in quotation marks for a message, or a placeholder when it is a secret.</summary>
     public string Quoted => Setting.Secret ? "the value" : Quotation.Of(Text);
 
+    /// <summary>The text is not to be seen. The name of a filter for addresses is, without the salt that may follow it.</summary>
+    public bool HoldsSecret => Setting.Secret && Text.Length > 0 && !(Setting == LogRows.Mask && MaskReader.IsName(Text));
+
     /// <summary>The text is a whole number, of whatever size.</summary>
     public bool IsDigits => Text.Trim() is { Length: > 0 } digits && digits.All(c => c is >= '0' and <= '9');
 

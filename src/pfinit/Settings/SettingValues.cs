@@ -24,8 +24,14 @@ internal sealed class SettingValues(IInputFiles files, List<Diagnostic> diagnost
     /// <summary>The lookup tables of `[tables]`, by name; they exist in settings files only.</summary>
     public Dictionary<string, TableDraft> Tables { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A whole source could not be read: what seems not to be set may well stand there.</summary>
+    /// <summary>There are values that could not be taken: what seems not to be set may well be one of them.</summary>
     public bool Incomplete { get; set; }
+
+    /// <summary>A source, or a part of one, could not be read at all.</summary>
+    public bool Partial { get; private set; }
+
+    /// <summary>Remembers that something could not be read.</summary>
+    public void SetPartial() => (Incomplete, Partial) = (true, true);
 
     /// <summary>The value that won, or null when nobody set one.</summary>
     public SettingValue? this[Setting setting] => values.TryGetValue(setting.Name, out var history) ? history[history.Count - 1] : null;

@@ -23,6 +23,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
         var allowed = recipients.Allowed();
         return new PfinitSettings
         {
+            ArePartial = values.Partial,
             SenderDomains = SenderReader.Read(values, diagnostics),
             AllowedRecipients = allowed,
             RedirectAllTo = recipients.Redirect(allowed),

@@ -36,9 +36,9 @@ internal static class SettingsReader
         if (files.Read(main, out var problem) is { } content)
             TomlSource.Read(main, content, values, diagnostics);
         else if (named)
-            diagnostics.Add(Diagnostic.Fatal(FileVariable, $"open {main}: {problem}"));
+            Lacks(Diagnostic.Fatal(FileVariable, $"open {main}: {problem}"));
         else if (files.Exists(main) || problem == "Is a directory")
-            diagnostics.Add(Diagnostic.Fatal(main, problem == "Is a directory"
+            Lacks(Diagnostic.Fatal(main, problem == "Is a directory"
                 ? "is a directory; a mount whose source file does not exist makes one"
                 : problem));
         foreach (var dropIn in files.TomlFiles(DropInDirectory))
@@ -46,7 +46,13 @@ internal static class SettingsReader
             if (files.Read(dropIn, out problem) is { } part)
                 TomlSource.Read(dropIn, part, values, diagnostics);
             else
-                diagnostics.Add(Diagnostic.Fatal(dropIn, problem));
+                Lacks(Diagnostic.Fatal(dropIn, problem));
+        }
+
+        void Lacks(Diagnostic diagnostic)
+        {
+            diagnostics.Add(diagnostic);
+            values.SetPartial();
         }
     }
 }

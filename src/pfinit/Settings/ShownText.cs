@@ -21,7 +21,7 @@ internal static class ShownText
             return setting.IsOn(text) ? "on" : "off";
         if (text.Length == 0)
             return "(empty)";
-        if (setting.Secret)
+        if (value.HoldsSecret)
             return Mask;
         return Visible(setting.Kind == SettingKind.Words
             ? string.Join(" ", value.Words.Select(word => WithoutLogin(setting, word)))

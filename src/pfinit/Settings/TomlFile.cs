@@ -72,15 +72,12 @@ internal sealed class TomlFile(bool withSecrets, List<Diagnostic> diagnostics)
         var name = NameIn(setting);
         if (value.File is { } path && SettingsCatalog.HasFileKey(setting.Key))
             return $"{Key(setting, name + SettingsCatalog.FileKeySuffix)} = {TomlValue.Quote(path)}";
-        if (!withSecrets && HoldsSecret(value))
+        if (!withSecrets && value.HoldsSecret)
             return LeftOutSecret.Line(Key(setting, name + SettingsCatalog.FileKeySuffix), file.ToLowerInvariant(), value.Origin, diagnostics);
 
         var line = $"{Key(setting, name)} = {TomlValue.Of(setting, value.Text)}";
         return value.File is null ? line : $"{line}  # was in {ShownText.Visible(value.File)}";
     }
-
-    private static bool HoldsSecret(SettingValue value) =>
-        value.Setting.Secret && value.Text.Length > 0 && !(value.Setting == LogRows.Mask && MaskReader.IsName(value.Text));
 
     private static string Key(Setting setting, string name) =>
         setting.IsParameter ? TomlValue.Key(name) : string.Join(".", name.Split('.').Select(TomlValue.Key));

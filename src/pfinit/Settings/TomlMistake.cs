@@ -10,23 +10,29 @@ internal static class TomlMistake
     public const string TooLarge = "the number is too large for any setting";
 
     private const string ClosingOfTable = "while expecting `]";
+    private const string Comma = "to separate items";
+    private const string ClosingOfArray = "closing `]`";
 
     /// <summary>Recognised by parts of the parser's message that are its own, never the file's; the first match counts.</summary>
     private static readonly (string Part, string Text)[] Known =
     [
         ("already defined", "this key or table is there already; keep one of the two"),
         ("for a value", "not a value; text stands in quotation marks, and numbers, true, false, dates and arrays stand alone"),
-        ("to separate items", "a comma is missing between two items of an array"),
+        (Comma, "a comma is missing between two items of an array"),
         ("parse integer", TooLarge),
         (ClosingOfTable, "the closing bracket of a table's name is missing"),
-        ("closing `]`", "the closing bracket of an array is missing"),
+        (ClosingOfArray, "the closing bracket of an array is missing"),
         ("Expecting `=`", "an equals sign and a value are wanted behind a key"),
         ("Invalid", "invalid text; check the quotation marks and backslashes of this line"),
         ("token `newline`", "the line should end here; text stands in quotation marks, and each key has a line of its own"),
     ];
 
-    /// <summary>A heading has no end: the parser stumbles over what is below it, too.</summary>
-    public static bool IsOpenHeading(string parserMessage) => parserMessage.Contains(ClosingOfTable);
+    /// <summary>What is below the heading is as good as ever, once it has an end.</summary>
+    public static bool IsOpenHeading(string parserMessage) => parserMessage.Contains(ClosingOfTable, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The array above has no end: the parser stumbles over what comes next, which may be as good as can be.</summary>
+    public static bool IsOfItemsAbove(string parserMessage) =>
+        parserMessage.Contains(Comma, StringComparison.OrdinalIgnoreCase) || parserMessage.Contains(ClosingOfArray, StringComparison.OrdinalIgnoreCase);
 
     public static string Describe(string parserMessage) =>
         Array.Find(Known, row => parserMessage.Contains(row.Part, StringComparison.OrdinalIgnoreCase)).Text ?? "not valid TOML";

@@ -1,8 +1,6 @@
 // Settings from TOML files, read from Tomlyn's syntax tree: it keeps the position of every key, so every message can name line and column.
 
 using Pfinit.Diagnostics;
-using Tomlyn;
-using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
 namespace Pfinit.Settings;
@@ -30,25 +28,28 @@ internal sealed class TomlSource
     {
         values.BeginSource(path);
         var mistakes = diagnostics.Count;
-        if (content.Length > LargestFile)
-            diagnostics.Add(Diagnostic.Fatal(path, $"{content.Length} bytes; a settings file has at most {LargestFile}"));
-        else if (Utf8Text.Decode(content, out var line, out var column) is { } text)
-            new TomlSource(path, values, diagnostics).Read(text);
-        else
-            diagnostics.Add(Diagnostic.Fatal($"{path}:{line}:{column}", "invalid UTF-8; save the file in that encoding"));
+        var document = Parse(path, content, diagnostics);
+        if (diagnostics.Count > mistakes)
+            values.SetPartial();
+        if (document is null)
+            return;
+        new TomlSource(path, values, diagnostics).Read(document);
         values.Incomplete |= diagnostics.Skip(mistakes).Any(diagnostic => diagnostic.Severity >= Severity.Fatal);
     }
 
-    private void Read(string text)
+    private static DocumentSyntax? Parse(string path, byte[] content, List<Diagnostic> diagnostics)
     {
-        if (Parse(text) is not { } document)
-            return;
+        if (content.Length > LargestFile)
+            diagnostics.Add(Diagnostic.Fatal(path, $"{content.Length} bytes; a settings file has at most {LargestFile}"));
+        else if (Utf8Text.Decode(content, out var line, out var column) is { } text)
+            return new TomlParser(path, diagnostics).Parse(text);
+        else
+            diagnostics.Add(Diagnostic.Fatal($"{path}:{line}:{column}", "invalid UTF-8; save the file in that encoding"));
+        return null;
+    }
 
-        SayWhatCannotBeRead(document, text.Split('\n'));
-
-        // Half a tree would only add mistakes that are none.
-        if (document.HasErrors)
-            return;
+    private void Read(DocumentSyntax document)
+    {
         foreach (var pair in document.KeyValues)
             Read([], pair);
         foreach (var table in document.Tables)
@@ -68,61 +69,6 @@ internal sealed class TomlSource
             {
                 Read([], parts, table.Name!, table.Items);
             }
-        }
-    }
-
-    // One slip makes the parser stumble several times; the first message of a line is the one that helps, and none below a heading without an end does.
-    private void SayWhatCannotBeRead(DocumentSyntax document, string[] lines)
-    {
-        var all = document.Diagnostics.Where(message => message.Kind == DiagnosticMessageKind.Error)
-            .OrderBy(message => message.Span.Start.Line).ToList();
-        var first = all.Where((message, i) => i == 0 || message.Span.Start.Line != all[i - 1].Span.Start.Line).ToList();
-        var intact = first.TrueForAll(message => TomlMistake.Describe(message.Message) == TomlMistake.TooLarge);
-        int? open = null;
-        foreach (var message in first)
-        {
-            var line = message.Span.Start.Line;
-            if (open is { } heading && !lines.Skip(heading + 1).Take(line - heading).Any(text => text.StartsWith('[')))
-                continue;
-            open = TomlMistake.IsOpenHeading(message.Message) ? line : null;
-            var place = TomlSyntax.Place(path, message.Span);
-            diagnostics.Add(intact && SettingAt(document, message.Span) is var (key, setting)
-                ? new Origin(place, key).Fatal($"{TomlMistake.TooLarge}; {TomlSyntax.Wanted(setting)} is wanted")
-                : Diagnostic.Fatal(place, TomlMistake.Describe(message.Message)));
-        }
-    }
-
-    private static (string Key, Setting Setting)? SettingAt(DocumentSyntax document, SourceSpan value)
-    {
-        foreach (var table in document.Tables.Prepend<TableSyntaxBase?>(null))
-        {
-            var items = table is null ? document.KeyValues : table.Items;
-            if (items.FirstOrDefault(item => item.Value?.Span.Start.Offset == value.Start.Offset) is not { Key: { } name })
-                continue;
-            string[] parts = [.. table is null ? [] : TomlSyntax.Parts(table.Name!), .. TomlSyntax.Parts(name)];
-            return TomlShape.Find(parts) is { } setting ? (string.Join(".", parts), setting) : null;
-        }
-
-        return null;
-    }
-
-    // The parser reports what is wrong in the tree, except that it throws at values nested deeper than 64, far beyond any setting's,
-    // and where it would name the character behind a backslash and the text is at its end.
-    private DocumentSyntax? Parse(string text)
-    {
-        try
-        {
-            return SyntaxParser.Parse(text, path, validate: true);
-        }
-        catch (TomlException)
-        {
-            diagnostics.Add(Diagnostic.Fatal(path, "arrays or tables are nested too deeply; no setting has more than one in another"));
-            return null;
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            diagnostics.Add(Diagnostic.Fatal(path, "ends with a backslash in the middle of a string"));
-            return null;
         }
     }
 

@@ -176,6 +176,8 @@ public sealed class ExplanationTests
     [Theory]
     [InlineData("RELAYHOST", "user:Tr0ub4dor@a.test", "********@a.test")]
     [InlineData("RELAYHOST", "smtp://u:Tr0ub4dor@a.t:25", "smtp://********@a.t:25")]
+    [InlineData("ANONYMIZE_EMAILS", "SMART", "SMART")]
+    [InlineData("ANONYMIZE_EMAILS", "hash?salt=x", "********")]
     [InlineData("POSTFIX_myhostname", "https://u:Tr0ub4dor@host/", "https://********@host/")]
     [InlineData("SASL_RELAYHOST", "user@example.com", "user@example.com")]
     public void Login_in_an_address_is_masked(string variable, string value, string shown) =>

@@ -28,7 +28,12 @@ internal static class SurroundingsReader
         var accounts = Accounts.Read();
         var certificates = new CertificateFiles(RelayNames.CertificateName(settings, container));
         var scripts = InitScripts.Exist();
+        var ofServer = ServerCertificate.In(settings, new MainCf(undone.MainCfText)).Where(certificate => certificate.IsInspectable).ToList();
         var named = NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).ToList();
+
+        // What Exists is asked about is watched for changes, and Postfix writes into its directories. What is not there is to be noticed when it comes.
+        var absent = named.Where(path => !Directory.Exists(path) && !files.Exists(path)).ToList();
+        ofServer.ForEach(certificate => certificate.Files.ToList().ForEach(path => files.Exists(path)));
         return new Surroundings
         {
             HostName = container,
@@ -45,15 +50,13 @@ internal static class SurroundingsReader
             HasMailName = files.Exists(Paths.MailName),
             RspamdKeys = settings.Dkim.ImportsRspamdKeys ? [.. RspamdKeyFiles.Find(settings)] : [],
             LoginsBefore = Text(files, Paths.SaslServerConf).StartsWith(PlannedTable.Marker, StringComparison.Ordinal),
-            Certificates = ServerCertificate.In(settings, new MainCf(undone.MainCfText)).Where(certificate => certificate.IsInspectable)
-                .ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
+            Certificates = ofServer.ToDictionary(certificate => certificate.Parameter, certificate => certificates.Inspect(certificate), StringComparer.Ordinal),
             SelfSigned = settings.Logins.Count == 0 ? null : certificates.InspectSelfSigned(Paths.SelfSigned),
             HarmlessTables = [.. Surroundings.AccessTablesFor(settings, undone.MainCfText, undone.MasterCfText)
                 .Where(path => files.Read(path, out _) is { } table && !AccessTables.HasAction(Utf8Text.OrLatin1(table)))],
 
-            // What Exists is asked about is watched for changes, and Postfix writes into its directories.
-            Absent = scripts ? []
-                : [.. named.Where(path => !Directory.Exists(path) && !files.Exists(path))],
+            // An init script may make them.
+            Absent = scripts ? [] : absent,
             Directories = [.. named.Where(Directory.Exists)],
             HasInitScripts = scripts,
             QueueSpace = QueueStorage.Space(),

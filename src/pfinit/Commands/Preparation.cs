@@ -5,6 +5,7 @@ using System.Text;
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
 using Pfinit.Plan;
+using Pfinit.Reloading;
 using Pfinit.Settings;
 
 namespace Pfinit.Commands;
@@ -14,11 +15,13 @@ internal sealed class Preparation
 {
     private readonly List<Diagnostic> ofSettings = [];
     private readonly List<Diagnostic> ofPlan = [];
-    private readonly RecordedFiles files = new(SurroundingsReader.InputFiles());
+    private readonly SourceMarks marks = new();
+    private readonly RecordedFiles files;
     private string? publicName;
 
     private Preparation(IReadOnlyDictionary<string, string> environment, Preparation? running)
     {
+        files = new RecordedFiles(SurroundingsReader.InputFiles(), marks.Note);
         publicName = running?.publicName;
         Environment = environment;
         if (running is not null)
@@ -26,10 +29,12 @@ internal sealed class Preparation
         SetRecordBefore = files.Exists(Paths.SetRecord) ? files.Read(Paths.SetRecord, out _) ?? [] : [];
         Values = SettingsReader.Collect(Environment, files, ofSettings);
         Settings = new SettingsBuilder(Values, files, ofSettings).Build();
+        foreach (var key in Surroundings.KeyPathsFor(Settings))
+            marks.Note(key);
         var surroundings = SurroundingsReader.Read(Settings, files, publicName);
         HostName = surroundings.HostName;
         (MainCfBefore, MasterCfBefore) = (surroundings.MainCf, surroundings.MasterCf);
-        Plan = Planner.Build(Settings, surroundings, ofPlan);
+        Plan = PlanFrom(surroundings);
     }
 
     /// <summary>The host name that the plan is for.</summary>
@@ -52,6 +57,9 @@ internal sealed class Preparation
 
     /// <summary>The files that all this was read from.</summary>
     public RecordedFiles Sources => files;
+
+    /// <summary>What these files, keys, and all that Postfix is to read were before anybody looked into them.</summary>
+    public SourceMarks Marks => marks;
 
     /// <summary>main.cf as the plan found it.</summary>
     public string MainCfBefore { get; }
@@ -87,7 +95,17 @@ internal sealed class Preparation
     {
         (HostName, this.publicName) = (publicName, publicName);
         ofPlan.Clear();
-        Plan = Planner.Build(Settings, SurroundingsReader.Read(Settings, files, publicName), ofPlan);
+        Plan = PlanFrom(SurroundingsReader.Read(Settings, files, publicName));
+    }
+
+    private RelayPlan PlanFrom(Surroundings surroundings)
+    {
+        var plan = Planner.Build(Settings, surroundings, ofPlan);
+        foreach (var path in ReloadFiles.Marked(plan))
+            marks.Note(path);
+        foreach (var path in ReloadFiles.Made(plan))
+            marks.Disregard(path);
+        return plan;
     }
 
     private void LookPast(Preparation running)

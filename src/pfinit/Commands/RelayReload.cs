@@ -26,11 +26,12 @@ internal sealed class RelayReload(
     private readonly ReloadDaemons daemons = new(relay, preparation.Plan.Milter is not null, time);
     private Preparation inForce = preparation;
     private RecordedFiles sources = preparation.Sources;
+    private SourceMarks read = preparation.Marks;
     private FileMarks marks = new(ReloadFiles.Marked(preparation.Plan));
     private IReadOnlyList<Diagnostic> tablesBefore = saidAtStart;
 
     /// <summary>What the settings in force, and those that were refused, depend on.</summary>
-    public WatchList Files => ReloadFiles.ToWatch(inForce, sources);
+    public WatchList Files => ReloadFiles.ToWatch(inForce, sources, read);
 
     /// <summary>Reads everything again and applies it. Nothing is said where nothing has changed and nobody <paramref name="asked"/>.</summary>
     public ReloadReport Perform(bool asked)
@@ -38,7 +39,7 @@ internal sealed class RelayReload(
         var report = new ReloadReport();
         if (relay.StopRequested)
         {
-            report.Fail(Subject, "pfinit is stopping", ExitStatus.Unhealthy);
+            Stopping(report);
             return report;
         }
 
@@ -46,11 +47,13 @@ internal sealed class RelayReload(
         string? summary = null;
         try
         {
+            // Where this comes to nothing there is nothing to compare with, and no reason to try again until something changes.
+            read = new SourceMarks();
             var next = inForce.Again();
-            sources = next.Sources;
+            (sources, read) = (next.Sources, next.Marks);
             var files = new ReloadFiles(next.Plan);
-            if (check.Passes(inForce, next, files, report) && !relay.StopRequested)
-                summary = PutInPlace(next, files, report);
+            if (check.Passes(inForce, next, files, report))
+                summary = relay.StopRequested ? Stopping(report) : PutInPlace(next, files, report);
         }
         catch (KernelException e)
         {
@@ -62,6 +65,7 @@ internal sealed class RelayReload(
             report.Fail(Subject, $"{e.Message}; the reload is incomplete", ExitStatus.OperatingSystem);
         }
 
+        marks.ForgetGone();
         if (summary is null)
             outcome.Fail(report);
         else
@@ -80,7 +84,8 @@ internal sealed class RelayReload(
         writer.Begin();
         if (!writer.Carry(files.ForOpenDkim, report))
             return GiveUp(report, "Postfix and OpenDKIM go on as they were");
-        var touched = new FileMarks(ReloadFiles.Marked(plan)).ChangedSince(marks).ToList();
+        var found = new FileMarks(ReloadFiles.Marked(plan));
+        var touched = found.ChangedSince(marks).ToList();
         var keys = touched.Where(plan.KeyFiles.Contains).ToList();
         var order = new ReloadOrder(plan.Services, next.Settings.Drain);
         var readers = new List<string>();
@@ -120,9 +125,9 @@ internal sealed class RelayReload(
         if (files.PostfixChanges && WhyNoMail(plan) is { } problem)
         {
             writer.PutBack(files.Before, report);
+            marks = new FileMarks(ReloadFiles.Marked(before.Plan));
             daemons.Adopt(new ReloadOrder(before.Plan.Services, before.Settings.Drain), reads: true);
             relay.TryDeferredMail(before.Plan, reads: true);
-            marks = new FileMarks(ReloadFiles.Marked(before.Plan));
             writer.Told();
             report.Fail(ReloadDaemons.Postfix, $"{problem}; main.cf and master.cf are as they were before", ExitStatus.Settings);
             return null;
@@ -137,7 +142,10 @@ internal sealed class RelayReload(
         relay.Know(WarningSource.Files, writer.Found);
         relay.Know(WarningSource.Tables, ofTables);
         inForce = next;
-        marks = new FileMarks(ReloadFiles.Marked(plan));
+
+        // What others changed since is not what the daemons were told of.
+        marks = found;
+        writer.Changed.ToList().ForEach(marks.Note);
         var shown = writer.Changed.Concat(touched).Except(plan.KeyFiles).Except(plan.Directories.Select(directory => directory.Path))
             .Except([Paths.SetRecord]).ToList();
         writer.Told();
@@ -171,6 +179,12 @@ internal sealed class RelayReload(
 
     private List<string> WaitingForStart() =>
         [.. NextStart.Names(started.Settings, inForce.Settings, new MainCf(started.Planned(Paths.MainCf)), new MainCf(inForce.Planned(Paths.MainCf)))];
+
+    private static string? Stopping(ReloadReport report)
+    {
+        report.Fail(Subject, "pfinit is stopping", ExitStatus.Unhealthy);
+        return null;
+    }
 
     private static string? GiveUp(ReloadReport report, string consequence)
     {

@@ -9,7 +9,10 @@ namespace Pfinit.Commands;
 /// <summary>Puts the room Reloading together for `run`.</summary>
 internal static class ReloadDuty
 {
-    /// <summary>From now on SIGHUP, `pfinit reload` and changed files have <paramref name="reload"/> read the settings again. Before the daemons start.</summary>
+    /// <summary>
+    /// Once the daemons are up, SIGHUP, `pfinit reload` and changed files have <paramref name="reload"/> read the settings again: also those of before that.
+    /// Called before the daemons start.
+    /// </summary>
     public static void Start(Supervisor supervisor, RelayReload reload)
     {
         var thread = new ReloadThread(Socket(), Watcher(), reload.Perform, () => reload.Files, System.TimeProvider.System);
@@ -18,7 +21,7 @@ internal static class ReloadDuty
             SpareMemory.Return();
             thread.Run();
         });
-        supervisor.ReloadWith(thread.Ask);
+        supervisor.ReloadWith(thread.Ask, thread.Begin);
     }
 
     private static ListeningSocket? Socket()

@@ -108,18 +108,24 @@ internal sealed class ReloadFiles
         return Named(plan).Where(path => !written.Contains(path)).Concat(plan.KeyFiles).Append(Paths.MainCf).Append(Paths.MasterCf);
     }
 
-    /// <summary>Files whose change is to be noticed: all that the settings were read from or name, and keys.</summary>
+    /// <summary>What is not there yet, and pfinit makes.</summary>
+    public static IEnumerable<string> Made(RelayPlan plan) => plan.Copies.Select(copy => copy.Target)
+        .Concat(plan.KeyCopies.Select(copy => copy.Target)).Concat(plan.NewKeys.Select(key => key.PrivatePath))
+        .Concat(plan.Directories.Select(directory => directory.Path));
+
+    /// <summary>Files whose change is to be noticed: all that the settings were read from or name, there or not, and keys.</summary>
     /// <param name="inForce">The settings and the plan.</param>
     /// <param name="sources">What the last attempt read, which may have been refused.</param>
-    public static WatchList ToWatch(Preparation inForce, RecordedFiles sources)
+    /// <param name="read">What that was when it was read.</param>
+    public static WatchList ToWatch(Preparation inForce, RecordedFiles sources, SourceMarks read)
     {
         var written = Written(inForce.Plan);
         var files = inForce.Sources.Paths.Concat(sources.Paths)
-            .Concat(Named(inForce.Plan).Where(path => LinuxFiles.FindTarget(path) is { IsRegular: true }))
+            .Concat(Named(inForce.Plan).Where(FileMark.MayBecomeFile))
             .Where(path => !written.Contains(path) && !NeverWatched.Any(start => path.StartsWith(start, StringComparison.Ordinal)))
             .Concat(Surroundings.KeyPathsFor(inForce.Settings))
             .Concat(inForce.Plan.KeyFiles);
-        return new WatchList([.. files.Distinct()], [.. inForce.Sources.Directories]);
+        return new WatchList([.. files.Distinct()], [.. inForce.Sources.Directories]) { Read = read };
     }
 
     /// <summary>OpenDKIM reads the file, and Postfix does not.</summary>

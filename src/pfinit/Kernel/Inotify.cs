@@ -29,7 +29,9 @@ internal sealed unsafe class Inotify : IDisposable
     }
 
     /// <summary>Watches a file, or the names in a directory; the same number again for one that is watched already.</summary>
-    /// <exception cref="KernelException">It is not there, or ENOSPC: fs.inotify.max_user_watches is reached.</exception>
+    /// <exception cref="KernelException">
+    /// It is not there, or ENOSPC: fs.inotify.max_user_watches is reached; EACCES: it may not be read; ENOMEM.
+    /// </exception>
     public int Watch(string path)
     {
         fixed (byte* name = Libc.CString(path))

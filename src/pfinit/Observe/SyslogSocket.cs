@@ -18,6 +18,9 @@ internal sealed class SyslogSocket : IDisposable
     /// <summary>How often to look whether the path still leads here: until then a daemon that starts logs to nobody.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
+    /// <summary>Before the next try when the kernel has no memory for what is there.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
     private readonly object gate = new();
     private readonly string path;
     private readonly LogQueue queue;
@@ -29,6 +32,7 @@ internal sealed class SyslogSocket : IDisposable
     private readonly PostfixFields fields = new();
     private readonly Thread reader;
     private readonly SaidOnce failure;
+    private readonly SaidOnce unread;
     private DatagramReceiver receiver;
     private DateTimeOffset seenInPlace = DateTimeOffset.UtcNow;
     private bool finished;
@@ -39,6 +43,7 @@ internal sealed class SyslogSocket : IDisposable
     {
         this.path = path;
         failure = new SaidOnce(Severity.Error, path);
+        unread = new SaidOnce(Severity.Error, path);
         this.queue = queue;
         this.watch = watch;
         this.complaints = complaints;
@@ -108,7 +113,19 @@ internal sealed class SyslogSocket : IDisposable
     /// <summary>Receives what is there, or waits for a while in vain. False at the end.</summary>
     private bool Take(DatagramReceiver source, DatagramBatch batch)
     {
-        var count = source.Receive(batch);
+        int count;
+        try
+        {
+            count = source.Receive(batch);
+            unread.Over();
+        }
+        catch (KernelException e) when (IsForNow(e))
+        {
+            unread.Say($"{e.Call}: {e.Errno}; what the daemons log waits, and so may they; trying on");
+            Thread.Sleep(Moment);
+            return true;
+        }
+
         var now = DateTime.UtcNow.Ticks;
         for (var i = 0; i < count; i++)
         {
@@ -128,6 +145,9 @@ internal sealed class SyslogSocket : IDisposable
 
         return count >= 0;
     }
+
+    /// <summary>It passes by itself, and is no reason for the relay to end. recvmmsg(2) may say so, though Linux needs no memory for a datagram that is there.</summary>
+    internal static bool IsForNow(KernelException e) => e.Errno.Value is Libc.ENOMEM or Libc.ENOBUFS;
 
     /// <summary>The receiver that was replaced; null when that was not possible, or not wanted any more.</summary>
     private DatagramReceiver? BindAgain()

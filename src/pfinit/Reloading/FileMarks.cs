@@ -1,8 +1,6 @@
-using Pfinit.Kernel;
-
 namespace Pfinit.Reloading;
 
-/// <summary>What tells one version of a file from another without reading it.</summary>
+/// <summary>The files that daemons have read, by their marks.</summary>
 internal sealed class FileMarks
 {
     private readonly Dictionary<string, string> marks = new(StringComparer.Ordinal);
@@ -11,20 +9,25 @@ internal sealed class FileMarks
     public FileMarks(IEnumerable<string> paths)
     {
         foreach (var path in paths.Distinct())
-        {
-            try
-            {
-                if (LinuxFiles.FindTarget(path) is { IsRegular: true } facts)
-                    marks[path] = $"{facts.Inode} {facts.Size} {facts.Modified.Seconds} {facts.Modified.Nanoseconds}";
-            }
-            catch (KernelException)
-            {
-                // As if it were not there: whoever needs it will say so.
-            }
-        }
+            Note(path);
     }
 
     /// <summary>The files that are here and were not in <paramref name="earlier"/>, or were others.</summary>
     public IEnumerable<string> ChangedSince(FileMarks earlier) =>
         marks.Keys.Where(path => !earlier.marks.TryGetValue(path, out var before) || before != marks[path]);
+
+    /// <summary><paramref name="path"/> is what it is now, whatever it was.</summary>
+    public void Note(string path)
+    {
+        marks.Remove(path);
+        if (FileMark.OfFile(path) is { Length: > 0 } mark)
+            marks[path] = mark;
+    }
+
+    /// <summary>What is no file any more counts as new when it comes back, though it be the same: who looked in between has found none.</summary>
+    public void ForgetGone()
+    {
+        foreach (var path in marks.Keys.Where(path => FileMark.OfFile(path).Length == 0).ToList())
+            marks.Remove(path);
+    }
 }

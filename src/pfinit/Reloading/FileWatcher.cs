@@ -34,7 +34,8 @@ internal sealed class FileWatcher(Inotify inotify) : IDisposable
                 Names(watched, watch).UnionWith(directory.Value);
         }
 
-        foreach (var file in list.Files)
+        // A directory in the place of a file matters as a name only, not what happens in it.
+        foreach (var file in list.Files.Where(FileMark.MayBecomeFile))
         {
             if (TryWatch(file, ref problem) is { } watch)
                 Names(watched, watch);
@@ -65,11 +66,18 @@ internal sealed class FileWatcher(Inotify inotify) : IDisposable
         }
         catch (KernelException e)
         {
-            if (e.Errno.Value == Libc.ENOSPC)
-                problem ??= "fs.inotify.max_user_watches is reached";
+            problem ??= Problem(e);
             return null;
         }
     }
+
+    // What is not there, or cannot be, is waited for at the end of the way that is.
+    private static string? Problem(KernelException e) => e.Errno.Value switch
+    {
+        Libc.ENOENT or Libc.ENOTDIR or Libc.ELOOP or Libc.ENAMETOOLONG => null,
+        Libc.ENOSPC => "fs.inotify.max_user_watches is reached",
+        _ => $"{e.Subject} cannot be watched: {e.Call}: {e.Errno}",
+    };
 
     private static HashSet<string> Names<T>(Dictionary<T, HashSet<string>> all, T key)
         where T : notnull

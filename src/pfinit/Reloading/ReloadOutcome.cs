@@ -50,11 +50,11 @@ internal sealed class ReloadOutcome
             report.Say(Diagnostic.Info(Subject, saysLater ? "nothing else changed" : "nothing changed"));
     }
 
-    /// <summary>The reload came to nothing, or not to all that it should; the report says why. Where it does not, pfinit stops.</summary>
+    /// <summary>The reload came to nothing, or not to all that it should; the report says why. That pfinit stops is no fault of the settings.</summary>
     public void Fail(ReloadReport report)
     {
         var mistakes = report.Said.Where(diagnostic => diagnostic.Severity >= Severity.Error).ToList();
-        if (report.Status == ExitStatus.Ok || mistakes.Count == 0)
+        if (report.Status is ExitStatus.Ok or ExitStatus.Unhealthy || mistakes.Count == 0)
             return;
         var (first, last) = (mistakes[0], mistakes[mistakes.Count - 1]);
         var fate = report.Status == ExitStatus.Settings ? "refused" : "not in force, or not all of them";

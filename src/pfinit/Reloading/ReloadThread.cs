@@ -1,5 +1,5 @@
 // The thread `reload`: sleeps in poll(2) until SIGHUP, `pfinit reload` or a changed file asks for the settings to be read again, then has that done, here.
-// Commands/ReloadDuty starts it before the daemons start.
+// Commands/ReloadDuty starts it before the daemons start; what is asked or changes until these are up waits, since who judges it asks them.
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -19,6 +19,7 @@ internal sealed class ReloadThread(
     /// <summary>Between two looks whether the path of the socket still leads here.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
+    private readonly WakeUp begun = new();
     private readonly WakeUp signalled = new();
     private readonly ReadySet ready = new();
     private readonly ReloadSchedule schedule = new();
@@ -32,21 +33,34 @@ internal sealed class ReloadThread(
     /// <summary>Asks for a reload. Any thread; never waits.</summary>
     public void Ask() => signalled.Set();
 
+    /// <summary>The daemons are up, or pfinit stops. Any thread; never waits.</summary>
+    public void Begin() => begun.Set();
+
     /// <summary>The body of the thread. Never returns.</summary>
     public void Run()
     {
+        while (!begun.Clear())
+        {
+            ready.Clear();
+            ready.Add(begun.Fd, toSend: false);
+            ready.Wait(int.MaxValue);
+        }
+
         Watch();
         while (true)
             Turn();
     }
 
-    /// <summary>Watches what is to be watched now.</summary>
+    /// <summary>Watches what is to be watched now. What has changed since it was read, when nobody watched it, is read again.</summary>
     public void Watch()
     {
-        if (watcher?.Watch(files()) is { } problem)
+        var list = files();
+        if (watcher?.Watch(list) is { } problem)
             unwatched.Say($"{problem}: not every changed file is noticed; `pfinit reload` and SIGHUP read them all", cause: problem);
         else
             unwatched.Over();
+        if (list.TakeChanged())
+            schedule.FilesChanged(Now);
     }
 
     /// <summary>Waits for something to do, and does it.</summary>
@@ -102,6 +116,7 @@ internal sealed class ReloadThread(
 
     public void Dispose()
     {
+        begun.Dispose();
         signalled.Dispose();
         watcher?.Dispose();
         listening?.Dispose();

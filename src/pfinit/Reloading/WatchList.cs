@@ -6,4 +6,10 @@ namespace Pfinit.Reloading;
 internal sealed record WatchList(IReadOnlyCollection<string> Files, IReadOnlyCollection<string> Directories)
 {
     public static readonly WatchList Nothing = new([], []);
+
+    /// <summary>What they were when they were read.</summary>
+    public SourceMarks Read { get; init; } = new();
+
+    /// <summary>One of them is not what was read. Asked when all are watched, and once: of what comes then the watcher knows.</summary>
+    public bool TakeChanged() => Read.TakeChanged(Files.Concat(Directories));
 }

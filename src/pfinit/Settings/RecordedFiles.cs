@@ -3,7 +3,9 @@
 namespace Pfinit.Settings;
 
 /// <summary>Passes everything on to <paramref name="files"/>, except for files that it was given in another version.</summary>
-internal sealed class RecordedFiles(IInputFiles files) : IInputFiles
+/// <param name="files">The disk.</param>
+/// <param name="first">Is told of each path, directories included, before it is looked at for the first time.</param>
+internal sealed class RecordedFiles(IInputFiles files, Action<string>? first = null) : IInputFiles
 {
     private readonly HashSet<string> paths = new(StringComparer.Ordinal);
     private readonly HashSet<string> directories = new(StringComparer.Ordinal);
@@ -21,7 +23,7 @@ internal sealed class RecordedFiles(IInputFiles files) : IInputFiles
     /// <inheritdoc/>
     public byte[]? Read(string path, out string problem)
     {
-        paths.Add(path);
+        Record(path, paths);
         problem = "";
         return replaced.TryGetValue(path, out var content) ? content : files.Read(path, out problem);
     }
@@ -29,14 +31,20 @@ internal sealed class RecordedFiles(IInputFiles files) : IInputFiles
     /// <inheritdoc/>
     public bool Exists(string path)
     {
-        paths.Add(path);
+        Record(path, paths);
         return replaced.ContainsKey(path) || files.Exists(path);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> TomlFiles(string directory)
     {
-        directories.Add(directory);
+        Record(directory, directories);
         return files.TomlFiles(directory);
+    }
+
+    private void Record(string path, HashSet<string> kind)
+    {
+        if (kind.Add(path))
+            first?.Invoke(path);
     }
 }

@@ -24,7 +24,9 @@ internal sealed class Supervisor(
     private readonly Manager manager = new(serviceManager ?? new NoManager(), time);
     private CommandRun? command;
     private Action<CommandResult>? whenDone;
-    private volatile Action? reload;
+    private Action? reload;
+    private Action? beginReloads;
+    private bool reloadsLater;
     private volatile IReadOnlyList<Service> services = [];
     private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false, () => { });
     private int started;
@@ -79,8 +81,10 @@ internal sealed class Supervisor(
     /// <summary>Starts a thread that lasts as long as the process; an exception in it is reported as a panic and begins shutdown.</summary>
     public void StartDuty(string name, Action body) => DutyThread.Start(name, events, body);
 
-    /// <summary>What SIGHUP asks for from now on. Called on the supervisor thread, so it only leaves word.</summary>
-    public void ReloadWith(Action asked) => reload = asked;
+    /// <summary>Before <see cref="Run"/>: who reads the settings again. Both are called on the supervisor thread, so they only leave word.</summary>
+    /// <param name="asked">SIGHUP asks for that; one that came before the daemons were up does so then.</param>
+    /// <param name="begin">Comes first, once: the daemons are up, or pfinit stops.</param>
+    public void ReloadWith(Action asked, Action begin) => (reload, beginReloads) = (asked, begin);
 
     /// <summary>For the thread that reloads: takes over what has changed, on the supervisor thread. Returns at once.</summary>
     public void Adopt(ReloadOrder order) => events.Post(new SupervisorEvent.Asked(() => TakeOver(order)));
@@ -203,6 +207,7 @@ internal sealed class Supervisor(
             foreach (var service in services)
                 service.Tick();
             manager.Tick(services, shutdown.Begun);
+            BeginReloads();
             if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
                 BeginShutdown(failed.LastStatus == 0 ? ExitStatus.Unhealthy : failed.LastStatus);
             if (services.Any(service => service.Refusal is not null))
@@ -263,11 +268,15 @@ internal sealed class Supervisor(
                 command?.Interrupt("pfinit is stopping at once");
                 shutdown.Hurry();
                 break;
-            case Signal.SIGHUP when reload is { } ask && !StopRequested:
+            case Signal.SIGHUP when StopRequested:
+                notes.Info(signal, "ignored, pfinit is stopping");
+                break;
+            case Signal.SIGHUP when reload is { } ask && beginReloads is null:
                 notes.Info(signal, "reading the settings again", () => AskUnlessStopping(ask));
                 break;
             case Signal.SIGHUP:
-                notes.Info(signal, StopRequested ? "ignored, pfinit is stopping" : "ignored, the settings are being read for the first time");
+                reloadsLater = true;
+                notes.Info(signal, "the settings are read again when the relay is up");
                 break;
             case Signal.SIGUSR1 when services.FirstOrDefault(service => service.ReloadsOnUsr1) is { } reloading:
                 notes.Info(signal, reloading.IsRunning ? $"handed on to {reloading.Name}" : $"{reloading.Name} is down, and reads its files when it starts");
@@ -277,6 +286,16 @@ internal sealed class Supervisor(
                 notes.Info(signal, "ignored");
                 break;
         }
+    }
+
+    private void BeginReloads()
+    {
+        if (beginReloads is not { } begin || !(StopRequested || (services.Count > 0 && services.All(service => service.HasBeenUp))))
+            return;
+        beginReloads = null;
+        begin();
+        if (reloadsLater)
+            AskUnlessStopping(reload!);
     }
 
     private void AskUnlessStopping(Action ask)

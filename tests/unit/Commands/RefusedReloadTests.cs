@@ -236,9 +236,10 @@ public sealed class RefusedReloadTests
 
         world.Relay.StopRequested = false;
         world.Relay.Before = _ => world.Relay.StopRequested = true;
-        world.Reload(Signing + Limit);
+        Assert.Equal((ExitStatus.Unhealthy, "error: reload: pfinit is stopping"), Last(world.Reload(Signing + Limit)));
         Assert.Equal([], world.Touched);
         Assert.Equal(["run postmap"], world.Relay.Calls);
+        Assert.Equal([], world.Relay.Warnings);
     });
 
     [RootFact]

@@ -45,6 +45,9 @@ internal sealed class ReloadWorld
     /// <summary>Files that were written, made or removed since the start or the last reload began.</summary>
     public IReadOnlyList<string> Touched => [.. Marks().Except(marks).Concat(marks.Except(Marks())).Select(mark => mark.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>What the thread that reloads watches now.</summary>
+    public WatchList Watched => reload.Files;
+
     public static string MainCf => File.ReadAllText(Paths.MainCf);
 
     /// <summary>Runs a test where the relay was started with these settings.</summary>
@@ -82,8 +85,8 @@ internal sealed class ReloadWorld
         return (report.Status, [.. log.Lines.Skip(before)]);
     }
 
-    // For example.com, where they do not begin with other domains.
-    private static void Write(string toml) => File.WriteAllText(Settings, toml.StartsWith(Domains, StringComparison.Ordinal) ? toml : $"{Domains} = [\"example.com\"]\n{toml}");
+    /// <summary>Settings for example.com, where they do not begin with other domains.</summary>
+    public static void Write(string toml) => File.WriteAllText(Settings, toml.StartsWith(Domains, StringComparison.Ordinal) ? toml : $"{Domains} = [\"example.com\"]\n{toml}");
 
     // What nobody wrote has the same inode and the same times.
     private void Mark() => marks = Marks();

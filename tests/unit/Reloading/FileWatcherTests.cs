@@ -160,5 +160,34 @@ public sealed class FileWatcherTests : IDisposable
         Assert.False(watcher.Take());
     }
 
+    [Fact]
+    public void A_directory_in_the_place_of_a_file_matters_and_what_happens_in_it_does_not()
+    {
+        Directory.CreateDirectory(directory["checks"]);
+        Watch(directory["checks"]);
+        directory.Add("checks/other", "");
+        Assert.False(watcher.Take());
+        Directory.Delete(directory["checks"], recursive: true);
+        Assert.True(watcher.Take());
+    }
+
+    [RootFact]
+    public void What_may_not_be_watched_is_told_and_what_cannot_be_there_is_not()
+    {
+        LinuxFiles.SetMode(directory.Path, TemporaryDirectory.Octal("755"));
+        Directory.CreateDirectory(directory["closed"]);
+        directory.Add("closed/secret", "");
+        LinuxFiles.SetMode(directory["closed"], TemporaryDirectory.Octal("700"));
+        directory.Add("file", "");
+        File.CreateSymbolicLink(directory["circle"], "circle");
+        using (FileAccount.Become(65534, 65534))
+        {
+            Assert.Equal(
+                $"{directory["closed"]} cannot be watched: inotify_add_watch: Permission denied",
+                watcher.Watch(new WatchList([directory["closed/secret"]], [])));
+            Assert.Null(watcher.Watch(new WatchList([directory["gone"], directory["file/in"], directory["circle"], directory[new string('x', 300)]], [])));
+        }
+    }
+
     private void Watch(string path) => Assert.Null(watcher.Watch(new WatchList([path], [])));
 }

@@ -2,6 +2,7 @@ using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 using Pfinit.Reloading;
 using Pfinit.Tests.Apply;
+using Pfinit.Tests.Supervise;
 
 namespace Pfinit.Tests.Reloading;
 
@@ -11,9 +12,10 @@ public sealed class ReloadThreadTests : IDisposable
     private readonly TemporaryDirectory directory = new();
     private readonly List<bool> reloads = [];
     private readonly ReloadThread thread;
+    private SourceMarks read = new();
+    private Action whileReloading = () => { };
 
-    public ReloadThreadTests() => thread = new ReloadThread(
-        ListeningSocket.OnUnix(directory["socket"]), new FileWatcher(Inotify.Open()), Reload, () => new WatchList([directory["settings"]], []), TimeProvider.System);
+    public ReloadThreadTests() => thread = Thread(TimeProvider.System);
 
     public void Dispose()
     {
@@ -24,10 +26,44 @@ public sealed class ReloadThreadTests : IDisposable
     [Fact]
     public void Ten_thousand_requests_at_once_are_one_reload()
     {
+        var time = new FakeTime();
+        using var paced = Thread(time);
         for (var i = 0; i < 10_000; i++)
-            thread.Ask();
-        thread.Turn();
-        Assert.Equal([true], reloads);
+            paced.Ask();
+        for (var turn = 0; turn < 3; turn++)
+        {
+            // Something else to do, so that a turn has nothing to wait for.
+            using var client = Connection.ToUnix(directory["paced"], Deadline.After(TimeSpan.FromSeconds(30)));
+            client.Send("status\n"u8);
+            paced.Turn();
+            Assert.Equal([true], reloads);
+            time.Now += ReloadSchedule.Pace + ReloadSchedule.Pace;
+        }
+    }
+
+    [Fact]
+    public void What_changed_between_reading_and_watching_is_read_again_once()
+    {
+        read.Note(directory["settings"]);
+        directory.Add("settings", "new");
+        thread.Watch();
+        while (reloads.Count == 0)
+            thread.Turn();
+
+        thread.Ask();
+        while (reloads.Count == 1)
+            thread.Turn();
+        Assert.Equal([false, true], reloads);
+    }
+
+    [Fact]
+    public void What_changed_while_a_reload_was_at_work_is_read_again()
+    {
+        whileReloading = () => directory.Add("late", "new");
+        thread.Ask();
+        while (reloads.Count < 2)
+            thread.Turn();
+        Assert.Equal([true, false], reloads);
     }
 
     [Fact]
@@ -97,10 +133,21 @@ public sealed class ReloadThreadTests : IDisposable
     public void Without_a_listener_the_client_says_so() =>
         Assert.Equal("connect", Assert.Throws<KernelException>(() => ReloadClient.Ask(directory["nobody"], Deadline.After(TimeSpan.FromSeconds(1)))).Call);
 
+    private ReloadThread Thread(TimeProvider time) => new(
+        ListeningSocket.OnUnix(directory[time is FakeTime ? "paced" : "socket"]), new FileWatcher(Inotify.Open()), Reload, Files, time);
+
+    private WatchList Files() => new(reloads.Count == 0 ? [directory["settings"]] : [directory["settings"], directory["late"]], []) { Read = read };
+
     private ReloadReport Reload(bool asked)
     {
         using var log = LogRecorder.Start();
         reloads.Add(asked);
+
+        // As a reload does: it names another file, and notes what that is before it reads it.
+        read = new SourceMarks();
+        read.Note(directory["late"]);
+        whileReloading();
+        whileReloading = () => { };
         var report = new ReloadReport();
         report.Say(Diagnostic.Fatal("/etc/pfinit.toml", "wrong"));
         report.Fail("reload", "nothing was changed", ExitStatus.Settings);

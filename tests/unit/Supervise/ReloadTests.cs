@@ -18,7 +18,7 @@ public sealed class ReloadTests : IDisposable
     {
         var asked = 0;
         Start();
-        world.Supervisor.ReloadWith(() => asked++);
+        world.Supervisor.ReloadWith(() => asked++, begin: () => { });
         for (var i = 0; i < 1000; i++)
             world.SignalAt(1, Signal.SIGHUP);
         world.At(1.5, () => Assert.Equal(1, asked));
@@ -32,10 +32,43 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public void A_hangup_before_the_daemons_are_up_asks_for_a_reload_when_they_are()
+    {
+        var calls = new List<string>();
+        Start(Life.Good with { ReadyAfter = TimeSpan.FromSeconds(3) });
+        world.SignalAt(0, Signal.SIGHUP);
+        Assert.False(world.Supervisor.CheckForStop());
+        world.Supervisor.ReloadWith(() => calls.Add("ask"), () => calls.Add("begin"));
+        world.SignalAt(1.5, Signal.SIGHUP);
+        world.At(2, () => Assert.Empty(calls));
+        world.At(6, () => Assert.Equal(["begin", "ask"], calls));
+        world.SignalAt(7, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["begin", "ask"], calls);
+        Assert.Equal(2, world.Log.Count(line => line == "SIGHUP: the settings are read again when the relay is up"));
+    }
+
+    // Whoever waits for an answer of `pfinit reload` gets it then.
+    [Fact]
+    public void A_stop_before_the_daemons_are_up_lets_reloads_begin_and_asks_for_none()
+    {
+        var begun = 0;
+        Start(new Life { ReadyAfter = null });
+        world.Supervisor.ReloadWith(() => Assert.Fail("reloads"), () => begun++);
+        world.SignalAt(1, Signal.SIGHUP);
+        world.At(1.5, () => Assert.Equal(0, begun));
+        world.SignalAt(2, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(1, begun);
+    }
+
+    [Fact]
     public void A_hangup_during_a_stop_is_ignored()
     {
         Start(Life.Good with { OthersStayFor = TimeSpan.FromSeconds(3) });
-        world.Supervisor.ReloadWith(() => Assert.Fail("reloads"));
+        world.Supervisor.ReloadWith(() => Assert.Fail("reloads"), begin: () => { });
         world.SignalAt(1, Signal.SIGTERM);
         world.SignalAt(2, Signal.SIGHUP);
 

@@ -131,7 +131,7 @@ public sealed class StartAndStopTests : IDisposable
     }
 
     [Fact]
-    public void A_hangup_before_the_settings_can_be_read_again_changes_nothing()
+    public void A_hangup_where_nobody_reads_settings_and_an_unused_signal_change_nothing()
     {
         world.Kernel.Next("/opendkim", Life.Good);
         world.Kernel.Next("/master", Life.Good);
@@ -140,7 +140,7 @@ public sealed class StartAndStopTests : IDisposable
         world.SignalAt(3, Signal.SIGTERM);
 
         Assert.Equal(0, world.Run());
-        Assert.Contains("SIGHUP: ignored, the settings are being read for the first time", world.Log);
+        Assert.Contains("SIGHUP: the settings are read again when the relay is up", world.Log);
         Assert.Contains("SIGUSR2: ignored", world.Log);
         Assert.Equal(["spawn /opendkim", "spawn /master", "title pfinit:stopping", "SIGKILL 12", "SIGTERM 11"], world.Kernel.Calls);
     }

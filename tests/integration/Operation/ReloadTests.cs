@@ -114,6 +114,25 @@ public sealed class ReloadTests(MailNetwork network)
         Assert.Equal("123456", await relay.ParameterAsync("message_size_limit"));
     }
 
+    // An init script stands for whoever changes something in the seconds that a start may take.
+    [Theory]
+    [InlineData("printf '[postfix]\nmessage_size_limit = 123456\n' >/etc/pfinit.toml", "reload: main.cf; Postfix reads it again", "123456")]
+    [InlineData("kill -HUP 1", "reload: nothing changed", "")]
+    public async Task What_comes_while_the_relay_starts_is_done_when_it_is_up(string script, string said, string limit)
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            Files = { ["/docker-init.db/change.sh"] = script + "\n" },
+        });
+
+        await relay.LogLineAsync(said);
+        if (limit.Length > 0)
+            Assert.Equal(limit, await relay.ParameterAsync("message_size_limit"));
+        else
+            Assert.Contains("SIGHUP: the settings are read again when the relay is up", await relay.LogAsync());
+    }
+
     [Fact]
     public async Task A_secret_that_is_swapped_as_Kubernetes_does_it_is_noticed()
     {
@@ -134,7 +153,7 @@ public sealed class ReloadTests(MailNetwork network)
     }
 
     [Fact]
-    public async Task A_new_certificate_is_noticed_and_shown_to_the_next_client()
+    public async Task A_new_certificate_is_noticed_and_shown_to_the_next_client_and_so_is_one_that_was_gone()
     {
         using var first = Certificate();
         using var second = Certificate();
@@ -150,6 +169,15 @@ public sealed class ReloadTests(MailNetwork network)
 
         await relay.LogLineAsync("reload: server.pem; Postfix reads it again");
         Assert.Equal(second.Thumbprint, await ShownAsync(relay));
+
+        // The very same file: what began while it was gone has none.
+        await relay.ShellAsync("mv /tls/server.pem /tls/aside");
+        await relay.LogLineAsync("reload: 1 mistake; nothing was changed");
+        Assert.Contains("the settings on disk are refused", await relay.GetAsync("pfinit", "status"));
+        await relay.ShellAsync("mv /tls/aside /tls/server.pem");
+        await relay.LogLinesAsync("reload: server.pem; Postfix reads it again", 2);
+        Assert.Equal(second.Thumbprint, await ShownAsync(relay));
+        Assert.DoesNotContain("refused", await relay.GetAsync("pfinit", "status"));
     }
 
     [Fact]

@@ -170,12 +170,14 @@ public sealed class ReloadTests(MailNetwork network)
         await relay.LogLineAsync("reload: server.pem; Postfix reads it again");
         Assert.Equal(second.Thumbprint, await ShownAsync(relay));
 
-        // The very same file: what began while it was gone has none.
+        // The very same file: what began while it was gone has none. The line in the log comes before the end of the reload, which one that is asked for waits for.
         await relay.ShellAsync("mv /tls/server.pem /tls/aside");
         await relay.LogLineAsync("reload: 1 mistake; nothing was changed");
+        Assert.Equal(78, (await relay.RunAsync("pfinit", "reload")).Status);
         Assert.Contains("the settings on disk are refused", await relay.GetAsync("pfinit", "status"));
         await relay.ShellAsync("mv /tls/aside /tls/server.pem");
         await relay.LogLinesAsync("reload: server.pem; Postfix reads it again", 2);
+        Assert.Equal("pfinit: reload: nothing changed", await relay.GetAsync("pfinit", "reload"));
         Assert.Equal(second.Thumbprint, await ShownAsync(relay));
         Assert.DoesNotContain("settings on disk are refused", await relay.GetAsync("pfinit", "status"));
     }

@@ -5,12 +5,12 @@ using Pfinit.Supervise;
 namespace Pfinit.Tests.Supervise;
 
 /// <summary>When the service manager is told what.</summary>
-public sealed class ManagerTests : IDisposable
+public sealed class NotificationsTests : IDisposable
 {
-    private readonly RecordingManager manager = new();
+    private readonly RecordingNotifier manager = new();
     private readonly Simulation world;
 
-    public ManagerTests() => world = new Simulation(manager);
+    public NotificationsTests() => world = new Simulation(manager);
 
     public void Dispose() => world.Dispose();
 
@@ -22,12 +22,12 @@ public sealed class ManagerTests : IDisposable
         world.At(3, () =>
         {
             world.Supervisor.BeginReload();
-            world.Supervisor.EndReload();
+            world.Supervisor.EndReload("");
         });
         world.SignalAt(4, Signal.SIGTERM);
 
         Assert.Equal(0, world.Run());
-        Assert.Equal(["ready", "reloading", "ready", "stopping"], manager.Heard);
+        Assert.Equal(["ready Taking mail", "reloading", "ready Taking mail", "stopping"], manager.Heard);
     }
 
     [Fact]
@@ -37,13 +37,57 @@ public sealed class ManagerTests : IDisposable
         world.At(0.5, () =>
         {
             world.Supervisor.BeginReload();
-            world.Supervisor.EndReload();
+            world.Supervisor.EndReload("");
         });
         world.At(0.6, () => Assert.Empty(manager.Heard));
         world.SignalAt(4, Signal.SIGTERM);
 
         Assert.Equal(0, world.Run());
-        Assert.Equal(["ready", "stopping"], manager.Heard);
+        Assert.Equal(["ready Taking mail", "stopping"], manager.Heard);
+    }
+
+    [Fact]
+    public void It_hears_in_a_few_words_of_a_reload_that_is_refused_until_one_is_not()
+    {
+        Start();
+        world.At(3, () =>
+        {
+            world.Supervisor.BeginReload();
+            world.Supervisor.EndReload("reload refused: 2 mistakes");
+        });
+        world.At(4, () =>
+        {
+            world.Supervisor.BeginReload();
+            world.Supervisor.EndReload("");
+        });
+        world.SignalAt(5, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["ready Taking mail", "reloading", "ready Taking mail; reload refused: 2 mistakes", "reloading", "ready Taking mail", "stopping"], manager.Heard);
+    }
+
+    [Fact]
+    public void It_hears_what_becomes_of_the_services()
+    {
+        world.Kernel.Next("/opendkim", Life.Good);
+        world.Kernel.Next("/master", Life.Dies(3, Signal.SIGKILL), Life.Good);
+        world.SignalAt(10, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["ready Taking mail", "opendkim up, postfix restarting", "opendkim up, postfix starting", "Taking mail", "stopping"], manager.Heard);
+    }
+
+    [Fact]
+    public void What_becomes_of_the_services_in_a_reload_it_hears_at_its_end()
+    {
+        world.Kernel.Next("/opendkim", Life.Dies(3, Signal.SIGKILL), Life.Good with { ReadyAfter = TimeSpan.FromSeconds(2) });
+        world.Kernel.Next("/master", Life.Good);
+        world.At(2.5, world.Supervisor.BeginReload);
+        world.At(4, () => world.Supervisor.EndReload(""));
+        world.SignalAt(10, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Equal(["ready Taking mail", "reloading", "ready opendkim starting, postfix up", "Taking mail", "stopping"], manager.Heard);
     }
 
     [Fact]
@@ -65,13 +109,15 @@ public sealed class ManagerTests : IDisposable
         world.Kernel.Next("/master", Life.Good with { ReadyAfter = TimeSpan.FromSeconds(2) });
     }
 
-    private sealed class RecordingManager : IServiceManager
+    private sealed class RecordingNotifier : INotifier
     {
         public List<string> Heard { get; } = [];
 
         public TimeSpan? KeepAliveInterval { get; set; }
 
-        public void Ready(string status) => Heard.Add("ready");
+        public void Ready(string status) => Heard.Add($"ready {status}");
+
+        public void Status(string status) => Heard.Add(status);
 
         public void Reloading() => Heard.Add("reloading");
 

@@ -1,12 +1,12 @@
 namespace Pfinit.Observe;
 
-/// <summary>Puts label values together as a key of a <see cref="Tally"/>, which takes it apart again: each has its place there, however long they are.</summary>
+/// <summary>Puts label values together as a key of a <see cref="Tally"/>, which takes it apart again: each has its place, however long they are.</summary>
 internal ref struct LabelKey(Span<byte> buffer)
 {
     /// <summary>Bytes of the buffer, enough for five values.</summary>
     public const int Longest = 5 * (LongestValue + 1);
 
-    /// <summary>What is longer is cut off: a domain name has 253 bytes at most (RFC 1035), and nothing that Postfix and OpenDKIM log in earnest is longer.</summary>
+    /// <summary>What is longer is cut off: a domain name has 253 bytes at most (RFC 1035), and no value in earnest is longer.</summary>
     private const int LongestValue = 255;
 
     private readonly Span<byte> buffer = buffer;

@@ -4,7 +4,8 @@ namespace Pfinit.Observe;
 internal sealed class LogCounters
 {
     /// <summary>What <see cref="Hidden"/> counts, for people.</summary>
-    public const string HiddenLines = "left out on purpose: of health probes, of pfinit's own tests of smtpd and OpenDKIM, and of smtp when the connection cache is gone, as at a stop";
+    public const string HiddenLines =
+        "left out on purpose: of health probes, of pfinit's own tests of smtpd and OpenDKIM, and of smtp when the connection cache is gone, as at a stop";
 
     private long read;
     private long written;

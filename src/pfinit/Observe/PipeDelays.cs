@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pfinit.Observe;
 
-/// <summary>Delays of deliveries by pipe(8), by its service in master.cf, which it logs as `relay=`. Not thread-safe: <see cref="MailCounters"/> holds its lock.</summary>
+/// <summary>
+/// Delays of deliveries by pipe(8), by its service in master.cf, which it logs as `relay=`. Not thread-safe: <see cref="MailCounters"/> holds its lock.
+/// </summary>
 internal sealed class PipeDelays
 {
     /// <summary>More than there are in a master.cf; others are taken together.</summary>

@@ -1,6 +1,8 @@
 namespace Pfinit.Supervise;
 
-/// <summary>The service manager above pfinit, systemd for one, that wants to be told how it goes. For the supervisor thread alone, which none of it keeps waiting.</summary>
+/// <summary>
+/// The service manager above pfinit, systemd for one, that wants to be told how it goes. For the supervisor thread alone, which none of it keeps waiting.
+/// </summary>
 internal interface INotifier
 {
     /// <summary>How often it wants to hear from the supervisor thread; null: never.</summary>

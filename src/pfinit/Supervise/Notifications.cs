@@ -67,7 +67,9 @@ internal sealed class Notifications(INotifier told, TimeProvider time)
 
     private string Words(IReadOnlyList<Service> services)
     {
-        var state = services.All(service => service.State is ServiceState.Up) ? Serving : string.Join(", ", services.Select(service => $"{service.Name} {service.Status.Word}"));
+        var state = services.All(service => service.State is ServiceState.Up)
+            ? Serving
+            : string.Join(", ", services.Select(service => $"{service.Name} {service.Status.Word}"));
         return ofReload.Length == 0 ? state : $"{state}; {ofReload}";
     }
 }

@@ -20,7 +20,8 @@ internal interface IRunningRelay
     /// <summary>A service manager is told that settings are read; <see cref="EndReload"/> tells it the end.</summary>
     void BeginReload();
 
-    void EndReload();
+    /// <param name="problem">In a few words, where the settings on disk are not in force; empty where they are.</param>
+    void EndReload(string problem);
 
     /// <summary>Runs a program and waits for its end.</summary>
     CommandResult Run(Command command);

@@ -71,7 +71,7 @@ internal sealed class RelayReload(
         else
             outcome.Succeed(report, summary, WaitingForStart(), asked);
         relay.KnowReload(outcome.Warnings);
-        relay.EndReload();
+        relay.EndReload(outcome.Problem);
         SpareMemory.Return();
         return report;
     }

@@ -50,9 +50,9 @@ internal static class Run
 
         // Before everything that takes time: PID 1 is deaf to a signal that it does not catch.
         var complaints = new Complaints();
-        var manager = NotifiedManager.In(Preparation.Variables(), Libc.getpid(), System.TimeProvider.System);
+        var notifier = SdNotifier.In(Preparation.Variables(), Libc.getpid(), System.TimeProvider.System);
         var probes = new Probes(complaints);
-        var supervisor = Supervisor.Start(new LinuxKernel(), probes, System.TimeProvider.System, manager);
+        var supervisor = Supervisor.Start(new LinuxKernel(), probes, System.TimeProvider.System, notifier);
         var preparation = Preparation.Make();
         if (preparation.Settings.TimeZone is { } zone)
             Observe.TimeZone.Use(zone);

@@ -22,7 +22,7 @@ internal sealed class RunningRelay(Supervisor supervisor, LogStream log, HeldMai
     public void BeginReload() => supervisor.BeginReload();
 
     /// <inheritdoc/>
-    public void EndReload() => supervisor.EndReload();
+    public void EndReload(string problem) => supervisor.EndReload(problem);
 
     /// <inheritdoc/>
     public CommandResult Run(Command command) => supervisor.RunBeside(command);

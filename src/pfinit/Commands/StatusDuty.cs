@@ -84,7 +84,7 @@ internal sealed class StatusDuty
         if (preparation.Plan.Milter is null)
             KnowSigning([]);
         lock (warnings)
-            board.Facts = board.Facts with { Domains = preparation.Plan.SigningDomains };
+            board.Facts = board.Facts with { Domains = preparation.Plan.SigningDomains, Mask = preparation.Settings.Mask };
         keys.Domains = preparation.Plan.SigningDomains;
         room.Demand = preparation.Plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test?.Demand ?? new SpaceDemand(0, 0);
     }

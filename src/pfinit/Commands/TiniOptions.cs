@@ -59,14 +59,24 @@ internal static class TiniOptions
         };
     }
 
-    // As with tini, the variable wins over -v, and anything but a number is 0.
+    // As with tini, the variable wins over -v.
     private static InitBehaviour Apply(InitBehaviour behaviour, Func<string, string?> variable) => behaviour with
     {
         BecomesSubreaper = behaviour.BecomesSubreaper || variable("TINI_SUBREAPER") is not null,
         SignalsGroup = behaviour.SignalsGroup || variable("TINI_KILL_PROCESS_GROUP") is not null,
-        Verbosity = variable("TINI_VERBOSITY") is { } verbosity ? Number(verbosity) ?? 0 : behaviour.Verbosity,
+        Verbosity = variable("TINI_VERBOSITY") is { } verbosity ? Leading(verbosity) : behaviour.Verbosity,
     };
 
     private static int? Number(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    // atoi(3), which tini reads the variable with: the number that the text begins with, 0 where it begins with none.
+    private static int Leading(string text)
+    {
+        var start = text.TrimStart(' ', '\t', '\n', '\v', '\f', '\r');
+        var length = start.Length > 0 && start[0] is ('+' or '-') ? 1 : 0;
+        while (length < start.Length && start[length] is >= '0' and <= '9')
+            length++;
+        return Number(start.Substring(0, length)) ?? 0;
+    }
 }

@@ -1,4 +1,5 @@
 using Pfinit.Plan;
+using Pfinit.Settings;
 
 namespace Pfinit.Expose;
 
@@ -8,6 +9,9 @@ namespace Pfinit.Expose;
 internal sealed record RelayFacts(IReadOnlyList<SigningDomain> Domains, IReadOnlyList<string> Warnings)
 {
     public static readonly RelayFacts None = new([], []);
+
+    /// <summary>What becomes of addresses in what others than root see; null: they stay.</summary>
+    public MaskFilter? Mask { get; init; }
 
     /// <summary>What is on disk and not in force: settings that the last reload refused, and what waits for the next start.</summary>
     public IReadOnlyList<string> OfReload { get; init; } = [];

@@ -13,8 +13,11 @@ internal sealed record RelayStatus
     /// <summary>The same on the wall.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>When pfinit was started.</summary>
+    /// <summary>When pfinit was started, by the clock as it stood then: it does not change when the clock is put right.</summary>
     public required DateTimeOffset Started { get; init; }
+
+    /// <summary>How long ago that is, whatever became of the clock.</summary>
+    public required TimeSpan Uptime { get; init; }
 
     public required int Pid { get; init; }
 

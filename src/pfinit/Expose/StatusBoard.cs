@@ -23,6 +23,7 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
     private static readonly TimeSpan SurveyPatience = TimeSpan.FromMilliseconds(25);
 
     private readonly TimeSpan startedAt = Elapsed.Now(time);
+    private readonly DateTimeOffset started = time.GetUtcNow();
     private readonly int pid = Environment.ProcessId;
     private volatile RelayFacts facts = RelayFacts.None;
     private volatile Func<IReadOnlyList<TokenState>> tokens = () => [];
@@ -50,14 +51,15 @@ internal sealed class StatusBoard(Func<SupervisorStatus> supervisor, LogStream l
     public RelayStatus Read()
     {
         var survey = queue.Ask(SurveyPatience);
-        var (now, wall) = (Elapsed.Now(time), time.GetUtcNow());
+        var now = Elapsed.Now(time);
         var (phase, services) = supervisor();
         var waiting = held();
         return new RelayStatus
         {
             Now = now,
-            Time = wall,
-            Started = wall - (now - startedAt),
+            Time = time.GetUtcNow(),
+            Started = started,
+            Uptime = now - startedAt,
             Pid = pid,
             Phase = phase is ShutdownPhase.None ? (services.Count == 0 ? Preparing : Running) : phase.ToString().ToLowerInvariant(),
             Services = services,

@@ -21,7 +21,7 @@ internal static class StatusJson
             json.WriteString("commit", BuildInfo.Commit);
             json.WriteNumber("pid", status.Pid);
             json.WriteString("started", Time(status.Started));
-            WriteSeconds(json, "uptime_seconds", status.Time - status.Started);
+            WriteSeconds(json, "uptime_seconds", status.Uptime);
             json.WriteString("phase", status.Phase);
             WriteServices(json, status);
             WriteQueue(json, status);
@@ -34,9 +34,6 @@ internal static class StatusJson
         return bytes.ToArray();
     }
 
-    /// <summary>The state of a service in one word: that of <see cref="ServiceState"/>, or `restarting` for one that waits for its next start.</summary>
-    public static string State(ServiceStatus service) => service.NextStartAt is null ? service.State.ToString().ToLowerInvariant() : "restarting";
-
     private static void WriteServices(Utf8JsonWriter json, RelayStatus status)
     {
         json.WriteStartArray("services");
@@ -44,7 +41,7 @@ internal static class StatusJson
         {
             json.WriteStartObject();
             json.WriteString("name", service.Name);
-            json.WriteString("state", State(service));
+            json.WriteString("state", service.Word);
             if (service.Pid == 0)
                 json.WriteNull("pid");
             else

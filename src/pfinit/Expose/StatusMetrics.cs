@@ -32,7 +32,7 @@ internal static class StatusMetrics
     {
         yield return new Metric("pfinit_build_info", MetricKind.Gauge, "1; the labels tell the version.", ["version", "commit"],
             [new MetricSample([BuildInfo.Version, BuildInfo.Commit], 1)]);
-        yield return Metric.Single("process_start_time_seconds", MetricKind.Gauge, "When pfinit was started, in seconds since 1970 UTC.",
+        yield return Metric.Single("process_start_time_seconds", MetricKind.Gauge, "When pfinit was started, by the clock as it stood then, in seconds since 1970 UTC.",
             Math.Round(status.Started.ToUnixTimeMilliseconds() / 1000.0, 2));
         yield return Metric.Single("pfinit_draining", MetricKind.Gauge, "1 once pfinit was asked to stop.", status.Draining ? 1 : 0);
         yield return Metric.Single("pfinit_warnings", MetricKind.Gauge, "How many warnings `pfinit status` lists.", StatusWarnings.Of(status).Count);
@@ -55,11 +55,19 @@ internal static class StatusMetrics
         yield return Metric.Single("pfinit_dkim_domains", MetricKind.Gauge, "Sender domains that are signed.", status.Facts.Domains.Count(domain => domain.Selector is not null));
         yield return Metric.Single("pfinit_dkim_domains_unsigned", MetricKind.Gauge, "Sender domains without a key.", status.Facts.Domains.Count(domain => domain.Selector is null));
         yield return new Metric("pfinit_token_expiry_timestamp_seconds", MetricKind.Gauge, "When the access token of a login ends, in seconds since 1970 UTC; 0 without a token.", ["login"],
-            [.. status.Tokens.Select(token => new MetricSample([token.Login], token.Expiry?.ToUnixTimeSeconds() ?? 0))]);
+            [.. Tokens(status)]);
         yield return Metric.Single("pfinit_log_lines_total", MetricKind.Counter, "Log lines that arrived, from daemons and from pfinit.", status.Log.Read);
         yield return Metric.Single("pfinit_log_written_total", MetricKind.Counter, "Log lines that standard output took.", status.Log.Written);
         yield return Metric.Single("pfinit_log_dropped_total", MetricKind.Counter, "Log lines lost because standard output was read too slowly or failed.", status.Log.Dropped);
-        yield return Metric.Single("pfinit_log_hidden_total", MetricKind.Counter, "Log lines left out on purpose: of health probes, and of smtp when the connection cache is gone, as at a stop.", status.Log.Hidden);
+        yield return Metric.Single("pfinit_log_hidden_total", MetricKind.Counter, $"Log lines {LogCounters.HiddenLines}.", status.Log.Hidden);
+    }
+
+    // Logins may look the same when they are masked, and a series may come only once: with the token that ends first.
+    private static IEnumerable<MetricSample> Tokens(RelayStatus status)
+    {
+        var masker = AddressMasker.For(status.Facts.Mask);
+        return status.Tokens.GroupBy(token => masker?.MaskPart(token.Login) ?? token.Login)
+            .Select(same => new MetricSample([same.Key], same.Min(token => token.Expiry?.ToUnixTimeSeconds() ?? 0)));
     }
 
     private static double Seconds(TimeSpan span) => Math.Round(span.TotalSeconds, 3);

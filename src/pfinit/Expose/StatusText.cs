@@ -10,13 +10,13 @@ internal static class StatusText
     public static string Of(RelayStatus status)
     {
         var text = new StringBuilder();
-        text.Append($"pfinit {BuildInfo.Version}, pid {status.Pid}, {status.Phase} for {Span(status.Time - status.Started)}\n\n");
+        text.Append($"pfinit {BuildInfo.Version}, pid {status.Pid}, {status.Phase} for {Span(status.Uptime)}\n\n");
         AppendServices(text, status);
         AppendQueue(text, status);
         var mail = status.Mail;
         text.Append($"mail      {mail.Accepted} accepted, {mail.Rejected} refused; {mail.Sent} delivered, {mail.Deferred} deferred, {mail.Bounced} bounced, {mail.Expired} expired\n")
             .Append($"signing   {mail.Signed} signed, {mail.Unsigned} unsigned, {status.Held} on hold until signed\n")
-            .Append($"log       {status.Log.Read} lines read, {status.Log.Written} written, {status.Log.Dropped} dropped, {status.Log.Hidden} of health probes hidden\n");
+            .Append($"log       {status.Log.Read} lines read, {status.Log.Written} written, {status.Log.Dropped} dropped, {status.Log.Hidden} hidden on purpose\n");
         AppendDomains(text, status);
         foreach (var token in status.Tokens)
             text.Append($"token     {token.Login}: {(token.Expiry is not { } expiry ? "none" : expiry > status.Time ? $"good for {Span(expiry - status.Time)}" : "expired")}\n");
@@ -44,7 +44,7 @@ internal static class StatusText
         {
             var uptime = service.StartedAt is { } started ? Span(status.Now - started) : "-";
             var last = service.LastExit is null ? "-" : $"{service.LastExit}, {Span(status.Now - service.LastExitAt!.Value)} ago";
-            text.Append($"{service.Name,-10}{StatusJson.State(service),-12}{(service.Pid == 0 ? "-" : $"{service.Pid}"),7}  {uptime,-9}{service.Restarts,8}  {last}\n");
+            text.Append($"{service.Name,-10}{service.Word,-12}{(service.Pid == 0 ? "-" : $"{service.Pid}"),7}  {uptime,-9}{service.Restarts,8}  {last}\n");
         }
 
         text.Append('\n');

@@ -1,6 +1,7 @@
 // ANONYMIZE_EMAILS: hides the addresses of a record, and of each field of it: what is a field is seen before, in what Postfix wrote. Called by the formats for
 // each line; one without an @ costs a search for that byte and is not copied.
 
+using System.Text;
 using Pfinit.Settings;
 
 namespace Pfinit.Observe;
@@ -25,6 +26,9 @@ internal sealed class AddressMasker(IAddressMask mask)
 
     /// <summary>A part of the record's message, by itself. Valid until the next call, and so is the record no longer.</summary>
     public ReadOnlySpan<byte> MaskPart(ReadOnlySpan<byte> text) => Mask(text, message);
+
+    /// <summary>For what is not a line of the log.</summary>
+    public string MaskPart(string text) => Encoding.UTF8.GetString(MaskPart(Encoding.UTF8.GetBytes(text)));
 
     private ReadOnlySpan<byte> Mask(ReadOnlySpan<byte> text, ByteBuffer masked)
     {

@@ -3,7 +3,7 @@
 namespace Pfinit.Observe;
 
 /// <summary>Delays of the deliveries of one kind of delivery agent. Not thread-safe: <see cref="MailCounters"/> holds its lock.</summary>
-internal sealed class DelayHistograms(string name, string help)
+internal sealed class DelayHistograms
 {
     private const long Microseconds = 1_000_000;
 
@@ -27,7 +27,9 @@ internal sealed class DelayHistograms(string name, string help)
             parts[i].Observe(values[i]);
     }
 
-    public Metric Read() => new(name, MetricKind.Histogram, help, ["stage"], [.. Stages.Select((stage, i) => parts[i].Read(stage))]);
+    /// <summary>One series for each stage, which is the last label.</summary>
+    /// <param name="labels">Values of the labels before it.</param>
+    public IEnumerable<MetricSample> Read(params string[] labels) => Stages.Select((stage, i) => parts[i].Read([.. labels, stage]));
 
     /// <summary>Seconds with at most six digits behind the point, as microseconds.</summary>
     private static bool TryRead(ReadOnlySpan<byte> text, out long microseconds)

@@ -6,28 +6,39 @@ namespace Pfinit.Observe;
 /// </summary>
 internal sealed class DeliveryCounters
 {
-    private readonly DelayHistograms smtpDelays = new("postfix_smtp_delivery_delay_seconds", "Delays of deliveries by SMTP, a recipient each, by where the time went.");
-    private readonly DelayHistograms lmtpDelays = new("postfix_lmtp_delivery_delay_seconds", "Delays of deliveries by LMTP, a recipient each, by where the time went.");
+    private readonly DelayHistograms smtpDelays = new();
+    private readonly DelayHistograms lmtpDelays = new();
+    private readonly PipeDelays pipeDelays = new();
     private readonly Tally deliveries = new("pfinit_deliveries_total", "Deliveries by every agent, a recipient each, by result.", 64, "agent", "status");
-    private readonly Tally results = new Tally("", "", 16, "status").Showing("sent", "deferred", "bounced");
-    private readonly Tally processed = new Tally("postfix_smtp_messages_processed_total", "Deliveries by SMTP, a recipient each, by result.", 16, "status").Showing("sent", "deferred", "bounced");
-    private readonly Tally status = new Tally("postfix_smtp_status_total", "The same under its other name.", 16, "status").Showing("sent", "deferred", "bounced");
-    private readonly Tally deferred = new("postfix_smtp_deferred_messages_total", "Deliveries by SMTP that have to be tried again.");
-    private readonly Tally deferredStatus = new("postfix_smtp_status_deferred", "The same under its older name.") { Kind = MetricKind.Untyped };
+    private readonly Tally bySmtp = new Tally("postfix_smtp_messages_processed_total", "Deliveries by SMTP, a recipient each, by result.", 16, "status").Showing("sent", "deferred", "bounced");
     private readonly Tally deferredByDsn = new("postfix_smtp_deferred_messages_by_dsn_total", "Deliveries by SMTP that have to be tried again, by enhanced status code.", 64, "dsn");
     private readonly Tally bouncedByDsn = new("postfix_smtp_bounced_messages_by_dsn_total", "Deliveries by SMTP that failed for good, by enhanced status code.", 64, "dsn");
     private readonly Tally timedOut = new("postfix_smtp_connection_timed_out_total", "Connections to receivers that timed out.");
     private readonly TlsTally tls = new("postfix_smtp_tls_connections_total", "TLS sessions with receivers, where smtp_tls_loglevel has them logged.");
 
     /// <summary>By whatever agent, as the two below.</summary>
-    public long Sent => results.Of("sent"u8);
+    public long Sent => deliveries.OfLast("sent"u8);
 
-    public long Deferred => results.Of("deferred"u8);
+    public long Deferred => deliveries.OfLast("deferred"u8);
 
-    public long Bounced => results.Of("bounced"u8);
+    public long Bounced => deliveries.OfLast("bounced"u8);
 
-    public IEnumerable<Metric> Read() => new[] { deliveries, processed, status, deferred, deferredStatus, deferredByDsn, bouncedByDsn, timedOut }
-        .Select(tally => tally.Read()).Append(tls.Read()).Append(smtpDelays.Read()).Append(lmtpDelays.Read());
+    public IEnumerable<Metric> Read() =>
+    [
+        deliveries.Read(),
+        bySmtp.Read(),
+        bySmtp.ReadAs("postfix_smtp_status_total", "The same under its other name."),
+        Metric.Single("postfix_smtp_deferred_messages_total", MetricKind.Counter, "Deliveries by SMTP that have to be tried again.", bySmtp.Of("deferred"u8)),
+        Metric.Single("postfix_smtp_status_deferred", MetricKind.Untyped, "The same under its older name.", bySmtp.Of("deferred"u8)),
+        deferredByDsn.Read(),
+        bouncedByDsn.Read(),
+        timedOut.Read(),
+        tls.Read(),
+        Delays("postfix_smtp_delivery_delay_seconds", "Delays of deliveries by SMTP, a recipient each, by where the time went.", smtpDelays),
+        Delays("postfix_lmtp_delivery_delay_seconds", "Delays of deliveries by LMTP, a recipient each, by where the time went.", lmtpDelays),
+        pipeDelays.Read(),
+        Metric.Single("postfix_virtual_delivered_total", MetricKind.Counter, "Deliveries to mailboxes by virtual.", deliveries.Of("virtual\0sent"u8)),
+    ];
 
     /// <summary>False when the line is none that is counted.</summary>
     /// <param name="agent">smtp, lmtp, error, local, virtual, pipe or discard.</param>
@@ -62,9 +73,10 @@ internal sealed class DeliveryCounters
         key.Add(agent);
         key.Add(result);
         deliveries.Count(key.Key);
-        results.Count(result);
         if (agent.SequenceEqual("lmtp"u8))
             lmtpDelays.Observe(fields, message);
+        else if (agent.SequenceEqual("pipe"u8))
+            pipeDelays.Observe(fields, message);
         else if (agent.SequenceEqual("smtp"u8))
             DeliveredBySmtp(result, message, fields);
     }
@@ -72,17 +84,12 @@ internal sealed class DeliveryCounters
     private void DeliveredBySmtp(ReadOnlySpan<byte> result, ReadOnlySpan<byte> message, PostfixFields fields)
     {
         smtpDelays.Observe(fields, message);
-        processed.Count(result);
-        status.Count(result);
+        bySmtp.Count(result);
         if (result.SequenceEqual("deferred"u8))
-        {
-            deferred.Count();
-            deferredStatus.Count();
             deferredByDsn.Count(fields.Of(LogField.Dsn, message));
-        }
         else if (result.SequenceEqual("bounced"u8))
-        {
             bouncedByDsn.Count(fields.Of(LogField.Dsn, message));
-        }
     }
+
+    private static Metric Delays(string name, string help, DelayHistograms delays) => new(name, MetricKind.Histogram, help, ["stage"], [.. delays.Read()]);
 }

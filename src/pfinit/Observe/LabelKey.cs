@@ -1,10 +1,13 @@
 namespace Pfinit.Observe;
 
-/// <summary>Puts label values together as a key of a <see cref="Tally"/>; what does not fit is cut off.</summary>
+/// <summary>Puts label values together as a key of a <see cref="Tally"/>, which takes it apart again: each has its place, however long they are.</summary>
 internal ref struct LabelKey(Span<byte> buffer)
 {
-    /// <summary>Longer than any list of values that Postfix and OpenDKIM log in earnest.</summary>
-    public const int Longest = 256;
+    /// <summary>Bytes of the buffer, enough for five values.</summary>
+    public const int Longest = 5 * (LongestValue + 1);
+
+    /// <summary>What is longer is cut off: a domain name has 253 bytes at most (RFC 1035), and no value in earnest is longer.</summary>
+    private const int LongestValue = 255;
 
     private readonly Span<byte> buffer = buffer;
     private int length;
@@ -14,10 +17,10 @@ internal ref struct LabelKey(Span<byte> buffer)
 
     public void Add(ReadOnlySpan<byte> value)
     {
-        if (begun && length < buffer.Length)
+        if (begun)
             buffer[length++] = Tally.Separator;
         begun = true;
-        var taken = value.Slice(0, Math.Min(value.Length, buffer.Length - length));
+        var taken = value.Slice(0, Math.Min(value.Length, LongestValue));
         taken.CopyTo(buffer.Slice(length));
         length += taken.Length;
     }

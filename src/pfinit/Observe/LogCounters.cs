@@ -3,6 +3,10 @@ namespace Pfinit.Observe;
 /// <summary>What became of log lines since the start. Safe from any thread.</summary>
 internal sealed class LogCounters
 {
+    /// <summary>What <see cref="Hidden"/> counts, for people.</summary>
+    public const string HiddenLines =
+        "left out on purpose: of health probes, of pfinit's own tests of smtpd and OpenDKIM, and of smtp when the connection cache is gone, as at a stop";
+
     private long read;
     private long written;
     private long dropped;
@@ -18,7 +22,7 @@ internal sealed class LogCounters
     /// <summary>Lines lost because standard output was too slow or failed.</summary>
     public long Dropped => Interlocked.Read(ref dropped);
 
-    /// <summary>Lines left out on purpose: of health probes, and of smtp when the connection cache is gone, as at a stop.</summary>
+    /// <summary>Lines that <see cref="LogLines"/> does not show: <see cref="HiddenLines"/>.</summary>
     public long Hidden => Interlocked.Read(ref hidden);
 
     /// <summary>Lost lines of which no line of the log has told yet.</summary>

@@ -1,5 +1,5 @@
-// From what was said to what is shown: hides health probes and noise, masks addresses, formats. Called by LogQueue under its lock, on the thread that has the
-// line; that is the reader of /dev/log nearly always, for which Postfix waits: nothing here waits, or allocates for a line.
+// From what was said to what is shown: hides health probes, pfinit's own tests and noise, masks addresses, formats. Called by LogQueue under its lock, on the
+// thread that has the line; that is the reader of /dev/log nearly always, for which Postfix waits: nothing here waits, or allocates for a line.
 
 namespace Pfinit.Observe;
 

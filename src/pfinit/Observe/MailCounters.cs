@@ -60,7 +60,7 @@ internal sealed class MailCounters
         if (program.SequenceEqual("smtpd"u8))
             return smtpd.See(record, fields);
         if (program.SequenceEqual("opendkim"u8))
-            return signing.See(message, fields);
+            return SignatureRequest.IsSuccess(record) || signing.See(message, fields);
         if (!fields.Has(LogField.QueueId))
             return program.SequenceEqual("smtp"u8) && delivery.See(program, message, fields);
         var id = fields.Of(LogField.QueueId, message);

@@ -11,7 +11,7 @@ internal sealed class Tally
     /// <summary>Label value of all that came when the table was full.</summary>
     public const string Other = "other";
 
-    /// <summary>Separates the label values in a key; what is logged has no such byte, since Postfix and OpenDKIM replace control characters.</summary>
+    /// <summary>Separates the label values in a key; Postfix and OpenDKIM log no such byte, since they replace control characters.</summary>
     public const byte Separator = 0;
 
     private readonly string name;
@@ -35,8 +35,6 @@ internal sealed class Tally
             keys.Add([]);
     }
 
-    public MetricKind Kind { get; init; } = MetricKind.Counter;
-
     public long Total => counts.Sum() + others;
 
     /// <summary>Has these values of the one label shown from the beginning, so that their first change is seen as one.</summary>
@@ -49,9 +47,23 @@ internal sealed class Tally
     /// <summary>How often <paramref name="key"/> was counted.</summary>
     public long Of(ReadOnlySpan<byte> key) => Find(key) is >= 0 and var at ? counts[at] : 0;
 
-    /// <param name="key">The label values, <see cref="Separator"/> between them.</param>
+    /// <summary>How much was counted with <paramref name="value"/> for the last of several labels.</summary>
+    public long OfLast(ReadOnlySpan<byte> value)
+    {
+        var sum = 0L;
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (keys[i].AsSpan().Slice(keys[i].AsSpan().LastIndexOf(Separator) + 1).SequenceEqual(value))
+                sum += counts[i];
+        }
+
+        return sum;
+    }
+
+    /// <param name="key">The label values, <see cref="Separator"/> between them: as many as there are labels. What is too long is cut off.</param>
     public void Count(ReadOnlySpan<byte> key = default)
     {
+        key = key.Slice(0, Math.Min(key.Length, LabelKey.Longest));
         var at = Find(key);
         if (at < 0 && keys.Count < counts.Length)
         {
@@ -65,14 +77,17 @@ internal sealed class Tally
             counts[at]++;
     }
 
-    public Metric Read()
+    public Metric Read() => ReadAs(name, help);
+
+    /// <summary>The same counts under another name.</summary>
+    public Metric ReadAs(string otherName, string otherHelp)
     {
         var rows = keys.Select((key, i) => new MetricSample(Split(key), counts[i]));
         if (others > 0)
             rows = rows.Append(new MetricSample([.. labels.Select(_ => Other)], others));
 
         // Bytes that are no UTF-8 all look the same, and a series may come only once.
-        return new Metric(name, Kind, help, labels,
+        return new Metric(otherName, MetricKind.Counter, otherHelp, labels,
             [.. rows.GroupBy(row => string.Join("\n", row.Values)).Select(same => same.First() with { Value = same.Sum(row => row.Value) })]);
     }
 

@@ -27,6 +27,9 @@ internal sealed class ReloadOutcome
         }
     }
 
+    /// <summary>In a few words, for a service manager: what is wrong; empty when the settings on disk are in force, or will be at the next start.</summary>
+    public string Problem { get; private set; } = "";
+
     private string Later => $"{string.Join(", ", waiting)}: in force at the next start";
 
     /// <summary>The reload is over and the settings are in force. Says so, unless nothing has changed and nobody <paramref name="asked"/>.</summary>
@@ -39,6 +42,7 @@ internal sealed class ReloadOutcome
         var wasRefused = refusal is not null;
         var saysLater = later.Count > 0 && (asked || !later.SequenceEqual(waiting));
         refusal = null;
+        Problem = "";
         waiting = later;
         if (saysLater)
             report.Say(Diagnostic.Info(Subject, Later));
@@ -57,8 +61,12 @@ internal sealed class ReloadOutcome
         if (report.Status is ExitStatus.Ok or ExitStatus.Unhealthy || mistakes.Count == 0)
             return;
         var (first, last) = (mistakes[0], mistakes[mistakes.Count - 1]);
-        var fate = report.Status == ExitStatus.Settings ? "refused" : "not in force, or not all of them";
+        var refused = report.Status == ExitStatus.Settings;
+        var fate = refused ? "refused" : "not in force, or not all of them";
         var consequence = mistakes.Count > 1 ? $" ({last.Text})" : "";
+
+        // Where there are several lines the last one counts them.
+        Problem = $"reload {(refused ? $"refused: {Counted.Text(Math.Max(1, mistakes.Count - 1), "mistake")}" : "incomplete")}, see `pfinit status`";
         refusal = $"{Subject}: the settings on disk are {fate}: {first.Subject}: {first.Text}{consequence}";
     }
 }

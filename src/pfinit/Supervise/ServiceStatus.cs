@@ -6,6 +6,9 @@ internal sealed record ServiceStatus(string Name)
 {
     public ServiceState State { get; init; }
 
+    /// <summary>The same in one word, or `restarting` for one that waits for its next start.</summary>
+    public string Word => NextStartAt is null ? State.ToString().ToLowerInvariant() : "restarting";
+
     /// <summary>0 when no process runs.</summary>
     public int Pid { get; init; }
 

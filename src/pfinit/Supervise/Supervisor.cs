@@ -11,7 +11,7 @@ using Pfinit.Settings;
 namespace Pfinit.Supervise;
 
 internal sealed class Supervisor(
-    IKernel kernel, ProcessTable processes, IEventQueue events, IProbeQueue probes, IProbeQueue watch, TimeProvider time, IServiceManager? serviceManager = null)
+    IKernel kernel, ProcessTable processes, IEventQueue events, IProbeQueue probes, IProbeQueue watch, TimeProvider time, INotifier? notifier = null)
 {
     private static readonly CommandResult NotStarted = new(ExitStatus.FromSignal(Signal.SIGTERM), "not started, pfinit is stopping");
 
@@ -21,7 +21,7 @@ internal sealed class Supervisor(
     private readonly object checking = new();
     private readonly SignalNotes notes = new(time);
     private readonly ProcessTitle title = new(kernel);
-    private readonly Manager manager = new(serviceManager ?? new NoManager(), time);
+    private readonly Notifications notifications = new(notifier ?? new NoNotifier(), time);
     private CommandRun? command;
     private Action<CommandResult>? whenDone;
     private Action? reload;
@@ -39,8 +39,8 @@ internal sealed class Supervisor(
     /// <param name="kernel">The real one.</param>
     /// <param name="readiness">Asks daemons.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="serviceManager">Whom to tell how it goes.</param>
-    public static Supervisor Start(IKernel kernel, IReadiness readiness, TimeProvider time, IServiceManager serviceManager)
+    /// <param name="notifier">Whom to tell how it goes.</param>
+    public static Supervisor Start(IKernel kernel, IReadiness readiness, TimeProvider time, INotifier notifier)
     {
         var events = new EventQueue();
         kernel.SetTitle(ProcessTitle.Starting);
@@ -55,7 +55,7 @@ internal sealed class Supervisor(
         DutyThread.Start("reaper", events, new Reaper(kernel, processes, events).Run);
         DutyThread.Start("probe", events, probes.Run);
         DutyThread.Start("watch", events, watch.Run);
-        return new Supervisor(kernel, processes, events, probes, watch, time, serviceManager);
+        return new Supervisor(kernel, processes, events, probes, watch, time, notifier);
     }
 
     /// <summary>For other threads: never waits for the supervisor, whatever that is doing.</summary>
@@ -97,10 +97,10 @@ internal sealed class Supervisor(
     }));
 
     /// <summary>For the thread that reloads: the service manager is told.</summary>
-    public void BeginReload() => events.Post(new SupervisorEvent.Asked(manager.BeginReload));
+    public void BeginReload() => events.Post(new SupervisorEvent.Asked(notifications.BeginReload));
 
-    /// <summary>The same for the end of it.</summary>
-    public void EndReload() => events.Post(new SupervisorEvent.Asked(manager.EndReload));
+    /// <summary>The same for the end of it; parameter as that of <see cref="Notifications.EndReload"/>.</summary>
+    public void EndReload(string problem) => events.Post(new SupervisorEvent.Asked(() => notifications.EndReload(problem)));
 
     /// <summary>As <see cref="RunToEnd"/>, for one other thread, while <see cref="Run"/> supervises. Waits for the end.</summary>
     public CommandResult RunBeside(Command toRun)
@@ -206,7 +206,7 @@ internal sealed class Supervisor(
 
             foreach (var service in services)
                 service.Tick();
-            manager.Tick(services, shutdown.Begun);
+            notifications.Tick(services, shutdown.Begun);
             BeginReloads();
             if (services.FirstOrDefault(service => service.State is ServiceState.Failed) is { } failed)
                 BeginShutdown(failed.LastStatus == 0 ? ExitStatus.Unhealthy : failed.LastStatus);
@@ -347,7 +347,7 @@ internal sealed class Supervisor(
     private TimeSpan? UntilNextDeadline()
     {
         var next = Elapsed.Earliest(command?.NextDeadline, shutdown.NextDeadline, notes.NextDeadline,
-            processes.Limits.NextLook, manager.NextDeadline);
+            processes.Limits.NextLook, notifications.NextDeadline);
         foreach (var service in services)
             next = Elapsed.Earliest(next, service.NextDeadline);
         var left = next - Elapsed.Now(time);

@@ -113,6 +113,7 @@ public sealed class TiniTests(InitBox box) : IClassFixture<InitBox>
         "no: TINI_VERBOSITY=0 \"$INIT\" -v true",
         "no: TINI_VERBOSITY=nonsense \"$INIT\" true",
         "yes: TINI_VERBOSITY=1 \"$INIT\" true",
+        "yes: TINI_VERBOSITY=1x \"$INIT\" true",
         // prctl(2), PR_SET_CHILD_SUBREAPER: execve(2) keeps it.
         "no: perl -e 'syscall(`uname -m` =~ /x86_64/ ? 157 : 167, 36, 1, 0, 0, 0); exec @ARGV' \"$INIT\" true");
 

@@ -31,6 +31,9 @@ internal sealed class ScriptedRelay : IRunningRelay
     /// <summary>How often a reload began and has not ended.</summary>
     public int Reloading { get; private set; }
 
+    /// <summary>What a service manager was told of the last reload; null: of none.</summary>
+    public string? Problem { get; private set; }
+
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>The settings that the log and the tokens follow; null: those of the start.</summary>
@@ -42,7 +45,11 @@ internal sealed class ScriptedRelay : IRunningRelay
 
     public void BeginReload() => Reloading++;
 
-    public void EndReload() => Reloading--;
+    public void EndReload(string problem)
+    {
+        Reloading--;
+        Problem = problem;
+    }
 
     public CommandResult Run(Command command)
     {

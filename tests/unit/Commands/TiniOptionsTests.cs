@@ -51,6 +51,10 @@ public sealed class TiniOptionsTests
     [Theory]
     [InlineData("0", 0)]
     [InlineData("2", 2)]
+    [InlineData("2x", 2)]
+    [InlineData(" +2 3", 2)]
+    [InlineData("-1", -1)]
+    [InlineData("-", 0)]
     [InlineData("loud", 0)]
     [InlineData("", 0)]
     public void The_variable_for_verbosity_wins_over_the_options(string value, int verbosity)

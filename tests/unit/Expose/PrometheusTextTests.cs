@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pfinit.Expose;
+using Pfinit.OAuth2;
 using Pfinit.Observe;
+using Pfinit.Settings;
 
 namespace Pfinit.Tests.Expose;
 
@@ -103,13 +105,14 @@ public sealed class PrometheusTextTests
     [InlineData("opendkim_signatures_added_total{subject=\"mail\",domain=\"example.com\"} 1")]
     public void Figures_of_the_relay_are_there(string line) => Assert.Contains(line, Lines);
 
-    // Those of postfix_exporter 0.3 (Debian) and, the last six, of what came after it. A dashboard that finds one missing shows nothing, without a word.
+    // Those of postfix_exporter 0.3 (Debian) and, the last seven, of what came after it. A dashboard that finds one missing shows nothing, without a word.
     [Theory]
     [InlineData("opendkim_signatures_added_total", "subject domain")]
     [InlineData("postfix_cleanup_messages_not_accepted_total", "")]
     [InlineData("postfix_cleanup_messages_processed_total", "")]
     [InlineData("postfix_cleanup_messages_rejected_total", "")]
     [InlineData("postfix_lmtp_delivery_delay_seconds", "stage")]
+    [InlineData("postfix_pipe_delivery_delay_seconds", "relay stage")]
     [InlineData("postfix_qmgr_messages_inserted_receipients", "")]
     [InlineData("postfix_qmgr_messages_inserted_size_bytes", "")]
     [InlineData("postfix_qmgr_messages_removed_total", "")]
@@ -136,8 +139,21 @@ public sealed class PrometheusTextTests
     [InlineData("postfix_smtp_deferred_messages_by_dsn_total", "dsn")]
     [InlineData("postfix_smtp_messages_processed_total", "status")]
     [InlineData("postfix_smtp_status_total", "status")]
+    [InlineData("postfix_virtual_delivered_total", "")]
     public void Names_and_labels_of_the_exporter_are_kept(string name, string labels) =>
         Assert.Equal(labels, string.Join(" ", StatusMetrics.Of(Sample.Status()).Single(metric => metric.Name == name).Labels));
+
+    [Fact]
+    public void Logins_are_masked_where_addresses_are_and_what_looks_the_same_is_one_series()
+    {
+        var status = Sample.Status();
+        status = status with { Facts = status.Facts with { Mask = new MaskFilter.Paranoid("*") }, Tokens = [.. status.Tokens, new TokenState("other@example.com", status.Time)] };
+
+        var series = PrometheusText.Of(StatusMetrics.Of(status)).Split('\n').Where(line => line.StartsWith("pfinit_token", StringComparison.Ordinal)).ToList();
+
+        Assert.DoesNotContain(series, line => line.Contains("user@", StringComparison.Ordinal) || line.Contains("other@", StringComparison.Ordinal));
+        Assert.Equal([$"{status.Time.ToUnixTimeSeconds()}", "0"], series.Select(line => line.Split(' ')[1]));
+    }
 
     [Fact]
     public void Numbers_are_read_as_they_were_meant()

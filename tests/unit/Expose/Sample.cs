@@ -26,6 +26,7 @@ internal static class Sample
             Now = Now,
             Time = Time,
             Started = Time - TimeSpan.FromHours(26),
+            Uptime = TimeSpan.FromHours(26),
             Pid = 1,
             Phase = StatusBoard.Running,
             Services =

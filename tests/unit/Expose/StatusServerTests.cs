@@ -16,12 +16,13 @@ public sealed class StatusServerTests : IDisposable
     private readonly string directory = Directory.CreateTempSubdirectory("pfinit-status").FullName;
     private readonly ListeningSocket inet = ListeningSocket.OnInet("127.0.0.1", 0);
     private readonly ListeningSocket unix;
-    private string metrics = "x 1\n";
+    private volatile string metrics = "x 1\n";
+    private int answers;
 
     public StatusServerTests()
     {
         unix = ListeningSocket.OnUnix(SocketPath);
-        var server = new StatusServer([new Door(unix, new StatusExchange(Sample.Status, () => "postfix: qmgr is away")), new Door(inet, new MetricsExchange(() => metrics))]);
+        var server = new StatusServer([new Door(unix, new StatusExchange(Sample.Status, () => "postfix: qmgr is away")), new Door(inet, new MetricsExchange(Answer))]);
         new Thread(server.Run) { IsBackground = true }.Start();
     }
 
@@ -166,6 +167,7 @@ public sealed class StatusServerTests : IDisposable
         metrics = new string('y', 20_000_000);
         using var deaf = Connect();
         deaf.Send(Encoding.ASCII.GetBytes(Request));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref answers) == 1, Patience));
         metrics = "x 1\n";
 
         Assert.EndsWith("x 1\n", Ask(Request));
@@ -215,6 +217,13 @@ public sealed class StatusServerTests : IDisposable
         client.Connect(IPAddress.Loopback, all.Port);
 
         Assert.NotNull(all.Accept());
+    }
+
+    private string Answer()
+    {
+        var made = metrics;
+        Interlocked.Increment(ref answers);
+        return made;
     }
 
     private string Ask(string request)

@@ -27,7 +27,7 @@ public sealed class StatusTextTests
 
             mail      2 accepted, 1 refused; 1 delivered, 1 deferred, 0 bounced, 0 expired
             signing   1 signed, 0 unsigned, 1 on hold until signed
-            log       120 lines read, 100 written, 15 dropped, 5 of health probes hidden
+            log       120 lines read, 100 written, 15 dropped, 5 hidden on purpose
             dkim      example.com (selector mail), bücher.example (unsigned)
             token     user@example.com: good for 52m 0s
             token     nobody: none

@@ -1,4 +1,5 @@
 // A golden case is a folder: what goes in, and the text that must come out.
+// (host-under-systemd: its settings are those of examples/systemd, by a link.)
 //   environment                 NAME=value a line; \n in a value is a line break
 //   files/…                     the input files by their absolute path: files/etc/pfinit.toml, files/etc/postfix/main.cf,
 //                               files/etc/opendkim/keys/example.org.private and files/var/lib/rspamd/dkim/… (an empty one stands for a good key, the
@@ -174,7 +175,7 @@ internal sealed class GoldenCase(string name)
             "smtpd_sasl_security_options", "smtpd_upstream_proxy_protocol", "default_destination_concurrency_limit",
             "smtp_tls_wrappermode", "smtp_sasl_mechanism_filter", "transport_maps",
             "smtpd_sender_restrictions", "smtpd_client_restrictions", "smtpd_milters", "syslog_name", "content_filter", "header_checks",
-            "always_bcc", "maillog_file", "milter_default_action", "non_smtpd_milters", "always_add_missing_headers", "smtpd_tls_wrappermode", "virtual_alias_maps"],
+            "meta_directory", "alias_maps", "alias_database", "always_bcc", "maillog_file", "milter_default_action", "non_smtpd_milters", "always_add_missing_headers", "smtpd_tls_wrappermode", "virtual_alias_maps"],
     };
 
     private static bool HasScripts(FakeInputFiles files) => files.Files.Keys.Any(path => path.StartsWith("/docker-init.d/", StringComparison.Ordinal));

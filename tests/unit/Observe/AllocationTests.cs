@@ -1,5 +1,9 @@
+using System.Net.Sockets;
+using Pfinit.Hold;
 using Pfinit.Observe;
+using Pfinit.Plan;
 using Pfinit.Settings;
+using Pfinit.Tests.Apply;
 
 namespace Pfinit.Tests.Observe;
 
@@ -50,6 +54,40 @@ public sealed class AllocationTests
 
         Assert.Equal(0, allocated.Min());
         Assert.Equal(Passes * Rounds * Datagram.Real.Count, counters.Written);
+    }
+
+    // What runs for every line on the thread for which Postfix waits, from the socket to the queue, with everybody who listens in a relay.
+    [Fact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    public void A_line_that_the_reader_takes_allocates_nothing_whoever_listens()
+    {
+        using var directory = new TemporaryDirectory();
+        using var file = TemporaryFile.Create();
+        using var log = LogStream.Open(file.Fd, LogFormat.Plain, mask: null, LogColour.None, (_, _) => { });
+        var time = TimeProvider.System;
+        var room = new DiskRoom(_ => new QueueSpace(BlockSize: 4096, Blocks: 1, FreeBlocks: 1), time);
+        var queue = new QueueWatch(new QueueCensus(directory.Path), new SkippedMail(directory.Path, account: null), room, () => true, account: null, time);
+        var complaints = new Complaints();
+        complaints.End();
+        var meter = new AllocationMeter();
+        log.Listen(directory["log"], complaints, new LineWatchers(new HoldLines(new HoldEvents(time), owner: 100), queue, meter));
+        using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        sender.Connect(new UnixDomainSocketEndPoint(directory["log"]));
+
+        // A complaint is kept, which takes memory.
+        var ordinary = Datagram.Real.Where(line => SyslogRecord.Parse(line).Severity > SyslogNames.Warning).ToList();
+        sender.Send(AllocationMeter.Mark);
+        for (var pass = 0; pass < Passes; pass++)
+        {
+            for (var round = 0; round < Rounds; round++)
+                ordinary.ForEach(line => sender.Send(line));
+            sender.Send(AllocationMeter.Mark);
+        }
+
+        Assert.True(log.EndListening(TimeSpan.FromSeconds(20)));
+        Assert.Equal((Passes * Rounds * ordinary.Count) + Passes + 1, log.Counters.Read);
+        Assert.Equal(Passes, meter.Allocated.Count());
+        Assert.Equal(0, meter.Allocated.Min());
     }
 
     private long Allocated(LogQueue queue, LogWriter writer)

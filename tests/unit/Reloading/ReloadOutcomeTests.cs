@@ -24,10 +24,19 @@ public sealed class ReloadOutcomeTests : IDisposable
     {
         Fail(ExitStatus.Settings, "2 mistakes; nothing was changed", Diagnostic.Warning("a", "odd"), Diagnostic.Fatal("b:1:2", "bad"), Diagnostic.Fatal("c", "worse"));
         Assert.Equal(["reload: the settings on disk are refused: b:1:2: bad (2 mistakes; nothing was changed)"], outcome.Warnings);
+        Assert.Equal("reload refused: 2 mistakes, see `pfinit status`", outcome.Problem);
 
         Assert.Equal(["reload: the settings are good again; nothing changed"], Succeed("", asked: false));
         Assert.Empty(outcome.Warnings);
+        Assert.Equal("", outcome.Problem);
         Assert.Empty(Succeed("", asked: false));
+    }
+
+    [Fact]
+    public void Settings_that_only_Postfix_finds_wrong_are_one_mistake()
+    {
+        Fail(ExitStatus.Settings, "refuses every mail: 451 4.3.5 Server configuration error");
+        Assert.Equal("reload refused: 1 mistake, see `pfinit status`", outcome.Problem);
     }
 
     [Fact]
@@ -35,6 +44,7 @@ public sealed class ReloadOutcomeTests : IDisposable
     {
         Fail(ExitStatus.OperatingSystem, "open: No space left on device");
         Assert.Equal(["reload: the settings on disk are not in force, or not all of them: reload: open: No space left on device"], outcome.Warnings);
+        Assert.Equal("reload incomplete, see `pfinit status`", outcome.Problem);
         Assert.Equal(["reload: main.cf"], Succeed("main.cf", asked: false));
         Assert.Empty(outcome.Warnings);
     }

@@ -38,7 +38,7 @@ internal sealed class Simulation : IDisposable
     private readonly FakeWatch watch;
     private readonly LogRecorder log = LogRecorder.Start();
 
-    public Simulation(IServiceManager? manager = null)
+    public Simulation(INotifier? manager = null)
     {
         events = new FakeEvents(Time);
         Queue = new FakeQueue(events, Time);

@@ -6,7 +6,7 @@ using Pfinit.Supervise;
 namespace Pfinit.Tests.Supervise;
 
 /// <summary>What a service manager hears, sd_notify(3).</summary>
-public sealed class NotifiedManagerTests : IDisposable
+public sealed class SdNotifierTests : IDisposable
 {
     private readonly FakeTime time = new();
     private readonly LogRecorder log = LogRecorder.Start();
@@ -27,10 +27,18 @@ public sealed class NotifiedManagerTests : IDisposable
         using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         manager.Bind(new UnixDomainSocketEndPoint(isAbstract ? "\0" + name : name));
 
-        NotifiedManager.In(Environment(("NOTIFY_SOCKET", isAbstract ? "@" + name : name)), 1, time).Ready("Taking mail");
+        SdNotifier.In(Environment(("NOTIFY_SOCKET", isAbstract ? "@" + name : name)), 1, time).Ready("Taking mail");
 
         var buffer = new byte[100];
         Assert.Equal("READY=1\nSTATUS=Taking mail\n", Encoding.UTF8.GetString(buffer, 0, manager.Receive(buffer)));
+    }
+
+    [Fact]
+    public void Words_alone_do_not_say_that_it_is_ready()
+    {
+        var sent = new List<string>();
+        new SdNotifier(Collect(sent), null, time).Status("postfix restarting");
+        Assert.Equal("STATUS=postfix restarting\n", Assert.Single(sent));
     }
 
     [Fact]
@@ -38,7 +46,7 @@ public sealed class NotifiedManagerTests : IDisposable
     {
         var sent = new List<string>();
         time.Now = TimeSpan.FromSeconds(12.5);
-        new NotifiedManager(Collect(sent), null, time).Reloading();
+        new SdNotifier(Collect(sent), null, time).Reloading();
         Assert.StartsWith("RELOADING=1\nMONOTONIC_USEC=12500000\n", Assert.Single(sent), StringComparison.Ordinal);
     }
 
@@ -53,23 +61,23 @@ public sealed class NotifiedManagerTests : IDisposable
         var environment = Environment(("NOTIFY_SOCKET", directory + "/notify"), ("WATCHDOG_USEC", usec));
         if (pid is not null)
             environment["WATCHDOG_PID"] = pid;
-        Assert.Equal(seconds, NotifiedManager.In(environment, 7, time).KeepAliveInterval?.TotalSeconds);
+        Assert.Equal(seconds, SdNotifier.In(environment, 7, time).KeepAliveInterval?.TotalSeconds);
     }
 
     [Fact]
-    public void Without_a_socket_nobody_is_told() => Assert.IsType<NoManager>(NotifiedManager.In(Environment(), 1, time));
+    public void Without_a_socket_nobody_is_told() => Assert.IsType<NoNotifier>(SdNotifier.In(Environment(), 1, time));
 
     [Fact]
     public void A_name_that_is_no_socket_is_said_and_nobody_is_told()
     {
-        Assert.IsType<NoManager>(NotifiedManager.In(Environment(("NOTIFY_SOCKET", "vsock:2:3")), 1, time));
+        Assert.IsType<NoNotifier>(SdNotifier.In(Environment(("NOTIFY_SOCKET", "vsock:2:3")), 1, time));
         Assert.Equal(["warning: NOTIFY_SOCKET: \"vsock:2:3\" is neither a path nor the @name of an abstract socket; nobody is told"], log.Lines);
     }
 
     [Fact]
     public void A_manager_that_has_gone_is_said_once()
     {
-        var manager = NotifiedManager.In(Environment(("NOTIFY_SOCKET", directory + "/nobody")), 1, time);
+        var manager = SdNotifier.In(Environment(("NOTIFY_SOCKET", directory + "/nobody")), 1, time);
         manager.Ready("");
         manager.Stopping();
         Assert.Equal(["warning: NOTIFY_SOCKET: send: No such file or directory; the service manager may think that pfinit is not up"], log.Lines);
@@ -79,7 +87,7 @@ public sealed class NotifiedManagerTests : IDisposable
     public void A_manager_that_goes_again_is_said_again()
     {
         var errno = new Errno(Libc.ECONNREFUSED);
-        var manager = new NotifiedManager(_ => errno, null, time);
+        var manager = new SdNotifier(_ => errno, null, time);
         manager.KeepAlive();
         manager.KeepAlive();
         errno = Errno.None;

@@ -8,40 +8,42 @@ using Pfinit.Kernel;
 
 namespace Pfinit.Supervise;
 
-/// <summary>Tells the manager behind NOTIFY_SOCKET. For the supervisor thread.</summary>
+/// <summary>Tells the manager behind NOTIFY_SOCKET.</summary>
 /// <param name="send">Sends one datagram; a failure is reported once until it is over, and changes nothing.</param>
 /// <param name="keepAliveInterval">Half of what the manager allows between two signs of life; null: it wants none.</param>
 /// <param name="time">Monotonic, the manager's own clock.</param>
-internal sealed class NotifiedManager(Func<byte[], Errno> send, TimeSpan? keepAliveInterval, TimeProvider time) : IServiceManager
+internal sealed class SdNotifier(Func<byte[], Errno> send, TimeSpan? keepAliveInterval, TimeProvider time) : INotifier
 {
     private readonly SaidOnce failure = new(Severity.Warning, "NOTIFY_SOCKET");
 
     public TimeSpan? KeepAliveInterval => keepAliveInterval;
 
     /// <summary>The manager that <paramref name="environment"/> names; one that does nothing when it names none, or one that cannot be reached.</summary>
-    public static IServiceManager In(IReadOnlyDictionary<string, string> environment, int pid, TimeProvider time)
+    public static INotifier In(IReadOnlyDictionary<string, string> environment, int pid, TimeProvider time)
     {
         if (!environment.TryGetValue("NOTIFY_SOCKET", out var name) || name.Length == 0)
-            return new NoManager();
+            return new NoNotifier();
         if (name[0] is not ('/' or '@'))
         {
             Log.Warning("NOTIFY_SOCKET", $"\"{name}\" is neither a path nor the @name of an abstract socket; nobody is told");
-            return new NoManager();
+            return new NoNotifier();
         }
 
         try
         {
             var socket = new NotifySocket(name);
-            return new NotifiedManager(message => socket.Send(message), Interval(environment, pid), time);
+            return new SdNotifier(message => socket.Send(message), Interval(environment, pid), time);
         }
         catch (KernelException e)
         {
             Log.Warning("NOTIFY_SOCKET", $"\"{name}\": {e.Call}: {e.Errno}; nobody is told");
-            return new NoManager();
+            return new NoNotifier();
         }
     }
 
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}\n");
+
+    public void Status(string status) => Send($"STATUS={status}\n");
 
     /// <summary>With the time, by which the manager knows that this answers its signal (Type=notify-reload).</summary>
     public void Reloading() => Send(

@@ -5,7 +5,9 @@ internal static class FileFault
 {
     private const int LargestErrno = 4095;
 
-    /// <summary>The errno behind an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>, which has it as HResult; EIO where it cannot be told.</summary>
+    /// <summary>
+    /// The errno behind an <see cref="IOException"/>, which has it as HResult, or an <see cref="UnauthorizedAccessException"/>; EIO where it cannot be told.
+    /// </summary>
     public static Errno Of(Exception exception) => new(exception switch
     {
         DirectoryNotFoundException or FileNotFoundException => Libc.ENOENT,

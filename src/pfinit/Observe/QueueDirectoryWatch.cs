@@ -121,7 +121,11 @@ internal sealed class QueueDirectoryWatch(string queue, Accounts accounts, Func<
         if (LinuxFiles.IsReadOnly(directory.Path))
             return "is on a read-only file system";
         if (directory.Path == queue)
-            return (facts.Mode & (facts.Uid == postfix.Uid ? EnterByOwner : EnterByOthers)) != 0 ? null : $"has mode {Octal(facts.Mode)}, so that Postfix may not enter it";
+        {
+            return (facts.Mode & (facts.Uid == postfix.Uid ? EnterByOwner : EnterByOthers)) != 0 ? null
+                : $"has mode {Octal(facts.Mode)}, so that Postfix may not enter it";
+        }
+
         if (directory.KeepsAccess)
             return null;
         return facts.Uid != ownership.Uid ? $"belongs to user {facts.Uid} and not to {directory.Access.Owner}"

@@ -17,7 +17,9 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
     /// <summary>A line of the log should not be longer than a person reads.</summary>
     private const int MostNamed = 20;
 
-    /// <summary>Of a run that was killed all are named, since any of them may be the one: qmgr(8) takes up to 20,000 (qmgr_message_active_limit of postconf(5)).</summary>
+    /// <summary>
+    /// Of a run that was killed all are named, since any of them may be the one: qmgr(8) takes up to 20,000 (qmgr_message_active_limit of postconf(5)).
+    /// </summary>
     private const int InALine = 50;
 
     private volatile IReadOnlyList<string> underWay = [];

@@ -32,7 +32,8 @@ public sealed class WedgeTests : IDisposable
     [Fact]
     public void An_end_that_the_probe_notices_before_the_reaper_is_told_as_what_it_was()
     {
-        var killed = Wedged with { Activity = new ProcessFacts("opendkim", 'Z', 11, 7), EndsAfter = TimeSpan.FromSeconds(12), EndsWith = WaitStatus.Killed(Signal.SIGKILL) };
+        var dead = new ProcessFacts("opendkim", 'Z', 11, 7);
+        var killed = Wedged with { Activity = dead, EndsAfter = TimeSpan.FromSeconds(12), EndsWith = WaitStatus.Killed(Signal.SIGKILL) };
         world.Kernel.Next("/opendkim", killed, Life.Good);
         world.Kernel.Next("/master", Life.Good);
         world.SignalAt(30, Signal.SIGTERM);

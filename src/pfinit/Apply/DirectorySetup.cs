@@ -90,7 +90,7 @@ internal static class DirectorySetup
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KernelException("readdir", directory, new Errno(e is UnauthorizedAccessException ? Libc.EACCES : Libc.EIO));
+            throw new KernelException("readdir", directory, FileFault.Of(e));
         }
     }
 }

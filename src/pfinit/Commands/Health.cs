@@ -25,8 +25,8 @@ internal static class Health
         pfinit health: exit 0 when the relay serves
 
         Looks at Postfix's master process, waits for smtpd's 220 on the submission port and for an answer of the DKIM milter
-        when one is in use, and asks pfinit whether the queue manager or smtp(8) keeps ending, or a process or socket of Postfix
-        is stopped or gone, so that no mail gets in or out.
+        when one is in use, and asks pfinit whether the queue manager or smtp(8) keeps ending, or a process, socket or directory
+        of Postfix is stopped, gone or closed to it, so that no mail gets in or out.
         Port, interface and PROXY protocol are those of /etc/postfix, milters those of smtpd_milters.
         Until pfinit's own test of smtpd is passed, and while pfinit stops, the answer is no, also while mail is still taken (DRAIN_DELAY).
         Silent when all is well; else one line says what is wrong, what that means for mail and where to look. Leaves no line in the mail log.

@@ -33,7 +33,7 @@ internal sealed class HeldMailDuty : ILineWatcher
             return;
         owner = postfix.Uid;
         queue = new HeldQueue(Paths.Queue, postfix);
-        var list = new HeldList(new HoldJournal(Paths.HeldJournal, postfix));
+        var list = new HeldList(new HoldJournal(Paths.HeldJournal, postfix) { MakeDirectory = () => MakeAgain(accounts, postfix) });
         senders = new SignedSenders(Paths.HeldSenders, postfix);
         mail = new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(Limits.StableAfter, Limits.Exits), SignerServes, Signs) { Senders = senders }, System.TimeProvider.System);
         if (plan.HoldsMail)
@@ -67,6 +67,12 @@ internal sealed class HeldMailDuty : ILineWatcher
     /// <summary>For how many of them nothing signs now. Any thread may ask.</summary>
     public int WithoutKey => mail?.WithoutKey ?? 0;
 
+    /// <summary>What cannot be noted of held mail: `dkim: …`; null: nothing. Any thread may ask.</summary>
+    public string? Problem => mail?.Problem;
+
+    /// <summary>Writes again what somebody has removed. The journal the thread `hold` sees to.</summary>
+    public void LookAtFiles() => senders?.Keep();
+
     /// <summary>To be called when the queue directories are there and Postfix does not run yet.</summary>
     public void Start(Supervisor supervisor)
     {
@@ -75,7 +81,7 @@ internal sealed class HeldMailDuty : ILineWatcher
         mail.Recover(plan.SignsReleased);
         senders!.Know(plan.SignedSenders, mail.MayWait, plan.HoldsMail);
         if (plan.HoldsMail)
-            SayWhatStays(mail.Waiting);
+            SayWhatStays();
         RunIfNeeded(supervisor);
     }
 
@@ -111,12 +117,26 @@ internal sealed class HeldMailDuty : ILineWatcher
         }
     }
 
-    private void SayWhatStays(int ours)
+    // Who has removed it may end pfinit next, so that this does not wait for QueueDirectoryWatch.
+    private static void MakeAgain(Accounts accounts, Account postfix)
+    {
+        if (accounts.Resolve(QueueDirectories.Held.Access, out _) is { } ownership && DirectorySetup.Ensure(QueueDirectories.Held, ownership, postfix))
+            Log.Warning("dkim", $"{Paths.Held} was removed; made again");
+    }
+
+    private void SayWhatStays()
     {
         try
         {
-            if (queue!.Count() - ours is > 0 and var count)
-                Log.Info("queue", $"{Counted.Text(count, "message", "is", "are")} on hold, not by pfinit, and left there (`postcat -hq ID` shows whether it has a signature, `postsuper -H ID` sends it as it is)");
+            if (queue!.Count() - mail!.Waiting is not (> 0 and var count))
+                return;
+            const string What = "(`postcat -hq ID` shows whether it has a signature, `postsuper -H ID` sends it as it is)";
+            var left = $"{Counted.Text(count, "message", "is", "are")} on hold, not by pfinit, and left there {What}";
+
+            // A header check of the user's does that, too, and so does a milter. Only a person can tell.
+            var unknown = queue.HeldAtOnce(DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Count(id => !mail.Knows(id));
+            Log.Write(unknown == 0 ? Diagnostic.Info("queue", left) : Diagnostic.Warning(
+                "queue", $"{left}; Postfix held {unknown} of them when they came in, which may wait for a signature if no header check or milter of yours did that"));
         }
         catch (KernelException e)
         {

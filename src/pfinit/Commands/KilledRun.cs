@@ -14,7 +14,9 @@ internal static class KilledRun
     /// <param name="accounts">Of this image.</param>
     public static void Report(QueueLock queue, Accounts accounts)
     {
-        if (queue.LastRunWasKilled && new QueueLeft(new QueueCensus(Paths.Queue), () => accounts.User("postfix")?.Become()).OfKilledRun() is { } twice)
-            Log.Warning("queue", twice);
+        if (!queue.LastRunWasKilled)
+            return;
+        foreach (var line in new QueueLeft(new QueueCensus(Paths.Queue), () => accounts.User("postfix")?.Become()).OfKilledRun())
+            Log.Warning("queue", line);
     }
 }

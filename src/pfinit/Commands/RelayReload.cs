@@ -62,7 +62,7 @@ internal sealed class RelayReload(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NoThreadException)
         {
             // A directory that goes while it is read, or no thread to be had: no reason for the relay to end.
-            report.Fail(Subject, $"{e.Message}; the reload is incomplete", ExitStatus.OperatingSystem);
+            report.Fail(Subject, $"{(e is NoThreadException ? e.Message : FileFault.Text(e))}; the reload is incomplete", ExitStatus.OperatingSystem);
         }
 
         marks.ForgetGone();

@@ -19,6 +19,7 @@ internal sealed class StatusDuty
     private readonly QueueWatch queue;
     private readonly DiskRoom room = new(QueueStorage.Space, System.TimeProvider.System);
     private readonly StatusBoard board;
+    private readonly QueueDirectoryWatch directories;
     private readonly PostfixSockets sockets;
     private readonly KeyWatch keys;
     private readonly KnownWarnings warnings = new();
@@ -29,19 +30,22 @@ internal sealed class StatusDuty
         this.supervisor = supervisor;
         this.log = log;
         var postfix = accounts.User("postfix");
+        directories = new QueueDirectoryWatch(Paths.Queue, accounts, () => IsUp("postfix"));
         sockets = new PostfixSockets(Paths.Queue, postfix, () => IsUp("postfix"), () => SocketRepair.Run(supervisor, accounts), System.TimeProvider.System);
         keys = new KeyWatch(() => IsUp("opendkim"));
         queue = new QueueWatch(new QueueCensus(Paths.Queue), new SkippedMail(Paths.Queue, postfix), room, QueueManager.ScanDue, postfix, System.TimeProvider.System)
         {
             AlsoLook = () =>
             {
+                directories.Look();
                 sockets.Look();
+                held.LookAtFiles();
                 keys.Look();
             },
         };
         board = new StatusBoard(() => supervisor.Status, log, queue, () => room.Problems, () => (held.Waiting, held.WithoutKey), System.TimeProvider.System)
         {
-            Faults = () => new[] { sockets.Problem, log.DeviceProblem }.OfType<string>().Concat(keys.Problems),
+            Faults = () => directories.Problems.Concat(new[] { sockets.Problem, log.DeviceProblem, held.Problem }.OfType<string>()).Concat(keys.Problems),
         };
     }
 
@@ -72,7 +76,7 @@ internal sealed class StatusDuty
     // Why mail does not get in or out though smtpd greets.
     private string? Standstill => log.DeliveryOutage
         ?? supervisor.Status.Services.Select(service => service.Standstill).FirstOrDefault(line => line is not null)
-        ?? sockets.Problem;
+        ?? directories.Standstill ?? sockets.Problem;
 
     private bool IsUp(string service) => supervisor.Status is { Phase: ShutdownPhase.None, Services: var services }
         && services.Any(one => one.Name == service && one.State is ServiceState.Up);
@@ -85,6 +89,7 @@ internal sealed class StatusDuty
             KnowSigning([]);
         lock (warnings)
             board.Facts = board.Facts with { Domains = preparation.Plan.SigningDomains, Mask = preparation.Settings.Mask };
+        directories.Directories = preparation.Plan.Directories;
         keys.Domains = preparation.Plan.SigningDomains;
         room.Demand = preparation.Plan.Services.Select(service => service.Ready).OfType<ReadyProbe.Smtp>().FirstOrDefault()?.Test?.Demand ?? new SpaceDemand(0, 0);
     }

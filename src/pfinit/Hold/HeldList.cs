@@ -1,7 +1,7 @@
 // The messages that HeldMail has in mind and, as far as they wait for a signature, their journal. HeldMail calls it under its lock.
 //
 // What must hold: an id is in the journal as long as its message is not signed. What the last run left there is not replaced before it was read; an
-// append that failed is made good by writing all of it, again and again; and the mark of HoldJournal.MarkRead, by which the next start would find what
+// append that failed, or a file that somebody removed, is made good by writing all of it, again and again; and the mark of HoldJournal.MarkRead, by which the next start would find what
 // is missing in a journal, goes only when nothing is.
 
 using Pfinit.Diagnostics;
@@ -18,9 +18,13 @@ internal sealed class HeldList(HoldJournal journal)
     private readonly SaidOnce unwritten = new(Severity.Error, Subject);
     private readonly SaidOnce unmarked = new(Severity.Error, Subject);
     private bool outdated;
+    private volatile string? problem;
 
     /// <summary>What the last run left was taken over. Until then there may be more than is in here.</summary>
     public bool HasBegun { get; private set; }
+
+    /// <summary>Why the journal does not say what it should: `dkim: …`; null as far as is known. Any thread may ask.</summary>
+    public string? Problem => problem;
 
     public int Count => messages.Count;
 
@@ -51,7 +55,9 @@ internal sealed class HeldList(HoldJournal journal)
     /// <summary>Those of which something new was learned; on the disk when this returns.</summary>
     public IReadOnlyList<WaitingMessage> Add(IReadOnlyList<HeldMessage> news)
     {
+        var isLost = IsLost;
         var changed = Learn(news);
+        outdated |= isLost;
         if (outdated && HasBegun)
             Save();
         else if (Rows(changed) is { Count: > 0 } rows)
@@ -68,6 +74,7 @@ internal sealed class HeldList(HoldJournal journal)
     /// <summary>Writes the journal anew when it does not say what it should.</summary>
     public void Save()
     {
+        outdated |= IsLost;
         if (outdated && HasBegun)
             Write(() => journal.Replace(Rows(messages.Values)));
     }
@@ -76,7 +83,7 @@ internal sealed class HeldList(HoldJournal journal)
     public void MarkRead(DateTimeOffset now)
     {
         if (HasBegun && !outdated)
-            Try(() => journal.MarkRead(now), unmarked);
+            Failure(() => journal.MarkRead(now), unmarked);
     }
 
     /// <summary>An orderly end. Without <see cref="Begin"/> what the last run left stays as it is.</summary>
@@ -84,7 +91,7 @@ internal sealed class HeldList(HoldJournal journal)
     {
         Save();
         if (HasBegun && !outdated)
-            Try(journal.ForgetRead, unmarked);
+            Failure(journal.ForgetRead, unmarked);
     }
 
     private List<WaitingMessage> Learn(IReadOnlyList<HeldMessage> news)
@@ -105,20 +112,45 @@ internal sealed class HeldList(HoldJournal journal)
     private static List<HeldMessage> Rows(IEnumerable<WaitingMessage> all) =>
         [.. all.Where(message => message.IsUnsigned).Select(message => new HeldMessage(message.Id, message.By))];
 
-    private void Write(Action write) => outdated = !Try(write, unwritten);
+    // Somebody has removed the journal. One that cannot be looked at is found out when it is written.
+    private bool IsLost
+    {
+        get
+        {
+            try
+            {
+                return HasBegun && !outdated && messages.Values.Any(message => message.IsUnsigned) && !journal.Exists;
+            }
+            catch (KernelException)
+            {
+                return false;
+            }
+        }
+    }
 
-    private static bool Try(Action write, SaidOnce failure)
+    private void Write(Action write)
+    {
+        var failure = Failure(write, unwritten);
+        if (problem is not null && failure is null)
+            Log.Info(Subject, "what waits for its signature is on the disk again");
+        outdated = failure is not null;
+        problem = failure is null ? null : $"{Subject}: {failure}";
+    }
+
+    // Null when it succeeded.
+    private static string? Failure(Action write, SaidOnce said)
     {
         try
         {
             write();
-            failure.Over();
-            return true;
+            said.Over();
+            return null;
         }
         catch (KernelException e)
         {
-            failure.Say($"{e.Subject}: {e.Call}: {e.Errno}; what is put on hold now would stay there if pfinit ended before OpenDKIM is back");
-            return false;
+            var text = $"{e.Subject}: {e.Call}: {e.Errno}; what is put on hold now would stay there if pfinit ended before OpenDKIM is back";
+            said.Say(text);
+            return text;
         }
     }
 }

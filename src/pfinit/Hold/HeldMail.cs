@@ -48,6 +48,12 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     /// <summary>For how many of them nothing signs now; as <see cref="Waiting"/>.</summary>
     public int WithoutKey => withoutKey;
 
+    /// <inheritdoc cref="HeldList.Problem"/>
+    public string? Problem => list.Problem;
+
+    /// <summary>It waits for its signature as far as is known. For the time between <see cref="Recover"/> and <see cref="Run"/>.</summary>
+    public bool Knows(string id) => list.Messages.Any(message => message.Id == id);
+
     /// <summary>Mail waits, or may do so, since what the last run left could not be read. For the time after <see cref="Recover"/>; any thread may ask.</summary>
     public bool MayWait => waiting > 0 || !list.HasBegun;
 

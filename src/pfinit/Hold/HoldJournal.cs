@@ -21,6 +21,11 @@ namespace Pfinit.Hold;
 internal sealed class HoldJournal(string path, Account account)
 {
     private const string Rule = " rule";
+    private readonly string directory = path.Substring(0, path.LastIndexOf('/'));
+
+    /// <summary>Makes its directory again, which Postfix's account may not, when somebody has removed it.</summary>
+    public Action MakeDirectory { get; init; } = () => { };
+
     private string ReadUntil => path + ".read";
 
     private const int Mode = 0x180; // 0600
@@ -47,10 +52,22 @@ internal sealed class HoldJournal(string path, Account account)
         return messages;
     }
 
+    /// <summary>There is one. Without messages there need not be.</summary>
+    /// <exception cref="KernelException">It cannot be known.</exception>
+    public bool Exists
+    {
+        get
+        {
+            using var _ = account.Become();
+            return LinuxFiles.Find(path) is not null;
+        }
+    }
+
     /// <summary>Adds messages, and returns when they are on the disk.</summary>
     /// <exception cref="KernelException">They may be missing in it.</exception>
     public void Append(IReadOnlyList<HeldMessage> messages)
     {
+        Prepare();
         using var _ = account.Become();
         using var file = LinuxFiles.Open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND, Mode);
         file.Write(Text(messages));
@@ -61,6 +78,7 @@ internal sealed class HoldJournal(string path, Account account)
     /// <exception cref="KernelException">It is as it was.</exception>
     public void Replace(IReadOnlyCollection<HeldMessage> messages)
     {
+        Prepare();
         using var _ = account.Become();
         if (messages.Count == 0)
             AtomicFile.Remove(path);
@@ -80,6 +98,7 @@ internal sealed class HoldJournal(string path, Account account)
     /// <exception cref="KernelException">It is as it was.</exception>
     public void MarkRead(DateTimeOffset now)
     {
+        Prepare();
         using var _ = account.Become();
         using var file = LinuxFiles.Open(ReadUntil, Libc.O_WRONLY | Libc.O_CREAT, Mode);
         file.SetModified(FileTime.Of(now));
@@ -91,6 +110,12 @@ internal sealed class HoldJournal(string path, Account account)
     {
         using var _ = account.Become();
         LinuxFiles.Remove(ReadUntil);
+    }
+
+    private void Prepare()
+    {
+        if (LinuxFiles.FindTarget(directory) is null)
+            MakeDirectory();
     }
 
     private static byte[] Text(IEnumerable<HeldMessage> messages) =>

@@ -19,7 +19,9 @@ internal sealed class SignedSenders(string path, Account account)
 
     private readonly SaidOnce unread = new(Severity.Error, "dkim");
     private readonly SaidOnce unwritten = new(Severity.Error, "dkim");
+    private readonly object writing = new();
     private volatile State state = new([], [], IsRead: false);
+    private bool kept;
 
     /// <summary>
     /// These are signed from now on. The first time, and until it succeeds, this reads what earlier runs signed; what was not read is not overwritten.
@@ -34,10 +36,21 @@ internal sealed class SignedSenders(string path, Account account)
             "until it can be read, which every reload tries, held mail of each domain without a key stays on hold");
         string[] known = [.. (waits ? earlier : []).Union(signed)];
         state = new State(known, [.. signed], isRead);
-        if (writes && isRead)
+        lock (writing)
         {
-            Try(() => AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(known.Select(name => name + "\n"))), new Ownership(account.Uid, account.Gid, Mode)), unwritten,
-                "mail that is put on hold now may leave unsigned when a later start has no key for its domain");
+            kept = writes && isRead;
+            if (kept)
+                Write(known);
+        }
+    }
+
+    /// <summary>Writes the file again when somebody has removed it. Any thread may call this.</summary>
+    public void Keep()
+    {
+        lock (writing)
+        {
+            if (kept && IsLost())
+                Write(state.Known);
         }
     }
 
@@ -63,6 +76,23 @@ internal sealed class SignedSenders(string path, Account account)
         var open = from.LastIndexOf('<');
         return Domains(open < 0 ? from : from.Substring(open + 1)).LastOrDefault();
     }
+
+    private bool IsLost()
+    {
+        try
+        {
+            using var _ = account.Become();
+            return LinuxFiles.Find(path) is null;
+        }
+        catch (KernelException)
+        {
+            return false;
+        }
+    }
+
+    private void Write(string[] known) => Try(
+        () => AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(known.Select(name => name + "\n"))), new Ownership(account.Uid, account.Gid, Mode)), unwritten,
+        "mail that is put on hold now may leave unsigned when a later start has no key for its domain");
 
     private string[] Read()
     {

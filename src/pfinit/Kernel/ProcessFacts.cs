@@ -24,6 +24,21 @@ internal sealed record ProcessFacts(string Name, char State, int Group, long Pro
     /// <summary>Reads <paramref name="directory"/>`/stat`; null when the process is gone.</summary>
     public static ProcessFacts? Read(string directory) => ProcFile.Read(directory + "/stat") is { } stat ? Parse(stat) : null;
 
+    /// <summary>The pids of the processes with this name that <paramref name="parent"/> has started and that live; none where /proc does not tell.</summary>
+    public static IReadOnlyList<int> Named(string name, int parent)
+    {
+        try
+        {
+            return [.. Directory.GetDirectories("/proc").Select(path => path.Substring("/proc/".Length)).Where(pid => char.IsDigit(pid[0])
+                    && Read("/proc/" + pid) is { IsZombie: false } process && process.Name == name && process.Parent == parent)
+                .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Reads `41 (smtpd) S 18 18 …`: state, parent, group, and further on the time in user and in kernel mode. The name may have any character in it, parentheses included.</summary>
     public static ProcessFacts? Parse(string stat)
     {

@@ -17,10 +17,17 @@ internal sealed class LogWatch
 
     /// <param name="time">Monotonic.</param>
     public LogWatch(TimeProvider time)
+        : this(time, ProcessFacts.Named)
+    {
+    }
+
+    /// <param name="time">Monotonic.</param>
+    /// <param name="processes">As <see cref="ProcessFacts.Named"/>.</param>
+    public LogWatch(TimeProvider time, Func<string, int, IReadOnlyList<int>> processes)
     {
         this.time = time;
         limits = new LimitWatch(CgroupLimits.Read);
-        outages = new PostfixOutages(limits, time);
+        outages = new PostfixOutages(limits, processes, time);
     }
 
     /// <summary>Called when a delivery agent works again that kept ending. The queue manager has put its mail off, for minutes and longer each time.</summary>

@@ -18,6 +18,9 @@ internal sealed class Outage(string program)
     /// <summary>Its first line since the last trouble that is no complaint; null: none.</summary>
     public TimeSpan? Life { get; set; }
 
+    /// <summary>Its process that was seen last, and since when; null: none was.</summary>
+    public (int Pid, TimeSpan Since)? Seen { get; set; }
+
     public int Ends { get; set; }
 
     /// <summary>In master's words: `exit status 1`, `killed by signal 9`.</summary>

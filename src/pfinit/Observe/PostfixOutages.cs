@@ -10,8 +10,9 @@ namespace Pfinit.Observe;
 
 /// <summary>Follows the warnings of master(8), and speaks once an outage. Callers see to it that it is one at a time.</summary>
 /// <param name="limits">Whether a limit of the container is behind an end.</param>
+/// <param name="processes">The pids of the processes with a name that another one has started.</param>
 /// <param name="time">Monotonic.</param>
-internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
+internal sealed class PostfixOutages(LimitWatch limits, Func<string, int, IReadOnlyList<int>> processes, TimeProvider time)
 {
     /// <summary>So many ends in a row are no accident, even of a program that did some work each time.</summary>
     private const int Ends = 3;
@@ -47,6 +48,7 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
     private readonly List<Farewell> lastWords = [];
     private readonly Dictionary<string, Outage> outages = new(StringComparer.Ordinal);
     private Outage? lastEnded;
+    private int master;
     private volatile bool lasts;
 
     /// <summary>An outage lasts, so that lines which are no complaints matter, too.</summary>
@@ -82,6 +84,15 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
     /// <summary>A line that is no complaint: whoever logs it runs, if only for a moment. Allocates nothing.</summary>
     public void SeeLife(SyslogRecord record)
     {
+        // A new master holds nothing back, and pfinit has it start the queue manager and the agents; what still keeps ending says so within a second or two.
+        if (record.Program.SequenceEqual("master"u8) && record.Message.StartsWith("daemon started -- "u8))
+        {
+            master = record.Pid;
+            foreach (var outage in outages.Values)
+                outage.Life ??= Elapsed.Now(time);
+            return;
+        }
+
         foreach (var outage in outages.Values)
         {
             if (outage.Lasts && outage.IsOf(record))
@@ -101,6 +112,8 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
         foreach (var outage in outages.Values.Where(outage => outage.Lasts))
         {
             var isAgent = Agents.Contains(outage.Program);
+            if (Single.Contains(outage.Program))
+                LookForLife(outage, now);
             if (outage.Life is { } life && now - life >= Steady)
             {
                 (outage.Lasts, outage.Ends) = (false, 0);
@@ -117,6 +130,16 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
 
         lasts = any;
         return waits;
+    }
+
+    // A queue manager without mail has nothing to log.
+    private void LookForLife(Outage outage, TimeSpan now)
+    {
+        var alive = processes(outage.Program, master);
+        if (outage.Seen is not { } seen || !alive.Contains(seen.Pid))
+            outage.Seen = alive.Count > 0 ? (alive[0], now) : null;
+        else
+            outage.Life ??= seen.Since;
     }
 
     /// <summary>Postfix has read other settings: what still keeps ending says so within a minute.</summary>
@@ -137,6 +160,8 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
             Remember(record);
             return null;
         }
+
+        master = record.Pid;
 
         // `warning: process /usr/lib/postfix/sbin/qmgr pid 28 killed by signal 9`, `warning: /usr/lib/postfix/sbin/qmgr: bad command startup -- …`
         if (TellsOfEnd(record) && Words(record) is { Length: > 5 } end)
@@ -203,7 +228,7 @@ internal sealed class PostfixOutages(LimitWatch limits, TimeProvider time)
         var name = tag is null ? program : Encoding.ASCII.GetString(tag);
         if (!outages.TryGetValue(name, out var outage) || (!outage.Lasts && now - outage.LastTrouble > Silence))
             outages[name] = outage = new Outage(program) { Name = name };
-        (outage.Tag, outage.LastTrouble, outage.Life) = (tag, now, null);
+        (outage.Tag, outage.LastTrouble, outage.Life, outage.Seen) = (tag, now, null, null);
         return outage;
     }
 

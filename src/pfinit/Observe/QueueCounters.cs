@@ -14,7 +14,7 @@ internal sealed class QueueCounters
     private static readonly double[] RecipientBounds = [1, 2, 4, 8, 16, 32, 64, 128];
     private static readonly double[] SizeBounds = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
-    private readonly Tally cleaned = new("postfix_cleanup_messages_processed_total", "Messages put into the queue, those included that are then refused for their content.");
+    private readonly Tally cleaned = new("postfix_cleanup_messages_processed_total", "Messages that come into the queue, those included that are then refused for their content or not completed.");
     private readonly Tally rejected = new("postfix_cleanup_messages_rejected_total", "Messages refused for their content (header_checks and the like).");
     private readonly Tally notAccepted = new("postfix_cleanup_messages_not_accepted_total", "Messages refused by a milter.");
     private readonly Tally removed = new("postfix_qmgr_messages_removed_total", "Messages that left the queue.");
@@ -25,10 +25,10 @@ internal sealed class QueueCounters
     private readonly Histogram recipients = new(RecipientBounds);
     private readonly Histogram sizes = new(SizeBounds);
 
-    /// <summary>Those among <see cref="cleaned"/> that cleanup refused.</summary>
+    /// <summary>Those among <see cref="cleaned"/> that cleanup refused, or that did not come to their end.</summary>
     private long takenBack;
 
-    /// <summary>Messages put into the queue and not refused for their content, each once.</summary>
+    /// <summary>Messages put into the queue, whole and not refused for their content, each once.</summary>
     public long Accepted => cleaned.Total - takenBack;
 
     /// <summary>Refused when the message was there, by a header or body check or by a milter.</summary>
@@ -56,6 +56,14 @@ internal sealed class QueueCounters
                 return true;
             cleaned.Count();
             counted.Add(id);
+            return true;
+        }
+
+        // The client broke off, or the disk took no more (`removed (canceled)`); the reason is in lines of their own.
+        if (text.StartsWith("removed ("u8))
+        {
+            if (counted.Remove(id))
+                takenBack++;
             return true;
         }
 

@@ -17,6 +17,11 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
     /// <summary>A line of the log should not be longer than a person reads.</summary>
     private const int MostNamed = 20;
 
+    /// <summary>
+    /// Of a run that was killed all are named, since any of them may be the one: qmgr(8) takes up to 20,000 (qmgr_message_active_limit of postconf(5)).
+    /// </summary>
+    private const int InALine = 50;
+
     private volatile IReadOnlyList<string> underWay = [];
 
     /// <summary>A hanging disk must not hang the stop.</summary>
@@ -69,9 +74,9 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
 
     /// <summary>
     /// For a start, before Postfix runs, after a run that was killed: which messages may arrive twice. Whose delivery was under way cannot be known any more, only
-    /// what the queue manager had taken up. Null when it had nothing. Takes no longer than <see cref="Patience"/>.
+    /// what the queue manager had taken up; all of it is named, in as many lines as it takes. None when it had nothing. Takes no longer than <see cref="Patience"/>.
     /// </summary>
-    public string? OfKilledRun()
+    public IReadOnlyList<string> OfKilledRun()
     {
         const string Killed = "the last run did not end in order";
         IReadOnlyList<string>? ids = null;
@@ -84,9 +89,12 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
             // As when the disk does not answer.
         }
 
-        return Volatile.Read(ref ids) is not { } known ? $"{Killed}; which messages may arrive twice cannot be told"
-            : known.Count == 0 ? null
-            : $"{Killed}; {Counted.Text(known.Count, "message", "was", "were")} being delivered or about to be, and may arrive twice: {List(known)}";
+        if (Volatile.Read(ref ids) is not { } known)
+            return [$"{Killed}; which messages may arrive twice cannot be told"];
+        var lines = Enumerable.Range(0, (known.Count + InALine - 1) / InALine).Select(line => string.Join(", ", known.Skip(line * InALine).Take(InALine))).ToList();
+        var further = lines.Count > 1 ? $" (these, and those of the {Counted.Text(lines.Count - 1, "line")} that follow)" : "";
+        return [.. lines.Select((named, line) => line > 0 ? $"may arrive twice, too: {named}"
+            : $"{Killed}; {Counted.Text(known.Count, "message", "was", "were")} being delivered or about to be, and may arrive twice{further}: {named}")];
     }
 
     private static string? Named(IReadOnlyList<string> ids, string consequence)
@@ -113,7 +121,7 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
         {
-            return failed(e.Message);
+            return failed(FileFault.Text(e));
         }
     }
 }

@@ -179,7 +179,7 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
         {
-            unreadable.Say($"what is in the queue cannot be told: {e.Message}");
+            unreadable.Say($"what is in the queue cannot be told: {FileFault.Text(e)}");
             return [];
         }
     }

@@ -133,7 +133,7 @@ internal static class Planner
         .. selfSigned ? [new PlannedDirectory(Paths.Tls, Access.PublicDirectory)] : Array.Empty<PlannedDirectory>(),
         .. settings.Tables.Take(1).Select(_ => new PlannedDirectory(LookupTable.Directory, Access.PublicDirectory)),
         .. QueueDirectories.All(settings.KeepsSpoolOwner),
-        .. holds ? [new PlannedDirectory(Paths.Held, Access.PostfixDirectory)] : Array.Empty<PlannedDirectory>(),
+        .. holds ? [QueueDirectories.Held] : Array.Empty<PlannedDirectory>(),
         .. settings.TokenLogins.Take(1).Select(_ => new PlannedDirectory(OAuth2Reader.TokenDirectory, Access.SecretDirectory)),
         new(Paths.OpenDkim, Access.PublicDirectory),
         new(Paths.Keys, new Access("opendkim", "opendkim", Convert.ToInt32("750", 8))) { OnlyRead = true },

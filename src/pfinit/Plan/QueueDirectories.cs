@@ -8,6 +8,9 @@ internal static class QueueDirectories
     private static readonly string[] Private =
         ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"];
 
+    /// <summary>What pfinit notes of held mail; for relays that hold some.</summary>
+    public static PlannedDirectory Held { get; } = new(Paths.Held, Access.PostfixDirectory);
+
     /// <param name="keepsOwner">The two that belong to root are left as they are: a network file system may not know root.</param>
     public static IEnumerable<PlannedDirectory> All(bool keepsOwner) =>
     [

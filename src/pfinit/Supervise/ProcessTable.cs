@@ -62,6 +62,13 @@ internal sealed class ProcessTable(IKernel kernel, IEventQueue events)
             return running.ContainsKey(pid) ? kernel.Look(pid) : null;
     }
 
+    /// <summary>The child <paramref name="pid"/> lives no more: it was collected, or waits for that.</summary>
+    public bool HasEnded(int pid)
+    {
+        lock (gate)
+            return !running.ContainsKey(pid) || kernel.Look(pid) is { IsZombie: true };
+    }
+
     /// <summary>Signals a child of ours; nothing happens when it has been collected already.</summary>
     public void Signal(int pid, int signal)
     {

@@ -164,6 +164,10 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
             Refuse();
         if (State is not ServiceState.Up || killed || answers.Wedged(() => processes.Look(pid), Now) is not { } problem)
             return;
+
+        // A probe may notice an end before the reaper does, which then says what it was.
+        if (processes.HasEnded(pid))
+            return;
         Log.Warning(Name, $"pid {pid} does not answer ({problem}); killing it");
         Handle(ServiceEvent.Wedged);
     }

@@ -55,6 +55,26 @@ public sealed class SigningOutageTests(MailNetwork network)
     }
 
     [Fact]
+    public async Task Mail_is_sent_by_the_next_start_though_somebody_removed_what_was_noted_of_it()
+    {
+        await using var relay = await network.StartSigningAsync();
+        var signer = await AwaySigner.OfAsync(relay);
+        await signer.LeaveAsync();
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        await relay.HoldsAsync(1);
+
+        await relay.ShellAsync("rm -r /var/spool/postfix/pfinit");
+        Assert.Equal(0, await relay.StopInTenSecondsAsync());
+        var starting = relay.StartAsync();
+        await signer.ReturnAsync();
+        await starting;
+
+        await network.ArrivesSignedAsync(relay, recipient);
+        await relay.LogLineAsync("dkim: /var/spool/postfix/pfinit was removed; made again");
+    }
+
+    [Fact]
     public async Task Mail_that_other_settings_would_have_leave_unsigned_stays_on_hold_until_they_are_mended()
     {
         await using var relay = await network.StartSigningAsync();

@@ -74,6 +74,47 @@ public sealed class RecoveryTests(MailNetwork network)
     }
 
     [Fact]
+    public async Task Directories_of_the_queue_that_somebody_takes_from_Postfix_are_put_right_or_told_of()
+    {
+        await using var relay = await StartAsync();
+        await relay.ShellAsync("cd /var/spool/postfix; chmod 000 incoming; chown root:root active; rm -r deferred");
+        await relay.LogLineAsync("queue: /var/spool/postfix/incoming has mode 0000 and not 0700; put right, as at a start");
+        await relay.LogLineAsync("queue: /var/spool/postfix/active belongs to user 0 and not to postfix; put right, as at a start");
+        await relay.LogLineAsync("queue: /var/spool/postfix/deferred was removed; made again, as at a start");
+        await SendsSignedMailAsync(relay);
+        await relay.HealthyAsync();
+
+        await relay.ShellAsync("cd /var/spool/postfix; rm -r incoming; echo >incoming");
+        const string Problem = "queue: /var/spool/postfix/incoming is no directory: no new mail is taken, clients wait";
+        await relay.LogLineAsync($"error: {Problem}; it cannot be put right: mkdir: Not a directory; trying on");
+        var health = await relay.RunAsync("pfinit", "health");
+        Assert.Equal(1, health.Status);
+        Assert.Contains(Problem, health.Stderr);
+        Assert.Contains($"warning   {Problem}", await relay.GetAsync("pfinit", "status"));
+
+        await relay.ShellAsync("rm /var/spool/postfix/incoming");
+        await relay.LogLineAsync("queue: /var/spool/postfix/incoming is as it should be again");
+        await SendsSignedMailAsync(relay);
+        await relay.HealthyAsync();
+        Assert.DoesNotContain("_IODenied", await relay.LogAsync());
+    }
+
+    [Fact]
+    public async Task Queue_manager_that_was_killed_often_and_lives_again_is_no_reason_to_be_unhealthy()
+    {
+        await using var relay = await StartAsync();
+        await relay.ShellAsync("while pfinit health; do p=$(pidof qmgr) && kill -9 $p; sleep 0.2; done 2>/dev/null; true");
+        await relay.LogLineAsync("error: postfix: qmgr en");
+        Assert.Equal(1, (await relay.RunAsync("pfinit", "health")).Status);
+
+        // The new master starts one, which has nothing to do and says nothing.
+        await relay.ShellAsync("kill -9 $(pidof master)");
+        await relay.LogLinesAsync("postfix: up after", 2);
+        await relay.HealthyAsync();
+        Assert.DoesNotContain("qmgr en", await relay.GetAsync("pfinit", "status"));
+    }
+
+    [Fact]
     public async Task Signer_that_is_only_frozen_for_a_while_with_the_container_is_left_alone()
     {
         await using var relay = await StartAsync();

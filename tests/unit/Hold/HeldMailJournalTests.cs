@@ -69,6 +69,55 @@ public sealed class HeldMailJournalTests : IDisposable
     }
 
     [Fact]
+    public void Journal_that_somebody_removes_is_written_again_with_what_it_had()
+    {
+        outage.Hold(A);
+        outage.Turn();
+        File.Delete(outage.JournalPath);
+        outage.Pass(Second);
+        Assert.Equal($"{A}\n", outage.Journal);
+
+        File.Delete(outage.JournalPath);
+        outage.Hold(B);
+        outage.Mail.Turn(TimeSpan.Zero);
+        Assert.Equal($"{A}\n{B}\n", outage.Journal);
+    }
+
+    [Fact]
+    public void Directory_that_somebody_removes_is_made_again_also_at_the_end()
+    {
+        var directory = Path.GetDirectoryName(outage.JournalPath)!;
+        outage.MakeDirectory = () => Directory.CreateDirectory(directory);
+        outage.Hold(A);
+        outage.Turn();
+        Directory.Delete(directory, recursive: true);
+        outage.Mail.Finish();
+
+        Assert.Equal(($"{A}\n", null), (outage.Journal, outage.Mail.Problem));
+    }
+
+    [Fact]
+    public void While_its_directory_is_gone_status_says_so_and_all_is_written_when_it_is_there_again()
+    {
+        var directory = Path.GetDirectoryName(outage.JournalPath)!;
+        outage.Hold(A);
+        outage.Turn();
+        Directory.Delete(directory, recursive: true);
+        outage.Hold(B);
+        outage.Turn();
+        outage.Pass(Second);
+
+        Assert.StartsWith("dkim: ", outage.Mail.Problem, StringComparison.Ordinal);
+        Assert.EndsWith(": No such file or directory; what is put on hold now would stay there if pfinit ended before OpenDKIM is back", outage.Mail.Problem, StringComparison.Ordinal);
+        Assert.Single(outage.Log, line => line == "error: " + outage.Mail.Problem);
+
+        Directory.CreateDirectory(directory);
+        outage.Pass(Second);
+        Assert.Equal(($"{A}\n{B}\n", null), (outage.Journal, outage.Mail.Problem));
+        Assert.Contains("dkim: what waits for its signature is on the disk again", outage.Log);
+    }
+
+    [Fact]
     public void Mark_for_the_next_start_goes_only_when_the_journal_is_whole()
     {
         outage.Read();

@@ -175,6 +175,10 @@ public sealed class HeldMailStartTests : IDisposable
         Assert.Equal(["here.example"], File.ReadAllLines(outage.SendersPath));
         outage.Senders.Know(["other.example"], waits: true, writes: true);
         Assert.Equal(["here.example", "other.example"], File.ReadAllLines(outage.SendersPath));
+
+        File.Delete(outage.SendersPath);
+        outage.Senders.Keep();
+        Assert.Equal(["here.example", "other.example"], File.ReadAllLines(outage.SendersPath));
     }
 
     [Fact]

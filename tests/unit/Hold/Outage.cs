@@ -46,6 +46,9 @@ internal sealed class Outage : IDisposable
 
     public bool Serves { get; set; }
 
+    /// <summary>Makes the directory of the journal again.</summary>
+    public Action MakeDirectory { get; set; } = () => { };
+
     /// <summary>Whether a message that is not signed found nobody who could be asked, by its first id.</summary>
     public Func<string, bool> FindsNobody { get; set; } = _ => false;
 
@@ -79,7 +82,7 @@ internal sealed class Outage : IDisposable
     {
         var account = new Account(Libc.geteuid(), Libc.getegid());
         var queue = new HeldQueue(directory.Path, account);
-        var list = new HeldList(new HoldJournal(directory["pfinit/held"], account));
+        var list = new HeldList(new HoldJournal(directory["pfinit/held"], account) { MakeDirectory = () => MakeDirectory() });
         Senders = new SignedSenders(SendersPath, account);
         Senders.Know([], waits: true, writes: false);
         return new HeldMail(events, queue, list, new Releases(list, queue, new ReleasePace(StableAfter, Exits), Ask, from => Makes(from)) { Senders = Senders }, Time);

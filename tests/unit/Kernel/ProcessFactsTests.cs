@@ -28,5 +28,15 @@ public sealed class ProcessFactsTests
     public void Our_own_are_there() => Assert.NotNull(ProcessFacts.Read("/proc/self"));
 
     [Fact]
+    public void Processes_are_found_by_their_name_and_who_started_them()
+    {
+        var self = ProcessFacts.Read("/proc/self")!;
+        var pid = Libc.getpid();
+        Assert.Contains(pid, ProcessFacts.Named(self.Name, self.Parent));
+        Assert.DoesNotContain(pid, ProcessFacts.Named(self.Name, pid));
+        Assert.DoesNotContain(pid, ProcessFacts.Named(self.Name + "x", self.Parent));
+    }
+
+    [Fact]
     public void A_process_that_is_gone_is_none() => Assert.Null(ProcessFacts.Read("/proc/0"));
 }

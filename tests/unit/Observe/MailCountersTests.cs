@@ -175,6 +175,21 @@ public sealed class MailCountersTests
         Assert.Equal((0, 2), (counters.Read().Accepted, counters.Read().Rejected));
     }
 
+    // As when the disk is full, or the client breaks off.
+    [Fact]
+    public void A_message_that_does_not_come_to_its_end_is_not_accepted()
+    {
+        Clean("3F2A01C0D5");
+        See("postfix/cleanup[71]", "3F2A01C0D5: removed (canceled)");
+        Clean("4D0QWc1xkKz2x");
+        See("postfix/cleanup[71]", "4D0QWc1xkKz2x: milter-reject: END-OF-MESSAGE from h[192.0.2.1]: 5.7.1 no; from=<a@b>");
+        See("postfix/cleanup[71]", "4D0QWc1xkKz2x: removed (canceled)");
+        See("postfix/cleanup[71]", "5E0QWc1xkKz2x: removed (canceled)");
+
+        Assert.Equal((0, 1), (counters.Read().Accepted, counters.Read().Rejected));
+        Assert.Empty(Metric("postfix_unsupported_log_entries_total").Samples.Where(sample => sample.Value > 0));
+    }
+
     [Fact]
     public void The_number_of_series_is_bounded_and_nothing_is_lost()
     {

@@ -11,9 +11,10 @@ public sealed class PostfixOutagesTests : IDisposable
     private readonly LogRecorder log = LogRecorder.Start();
     private readonly FakeTime time = new();
     private readonly LogWatch watch;
+    private int[] alive = [];
     private int recovered;
 
-    public PostfixOutagesTests() => watch = new LogWatch(time) { Recovered = () => recovered++ };
+    public PostfixOutagesTests() => watch = new LogWatch(time, (program, parent) => program == "qmgr" && parent == 41 ? alive : []) { Recovered = () => recovered++ };
 
     public void Dispose() => log.Dispose();
 
@@ -38,6 +39,50 @@ public sealed class PostfixOutagesTests : IDisposable
         Assert.NotNull(watch.DeliveryOutage);
         watch.ForgetOutages();
         Assert.Empty(watch.Outages);
+    }
+
+    // One without mail has nothing to log.
+    [Fact]
+    public void A_queue_manager_that_stays_works_though_it_says_nothing()
+    {
+        Dies("qmgr");
+        for (alive = [50]; alive[0] < 55; alive[0]++)
+            Pass(TimeSpan.FromSeconds(4));
+        Assert.NotNull(watch.DeliveryOutage);
+
+        Pass(TimeSpan.FromSeconds(4));
+        Pass(TimeSpan.FromSeconds(4));
+        Assert.NotNull(watch.DeliveryOutage);
+        Pass(TimeSpan.FromSeconds(4));
+        Assert.Null(watch.DeliveryOutage);
+    }
+
+    [Fact]
+    public void A_queue_manager_of_another_master_proves_nothing()
+    {
+        Note("<20>postfix/master[40]: warning: process /usr/lib/postfix/sbin/qmgr pid 28 exit status 1");
+        Note("<20>postfix/master[40]: warning: /usr/lib/postfix/sbin/qmgr: bad command startup -- throttling");
+        alive = [50];
+        Pass(Steady);
+        Pass(Steady);
+        Assert.NotNull(watch.DeliveryOutage);
+    }
+
+    [Theory]
+    [InlineData("qmgr", 0)]
+    [InlineData("smtp", 1)]
+    public void A_new_master_ends_an_outage_unless_the_program_ends_again(string program, int recoveries)
+    {
+        Dies(program);
+        Note("<22>postfix/master[90]: daemon started -- version 3.10.13, configuration /etc/postfix");
+        Pass(TimeSpan.FromSeconds(1));
+        Dies(program);
+        Pass(Steady);
+        Assert.NotNull(watch.DeliveryOutage);
+
+        Note("<22>postfix/master[91]: daemon started -- version 3.10.13, configuration /etc/postfix");
+        Pass(Steady);
+        Assert.Equal((null, recoveries), (watch.DeliveryOutage, recovered));
     }
 
     [Fact]

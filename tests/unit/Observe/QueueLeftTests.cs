@@ -91,11 +91,27 @@ public sealed class QueueLeftTests : IDisposable
         Add("incoming/I1", "R");
         Add("deferred/D/D1", "R");
         Add("active/B1", "D");
-        Assert.Null(Left(Enough, LinuxFiles.Find).OfKilledRun());
+        Assert.Empty(Left(Enough, LinuxFiles.Find).OfKilledRun());
 
         Add("active/A1", "RD");
         Assert.Equal(
-            "the last run did not end in order; 1 message was being delivered or about to be, and may arrive twice: A1", Left(Enough, LinuxFiles.Find).OfKilledRun());
+            ["the last run did not end in order; 1 message was being delivered or about to be, and may arrive twice: A1"], Left(Enough, LinuxFiles.Find).OfKilledRun());
+    }
+
+    [Fact]
+    public void After_a_run_that_was_killed_every_message_that_may_arrive_twice_is_named_in_lines_that_can_be_read()
+    {
+        foreach (var id in Ids(120))
+            Add($"active/{id}", "R");
+
+        var lines = Left(Enough, LinuxFiles.Find).OfKilledRun();
+
+        Assert.Equal(3, lines.Count);
+        Assert.StartsWith(
+            "the last run did not end in order; 120 messages were being delivered or about to be, and may arrive twice (these, and those of the 2 lines that follow): A",
+            lines[0], StringComparison.Ordinal);
+        Assert.All(lines.Skip(1), line => Assert.StartsWith("may arrive twice, too: A", line, StringComparison.Ordinal));
+        Assert.Equal(Ids(120).Order(StringComparer.Ordinal), lines.SelectMany(line => line.Split(": ")[^1].Split(", ")).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -103,7 +119,7 @@ public sealed class QueueLeftTests : IDisposable
     {
         Add("active/A1", "R");
         Assert.Equal(
-            "the last run did not end in order; which messages may arrive twice cannot be told", Left(Soon, path => Stuck(true, path)).OfKilledRun());
+            ["the last run did not end in order; which messages may arrive twice cannot be told"], Left(Soon, path => Stuck(true, path)).OfKilledRun());
     }
 
     private static (string Staying, string? CutOff) Told(QueueLeft left) => left.Describe() is var report ? (report.Staying, report.CutOff) : default;

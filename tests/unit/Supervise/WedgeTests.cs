@@ -30,6 +30,20 @@ public sealed class WedgeTests : IDisposable
     }
 
     [Fact]
+    public void An_end_that_the_probe_notices_before_the_reaper_is_told_as_what_it_was()
+    {
+        var dead = new ProcessFacts("opendkim", 'Z', 11, 7);
+        var killed = Wedged with { Activity = dead, EndsAfter = TimeSpan.FromSeconds(12), EndsWith = WaitStatus.Killed(Signal.SIGKILL) };
+        world.Kernel.Next("/opendkim", killed, Life.Good);
+        world.Kernel.Next("/master", Life.Good);
+        world.SignalAt(30, Signal.SIGTERM);
+
+        Assert.Equal(0, world.Run());
+        Assert.Contains("warning: opendkim: pid 11 killed by SIGKILL after 12s; restart 1 of 4 in 0.1s", world.Log);
+        Assert.DoesNotContain(world.Log, line => line.Contains("answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Postfix_is_not_watched()
     {
         world.Kernel.Next("/opendkim", Life.Good);

@@ -184,7 +184,7 @@ public sealed class MailCountersTests
         Clean("4D0QWc1xkKz2x");
         See("postfix/cleanup[71]", "4D0QWc1xkKz2x: milter-reject: END-OF-MESSAGE from h[192.0.2.1]: 5.7.1 no; from=<a@b>");
         See("postfix/cleanup[71]", "4D0QWc1xkKz2x: removed (canceled)");
-        See("postfix/cleanup[71]", "5E0QWc1xkKz2x: removed (canceled)");
+        See("postfix/cleanup[71]", "5D0QWc1xkKz2x: removed (canceled)");
 
         Assert.Equal((0, 1), (counters.Read().Accepted, counters.Read().Rejected));
         Assert.Empty(Metric("postfix_unsupported_log_entries_total").Samples.Where(sample => sample.Value > 0));

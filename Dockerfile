@@ -48,7 +48,19 @@ COPY artifacts/linux-x64/pfinit /pfinit
 FROM scratch AS prebuilt-arm64
 COPY artifacts/linux-arm64/pfinit /pfinit
 
-FROM prebuilt-${TARGETARCH} AS binary-prebuilt
+FROM scratch AS prebuilt-armv7
+COPY artifacts/linux-armv7/pfinit /pfinit
+
+FROM scratch AS prebuilt-armv6
+COPY artifacts/linux-armv6/pfinit /pfinit
+
+FROM scratch AS prebuilt-386
+COPY artifacts/linux-386/pfinit /pfinit
+
+FROM scratch AS prebuilt-ppc64le
+COPY artifacts/linux-ppc64le/pfinit /pfinit
+
+FROM prebuilt-${TARGETARCH}${TARGETVARIANT} AS binary-prebuilt
 FROM binary-${BINARY} AS binary
 
 # --- The SASL mechanism XOAUTH2 ---

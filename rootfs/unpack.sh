@@ -13,7 +13,9 @@ apt=(apt-get -q -y --no-install-recommends
   -o "Dir::State::Status=$work/status" -o Debug::NoLocking=1 -o APT::Keep-Downloaded-Packages=true)
 touch "$work/status"
 
-"${apt[@]}" update
+# apt takes no index that the archive's signature does not vouch for, such as one of another day on a mirror that is being brought up to date. It goes on with
+# what it has vouched for: a suite is left out then, or taken as it was at the last build.
+"${apt[@]}" update || echo "unpack.sh: warning: $architecture: not every index could be had; what is unpacked may lack the latest updates" >&2
 "${apt[@]}" --download-only install "$@"
 "${apt[@]}" --simulate install "$@" |
   sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*\[\(.*\)\]).*/\1_\2_\3.deb/p' | sed 's/:/%3a/' >"$work/packages"

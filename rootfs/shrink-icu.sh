@@ -25,7 +25,10 @@ for item in "${items[@]}"; do icupkg --destdir items --extract "$item" "whole/${
 printf '%s\n' "${items[@]}" >items.lst
 icupkg --sourcedir items --add items.lst new "small/${name}l.dat"
 
+# Where floating-point registers pass arguments, the dynamic linker takes no library that does not say so.
+[[ $toolchain == *eabihf ]] && attribute='.eabi_attribute Tag_ABI_VFP_args, 1' || attribute=''
 "$toolchain-as" -o data.o - <<END
+  $attribute
   .section .rodata
   .globl ${name}_dat
   .type ${name}_dat, %object

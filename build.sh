@@ -36,11 +36,11 @@ case ${1:-help} in
     ;;
   test)
     export PFINIT_ARCHITECTURES='amd64 arm64 386'
-    compiled='armv6 armv7 ppc64le'
-    [[ $# == 1 ]] || { [[ $* == 'test --all-architectures' ]] || usage "$*"; PFINIT_ARCHITECTURES=$every_architecture compiled=; }
+    compiled=('--compiled=armv6 armv7 ppc64le')
+    [[ $# == 1 ]] || { [[ $* == 'test --all-architectures' ]] || usage "$*"; PFINIT_ARCHITECTURES=$every_architecture compiled=(); }
     build/prepare.sh
     rm -rf artifacts/test-results
-    cake Test "--architectures=$PFINIT_ARCHITECTURES" "--compiled=$compiled" || true
+    cake Test "--architectures=$PFINIT_ARCHITECTURES" "${compiled[@]}" || true
     exec build/summary.sh
     ;;
   faults)

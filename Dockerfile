@@ -3,6 +3,8 @@
 #   docker build .                               compiles pfinit inside, in the .NET SDK's image
 #   docker build --build-arg BINARY=prebuilt .   takes artifacts/linux-x64/pfinit (linux-arm64 with --platform linux/arm64)
 #
+# For linux/386, linux/arm/v6, linux/arm/v7 and linux/ppc64le there is only the second, with what build/publish.sh has made.
+#
 # Every step runs on the build machine's own architecture; only the last stage belongs to the target's. Nothing needs emulation.
 ARG BASE_IMAGE=debian:trixie-slim
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
@@ -37,7 +39,11 @@ COPY --from=sysroot / /sysroot
 ARG TARGETARCH
 ARG REVISION=unknown
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    case $TARGETARCH in amd64) rid=linux-x64 ;; *) rid=linux-$TARGETARCH ;; esac && \
+    case $TARGETARCH in \
+      amd64) rid=linux-x64 ;; \
+      arm64) rid=linux-arm64 ;; \
+      *) echo "for $TARGETARCH pfinit is not compiled here: run build/publish.sh, then build with BINARY=prebuilt" >&2; exit 1 ;; \
+    esac && \
     dotnet publish src/pfinit -f net10.0 -r "$rid" -c Release -o /publish \
       -p:SysRoot=/sysroot -p:LinkerFlavor=lld -p:ObjCopyName=llvm-objcopy -p:PfinitCommit=$REVISION && \
     mv /publish/pfinit /pfinit
@@ -48,7 +54,19 @@ COPY artifacts/linux-x64/pfinit /pfinit
 FROM scratch AS prebuilt-arm64
 COPY artifacts/linux-arm64/pfinit /pfinit
 
-FROM prebuilt-${TARGETARCH} AS binary-prebuilt
+FROM scratch AS prebuilt-armv7
+COPY artifacts/linux-armv7/pfinit /pfinit
+
+FROM scratch AS prebuilt-armv6
+COPY artifacts/linux-armv6/pfinit /pfinit
+
+FROM scratch AS prebuilt-386
+COPY artifacts/linux-386/pfinit /pfinit
+
+FROM scratch AS prebuilt-ppc64le
+COPY artifacts/linux-ppc64le/pfinit /pfinit
+
+FROM prebuilt-${TARGETARCH}${TARGETVARIANT} AS binary-prebuilt
 FROM binary-${BINARY} AS binary
 
 # --- The SASL mechanism XOAUTH2 ---

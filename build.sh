@@ -4,10 +4,18 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 . build/environment.sh
+. build/architecture.sh
 
+# cake TARGET [OPTION...]
 cake() {
   dotnet tool restore >/dev/null
-  dotnet cake build.cake --verbosity=minimal --target="$1"
+  dotnet cake build.cake --verbosity=minimal --target="$1" "${@:2}"
+}
+
+# usage VERB: the arguments behind the verb are none that it takes.
+usage() {
+  echo "build.sh: $1: this is no argument of it; ./build.sh help lists them" >&2
+  exit 64
 }
 
 case ${1:-help} in
@@ -16,14 +24,23 @@ case ${1:-help} in
     cake Image
     exec build/run.sh
     ;;
-  demo | image | images | bench)
+  demo | image | bench)
     build/prepare.sh
     cake "${1^}"
     ;;
+  images)
+    target=(Archive)
+    [[ $# == 1 ]] || { [[ $# == 3 && $2 == --push ]] || usage "$*"; target=(Push "--list=$3"); }
+    build/prepare.sh
+    cake "${target[@]}" "--architectures=$every_architecture"
+    ;;
   test)
+    export PFINIT_ARCHITECTURES='amd64 arm64'
+    compiled=('--compiled=386 armv6 armv7 ppc64le')
+    [[ $# == 1 ]] || { [[ $* == 'test --all-architectures' ]] || usage "$*"; PFINIT_ARCHITECTURES=$every_architecture compiled=(); }
     build/prepare.sh
     rm -rf artifacts/test-results
-    cake Test || true
+    cake Test "--architectures=$PFINIT_ARCHITECTURES" "${compiled[@]}" || true
     exec build/summary.sh
     ;;
   faults)
@@ -43,10 +60,12 @@ case ${1:-help} in
 
   run     build pfinit and its image, start it on 127.0.0.1:1587, show its log; Ctrl-C stops it
   demo    send one message through it to a mail server beside it, and print what arrived
-  test    check the format, run every test; the last line is the count
+  test    check the format, run every test; the last line is the count. Without --all-architectures only compiled, not started:
+          386, armv6, armv7, ppc64le
   faults  stop, kill and starve the relay as docs/RELIABILITY.md tells, 50 times each; the last lines are the counts
   image   build the image for this machine: pfinit:latest
-  images  build the images for amd64 and arm64: pfinit:amd64, pfinit:arm64
+  images  build the images for all six architectures, pfinit:amd64 and so on, and one archive of them, artifacts/pfinit-oci.tar;
+          with --push REGISTRY/NAME:TAG push them, too, with the list that names them
   bench   measure start, memory, throughput and size
   clean   remove what was built (images stay)
 END

@@ -1,22 +1,46 @@
 #!/bin/bash
-# Lets this machine run programs of another architecture under qemu, for the test that starts the foreign image: build/emulation.sh ARCHITECTURE
-# Where the kernel does not allow it, says so and succeeds: that one test is then skipped.
+# Lets this machine run programs of other architectures under qemu, for the tests that start the foreign images: build/emulation.sh ARCHITECTURE...
+# Where the kernel does not allow it, says so and succeeds: those tests are then skipped.
 set -euo pipefail
 . build/architecture.sh
 
-[[ $1 != "$(host_architecture)" ]] || exit 0
-case $1 in
-  amd64) machine=x86_64 ;;
-  arm64) machine=aarch64 ;;
-esac
-
 registry=/proc/sys/fs/binfmt_misc
-[[ ! -e $registry/qemu-$machine ]] || exit 0
-command -v "qemu-$machine-static" >/dev/null || build/install.sh qemu-user-static
-
 sudo=()
 [[ $EUID == 0 ]] || sudo=(sudo)
-{
-  [[ -e $registry/register ]] || "${sudo[@]}" mount -t binfmt_misc binfmt_misc "$registry"
-  [[ -e $registry/qemu-$machine ]] || "${sudo[@]}" tee "$registry/register" <"/usr/lib/binfmt.d/qemu-$machine.conf" >/dev/null
-} 2>/dev/null || echo "build.sh: the kernel takes no binfmt_misc entry: programs for $1 cannot be started here"
+
+# entry MACHINE: the line for the kernel. Debian has none for i386, which most amd64 kernels run by themselves.
+entry() {
+  if [[ $1 == i386 ]]; then
+    printf '%s' ':qemu-i386:M::\x7fELF\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x03\x00' \
+      ':\xff\xff\xff\xff\xff\xfe\xfe\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-i386-static:F'
+  else
+    cat "/usr/lib/binfmt.d/qemu-$1.conf"
+  fi
+}
+
+# runs_386: whether this kernel runs programs of i386: one that ends with status 0, the shortest there is.
+runs_386() {
+  local program status=0
+  program=$(mktemp)
+  clang --target=i686-linux-gnu -nostdlib -static -fuse-ld=lld -x assembler -o "$program" - <<<'.globl _start; _start: movl $1, %eax; xorl %ebx, %ebx; int $0x80'
+  "$program" 2>/dev/null || status=$?
+  rm "$program"
+  return "$status"
+}
+
+for architecture; do
+  [[ $architecture != "$(host_architecture)" ]] || continue
+  case $architecture in
+    amd64) machine=x86_64 ;;
+    arm64) machine=aarch64 ;;
+    armv7 | armv6) machine=arm ;;
+    386) machine=i386; ! runs_386 || continue ;;
+    *) machine=$architecture ;;
+  esac
+  [[ ! -e $registry/qemu-$machine ]] || continue
+  command -v "qemu-$machine-static" >/dev/null || build/install.sh qemu-user-static
+  {
+    [[ -e $registry/register ]] || "${sudo[@]}" mount -t binfmt_misc binfmt_misc "$registry"
+    [[ -e $registry/qemu-$machine ]] || entry "$machine" | "${sudo[@]}" tee "$registry/register" >/dev/null
+  } 2>/dev/null || echo "build.sh: the kernel takes no binfmt_misc entry: programs for $architecture cannot be started here"
+done

@@ -7,13 +7,17 @@ set -euo pipefail
 host=$(host_architecture)
 version=$(sed -n 's/.*<VersionPrefix>\(.*\)<.*/\1/p' Directory.Build.props)
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
+log=$(mktemp)
+trap 'rm "$log"' EXIT
 
 build/base-image.sh
 for architecture in "${@:-$host}"; do
   tags=(--tag "pfinit:$architecture")
   [[ $architecture != "$host" ]] || tags+=(--tag pfinit:latest)
-  docker build --quiet --platform "linux/$architecture" "${tags[@]}" \
-    --build-arg BINARY=prebuilt --build-arg "VERSION=$version" --build-arg "REVISION=$revision" . >/dev/null
+  docker build --progress plain --platform "$(platform "$architecture")" "${tags[@]}" \
+    --build-arg BINARY=prebuilt --build-arg "VERSION=$version" --build-arg "REVISION=$revision" . >"$log" 2>&1 ||
+    { tail -n 40 "$log" >&2; exit 1; }
+  sed -n 's/.* unpack.sh: warning/build.sh: warning/p' "$log" | sort -u
   size=$(docker image inspect --format '{{.Size}}' "pfinit:$architecture")
   echo "build.sh: image pfinit:$architecture: $((size / 1000000)) MB"
 done

@@ -6,11 +6,12 @@ set -euo pipefail
 . build/architecture.sh
 
 host=$(host_architecture)
+mono=()
 for architecture in "${@:-$host}"; do
   identifier=$(runtime_identifier "$architecture")
   case $architecture in
     386 | armv6 | armv7 | ppc64le)
-      src/mono/build.sh "$architecture" "artifacts/$identifier/pfinit"
+      mono+=("$architecture")
       continue
       ;;
   esac
@@ -26,3 +27,4 @@ for architecture in "${@:-$host}"; do
   fi
   dotnet publish src/pfinit -f net10.0 -r "$identifier" -c Release -o "artifacts/$identifier" "${options[@]}"
 done
+[[ ${#mono[@]} == 0 ]] || src/mono/build.sh "${mono[@]}"

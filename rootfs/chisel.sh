@@ -9,9 +9,11 @@ declare -A copied
 
 # copy PATH: PATH is relative to the tree. Links come with what they point to; a directory comes whole.
 copy() {
-  local directory path target
-  directory=$(cd "$from/$(dirname "$1")" && pwd -P)
-  path=${directory#"$from"}/$(basename "$1")
+  local directory path target magic
+  [[ -z ${copied[$1]:-} ]] || return 0
+  directory=$(cd "$from/${1%/*}" && pwd -P)
+  path=${directory#"$from"}/${1##*/}
+  copied[$1]=1
   [[ -z ${copied[$path]:-} ]] || return 0
   copied[$path]=1
 
@@ -21,26 +23,28 @@ copy() {
     target=$(readlink "$from$path")
     [[ $target == /* ]] || target=${path%/*}/$target
     copy "${target#/}"
-  elif [[ -f $from$path && $(head -c 4 "$from$path") == $'\x7fELF' ]]; then
+  elif [[ -f $from$path ]] && LC_ALL=C read -r -N 4 magic <"$from$path" && [[ $magic == $'\x7fELF' ]]; then
     copy_needed "$path"
   fi
 }
 
 # copy_needed PATH: the dynamic loader and the libraries that the ELF file names.
 copy_needed() {
-  local headers name runpath directory
-  headers=$("$toolchain-readelf" --wide --program-headers --dynamic "$from$1" 2>/dev/null)
-  name=$(sed -n 's/.*program interpreter: \/\(.*\)\]/\1/p' <<<"$headers")
-  [[ -z $name ]] || copy "$name"
+  local line name runpath='' directory needed=()
+  while read -r line; do
+    if [[ $line =~ 'program interpreter: /'(.*)']' ]]; then copy "${BASH_REMATCH[1]}"
+    elif [[ $line =~ '(RUNPATH)'.*'[/'(.*)']' ]]; then runpath=${BASH_REMATCH[1]}
+    elif [[ $line =~ '(NEEDED)'.*'['(.*)']' ]]; then needed+=("${BASH_REMATCH[1]}")
+    fi
+  done < <("$toolchain-readelf" --wide --program-headers --dynamic "$from$1" 2>/dev/null)
 
-  runpath=$(sed -n 's/.*(RUNPATH).*\[\/\(.*\)\]/\1/p' <<<"$headers")
-  while read -r name; do
+  for name in "${needed[@]}"; do
     for directory in $runpath "$libraries" usr/lib; do
       [[ -e $from/$directory/$name ]] && break
     done
     [[ -e $from/$directory/$name ]] || { echo "chisel.sh: $1 needs $name, which is in none of the packages" >&2; exit 1; }
     copy "$directory/$name"
-  done < <(sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' <<<"$headers")
+  done
 }
 
 while read -r pattern; do

@@ -31,7 +31,7 @@ rm -rf usr/share/zoneinfo/right usr/share/zoneinfo/*.tab usr/share/zoneinfo/tzda
 # Debian's zone files list every change of the clock up to 2037, for programs that read no rules: about half of their size. The C library reads the rules.
 zones=$(mktemp -d)
 zic -b slim -d "$zones" "$native/usr/share/zoneinfo/tzdata.zi"
-find usr/share/zoneinfo -type f | while read -r zone; do cp "$zones/${zone#usr/share/zoneinfo/}" "$zone"; done
+find usr/share/zoneinfo -type f -printf '%P\n' | (cd "$zones" && xargs cp --parents -t "$OLDPWD/usr/share/zoneinfo")
 rm -r "$zones"
 
 # What update-ca-certificates would do. OpenSSL's own default file is a link to it.
@@ -41,7 +41,7 @@ ln -s /etc/ssl/certs/ca-certificates.crt usr/lib/ssl/cert.pem
 # Busybox under the names of applets.list.
 applets=$(chroot "$native" /usr/bin/busybox --list)
 while read -r applet; do
-  grep -qFx -e "$applet" <<<"$applets" || { echo "furnish.sh: busybox has no $applet" >&2; exit 1; }
+  [[ $'\n'$applets$'\n' == *$'\n'"$applet"$'\n'* ]] || { echo "furnish.sh: busybox has no $applet" >&2; exit 1; }
   ln -s busybox "usr/bin/$applet"
 done < <(grep -v '^#' "$build/applets.list" | xargs -n 1)
 

@@ -14,12 +14,21 @@ name=icudt$major # the symbol is icudtNN_dat; the file must be called icudtNNl.d
 work=$(mktemp -d)
 cd "$work"
 mkdir whole items small
-"$toolchain-objcopy" --output-target=binary --only-section=.rodata "$library" "whole/${name}l.dat"
+
+# The data is one object in .rodata; on ARM others stand before it.
+address() { "$toolchain-readelf" --wide "$1" "$library" | sed -n "s/$2/0x\\1/p"; }
+section=$(address --sections '.* \.rodata *PROGBITS *\([0-9a-f]*\) .*')
+data=$(address --dyn-syms ".*: \([0-9a-f]*\) .* ${name}_dat\$")
+"$toolchain-objcopy" --output-target=binary --only-section=.rodata "$library" rodata
+tail -c "+$((data - section + 1))" rodata >"whole/${name}l.dat"
 for item in "${items[@]}"; do icupkg --destdir items --extract "$item" "whole/${name}l.dat"; done
 printf '%s\n' "${items[@]}" >items.lst
 icupkg --sourcedir items --add items.lst new "small/${name}l.dat"
 
+# Where floating-point registers pass arguments, the dynamic linker takes no library that does not say so.
+[[ $toolchain == *eabihf ]] && attribute='.eabi_attribute Tag_ABI_VFP_args, 1' || attribute=''
 "$toolchain-as" -o data.o - <<END
+  $attribute
   .section .rodata
   .globl ${name}_dat
   .type ${name}_dat, %object

@@ -13,8 +13,27 @@ apt=(apt-get -q -y --no-install-recommends
   -o "Dir::State::Status=$work/status" -o Debug::NoLocking=1 -o APT::Keep-Downloaded-Packages=true)
 touch "$work/status"
 
-"${apt[@]}" update
-"${apt[@]}" --download-only install "$@"
+download() { "${apt[@]}" update && "${apt[@]}" --download-only install "$@"; }
+
+# A mirror that is being brought up to date may have indexes that the newest signature does not vouch for, or lack packages that they list. What it has under
+# the name stable can be a whole older state of the same release, which Debian signed as well; a signature's time to live is not asked for then.
+older_state() {
+  local release
+  release=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  mkdir "$work/sources"
+  find /etc/apt \( -name '*.list' -o -name '*.sources' \) -exec cp -t "$work/sources" {} +
+  sed -i "s/\b$release\b/stable/g" "$work/sources"/*
+  apt+=(-o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$work/sources" -o Acquire::Check-Valid-Until=false)
+  download "$@" || return
+  # shellcheck disable=SC2016
+  if "${apt[@]}" indextargets --format '$(CODENAME)' | grep -qv "^$release"; then
+    echo "unpack.sh: stable is not $release any more" >&2
+    return 1
+  fi
+  echo "unpack.sh: warning: $architecture: the mirror is not complete; packages are those of an older state, without the latest updates" >&2
+}
+download "$@" || older_state "$@"
+
 "${apt[@]}" --simulate install "$@" |
   sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*\[\(.*\)\]).*/\1_\2_\3.deb/p' | sed 's/:/%3a/' >"$work/packages"
 

@@ -1,26 +1,32 @@
 #!/bin/bash
-# Builds pfinit for an architecture that Native AOT has no packs for: build.sh ARCHITECTURE OUTPUT, in Docker's words: 386, armv6, armv7, ppc64le.
-# Run by build/publish.sh from the repository's root. README.md says how the parts work together.
+# Builds pfinit for architectures that Native AOT has no packs for: build.sh ARCHITECTURE..., in Docker's words: 386, armv6, armv7, ppc64le.
+# The binary is artifacts/linux-ARCHITECTURE/pfinit. Run by build/publish.sh from the repository's root. README.md says how the parts work together.
 set -euo pipefail
 
-# Debian's names for the architecture: debian_architecture and toolchain.
-TARGETARCH=$1 TARGETVARIANT=
-. rootfs/debian-architecture.sh
-# shellcheck disable=SC2154
-case $debian_architecture in
-  i386 | armel | armhf | ppc64el) ;;
-  *) echo "build.sh: $1: no architecture of src/mono; those are 386, armv6, armv7 and ppc64le" >&2; exit 64 ;;
-esac
-
-for part in source all "$debian_architecture"; do src/mono/fetch.sh "$part" "artifacts/mono/$part"; done
+# What all have in common.
 assemblies=artifacts/mono/assemblies
+for part in source all; do src/mono/fetch.sh "$part" "artifacts/mono/$part"; done
 src/mono/trim.sh "$assemblies"
-if [[ $debian_architecture == ppc64el ]]; then
-  rewritten=artifacts/mono/assemblies-ppc64el
-  rm -rf "$rewritten"
-  mkdir "$rewritten"
-  dotnet run --project src/mono/conversions -c Release --verbosity quiet -- "$rewritten" "$assemblies"/*.dll "$assemblies"/*.exe
-  assemblies=$rewritten
-fi
-# shellcheck disable=SC2154
-src/mono/link.sh "$debian_architecture" "$toolchain" "$assemblies" "$2"
+
+# rewrite: for ppc64le, goes round a mistake of Mono's compiler. Prints where the rewritten assemblies are.
+rewrite() {
+  rm -rf "$assemblies-ppc64el"
+  mkdir "$assemblies-ppc64el"
+  dotnet run --project src/mono/conversions -c Release --verbosity quiet -- "$assemblies-ppc64el" "$assemblies"/*.dll "$assemblies"/*.exe >&2
+  echo "$assemblies-ppc64el"
+}
+
+for architecture; do
+  # Debian's names for the architecture: debian_architecture and toolchain.
+  TARGETARCH=$architecture TARGETVARIANT=
+  . rootfs/debian-architecture.sh
+  # shellcheck disable=SC2154
+  case $debian_architecture in
+    i386 | armel | armhf) rewritten=$assemblies ;;
+    ppc64el) rewritten=$(rewrite) ;;
+    *) echo "build.sh: $architecture: no architecture of src/mono; those are 386, armv6, armv7 and ppc64le" >&2; exit 64 ;;
+  esac
+  src/mono/fetch.sh "$debian_architecture" "artifacts/mono/$debian_architecture"
+  # shellcheck disable=SC2154
+  src/mono/link.sh "$debian_architecture" "$toolchain" "$rewritten" "artifacts/linux-$architecture/pfinit"
+done

@@ -17,6 +17,7 @@ internal static class Health
     private const string Services = "/etc/services";
     private const string Proc = "/proc";
     private const string MasterPid = $"{Paths.Queue}/pid/master.pid";
+    private const string Live = "--live";
 
     /// <summary>For everything together. Docker's own default is 30 s, but whoever asks by hand waits.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
@@ -32,6 +33,9 @@ internal static class Health
         Silent when all is well; else one line says what is wrong, what that means for mail and where to look. Leaves no line in the mail log.
         Exit status 0 when healthy, 1 when not, 77 for others than root; never takes longer than three seconds.
 
+          --live   exit 0, too, when only pfinit itself answers, starting, stopping or mending what is wrong: for those who restart what says no,
+                   such as a livenessProbe of Kubernetes
+
         Examples:
           docker exec relay pfinit health && echo good
           docker inspect --format '{{.State.Health.Status}}' relay
@@ -40,19 +44,33 @@ internal static class Health
 
     public static int Run(IReadOnlyList<string> arguments)
     {
-        if (Usage.Check("health", Help, arguments) is { } status)
+        if (Usage.Check("health", Help, arguments, Live) is { } status)
             return status;
         if (RootOnly.Refuse("health", "look at the processes and sockets of the relay") is { } refused)
             return refused;
 
         // Asking DNS for an interface's name, or a hanging disk, heeds no deadline; the wait for this thread does.
         Diagnostic? problem = HealthLine.Hangs(Limit);
-        var asking = NamedThread.Start("health", () => problem = FirstProblem());
+        var live = arguments.Contains(Live);
+        var asking = NamedThread.Start("health", () => problem = live && PfinitAnswers() ? null : FirstProblem());
         asking.Join(Limit + TimeSpan.FromMilliseconds(100));
         if (problem is null)
             return ExitStatus.Ok;
         Log.Write(problem);
         return ExitStatus.Unhealthy;
+    }
+
+    // Half the time at most, so that a relay that serves without answering here is still found to serve.
+    private static bool PfinitAnswers()
+    {
+        try
+        {
+            return StatusClient.Ask(StatusExchange.Delivery, Deadline.After(TimeSpan.FromTicks(Limit.Ticks / 2))).Length > 0;
+        }
+        catch (KernelException)
+        {
+            return false;
+        }
     }
 
     private static Diagnostic? FirstProblem()

@@ -22,6 +22,9 @@ internal static class Health
     /// <summary>For everything together. Docker's own default is 30 s, but whoever asks by hand waits.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
+    /// <summary>For the answer of pfinit alone, which takes milliseconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private const string Help = """
         pfinit health: exit 0 when the relay serves
 
@@ -52,7 +55,7 @@ internal static class Health
         // Asking DNS for an interface's name, or a hanging disk, heeds no deadline; the wait for this thread does.
         Diagnostic? problem = HealthLine.Hangs(Limit);
         var live = arguments.Contains(Live);
-        var asking = NamedThread.Start("health", () => problem = live && PfinitAnswers() ? null : FirstProblem());
+        var asking = NamedThread.Start("health", () => problem = live ? LiveProblem() : FirstProblem(Deadline.After(Limit), askPfinit: true));
         asking.Join(Limit + TimeSpan.FromMilliseconds(100));
         if (problem is null)
             return ExitStatus.Ok;
@@ -60,28 +63,32 @@ internal static class Health
         return ExitStatus.Unhealthy;
     }
 
-    // Half the time at most, so that a relay that serves without answering here is still found to serve.
-    private static bool PfinitAnswers()
+    // Where pfinit does not answer, nothing that it knows can be asked for either: a relay that serves all the same is alive.
+    private static Diagnostic? LiveProblem()
     {
+        var deadline = Deadline.After(Limit);
         try
         {
-            return StatusClient.Ask(StatusExchange.Delivery, Deadline.After(TimeSpan.FromTicks(Limit.Ticks / 2))).Length > 0;
+            if (StatusClient.Ask(StatusExchange.Delivery, Deadline.After(Patience)).Length > 0)
+                return null;
         }
         catch (KernelException)
         {
-            return false;
+            // What serves is looked for instead.
         }
+
+        return FirstProblem(deadline, askPfinit: false);
     }
 
-    private static Diagnostic? FirstProblem()
+    private static Diagnostic? FirstProblem(Deadline deadline, bool askPfinit)
     {
         try
         {
-            var deadline = Deadline.After(Limit);
             var master = new MasterProcess(MasterPid, Proc);
             return Is(ProcessTitle.Stopping, master) ? HealthLine.Stopping
                 : master.Problem() is { } dead ? HealthLine.OfMaster(dead)
-                : Is(ProcessTitle.Starting, master) ? HealthLine.Starting : FirstSilent(deadline);
+                : Is(ProcessTitle.Starting, master) ? HealthLine.Starting
+                : FirstSilent(deadline) ?? (askPfinit ? Undelivered(deadline) : null);
         }
         catch (KernelException e)
         {
@@ -106,7 +113,7 @@ internal static class Health
                 return HealthLine.OfMilter(milter.Endpoint, silent, milter.DefaultAction ?? listener.Value(SigningOutage.Parameter));
         }
 
-        return Probes.Problem(listener.Probe, deadline) is { } deaf ? HealthLine.OfSmtpd(listener.Probe, deaf) : Undelivered(deadline);
+        return Probes.Problem(listener.Probe, deadline) is { } deaf ? HealthLine.OfSmtpd(listener.Probe, deaf) : null;
     }
 
     // Only pfinit knows, by the log. Where it does not answer, this is not what its health is judged by.

@@ -24,7 +24,9 @@ public sealed class ChartEffectTests
         var release = Of("secret");
         var secret = Assert.Single(release.All<V1Secret>());
 
-        Assert.Equal(["OF_A_SCRIPT", "POSTFIX_message_size_limit", "RELAYHOST_PASSWORD", "RELAYHOST_USERNAME", "XOAUTH2_SECRET"], secret.Data.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["OF_A_SCRIPT", "POSTFIX_message_size_limit", "RELAYHOST_PASSWORD", "RELAYHOST_USERNAME", "XOAUTH2_SECRET"],
+            secret.Data.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("0123"u8, secret.Data["RELAYHOST_PASSWORD"]);
         Assert.Equal("user"u8, secret.Data["RELAYHOST_USERNAME"]);
         Assert.Equal("52428800"u8, secret.Data["POSTFIX_message_size_limit"]);

@@ -54,7 +54,22 @@ public sealed class ChartReadmeTests
         | `g` |  | Five. |
 
         """,
-        new ValuesTable("# -- One.\na: 1\nb:\n  # -- Two | three.\n  c:\n    - x\n    - y\n# -- Four.\nd:\n  e:\n    f: 1\n# -- Five.\ng:\nh: 1".Split('\n')).Markdown);
+        new ValuesTable("""
+            # -- One.
+            a: 1
+            b:
+              # -- Two | three.
+              c:
+                - x
+                - y
+            # -- Four.
+            d:
+              e:
+                f: 1
+            # -- Five.
+            g:
+            h: 1
+            """.Split('\n')).Markdown);
 
     [Fact]
     public void Value_without_a_comment_is_found() =>

@@ -1,5 +1,6 @@
 // The pod of a rendered chart, as far as Docker can be a node: environment, mounts, security context. What a node adds by default is added, too.
 
+using System.Text;
 using Docker.DotNet.Models;
 using k8s.Models;
 using Pfinit.Integration.Bed;
@@ -56,7 +57,7 @@ internal sealed class Pod : IAsyncDisposable
         foreach (var variable in release.Container.Env ?? [])
         {
             yield return KeyValuePair.Create(variable.Name, variable.Value
-                ?? System.Text.Encoding.UTF8.GetString(secrets[variable.ValueFrom.SecretKeyRef.Name][variable.ValueFrom.SecretKeyRef.Key]));
+                ?? Encoding.UTF8.GetString(secrets[variable.ValueFrom.SecretKeyRef.Name][variable.ValueFrom.SecretKeyRef.Key]));
         }
     }
 
@@ -98,9 +99,11 @@ internal sealed class Pod : IAsyncDisposable
 
     private (IEnumerable<KeyValuePair<string, byte[]>> Files, int? Mode)? FilesOf(V1Volume volume) =>
         volume.Secret is { } secret ? (secrets[secret.SecretName], secret.DefaultMode)
-        : volume.ConfigMap is { } map ? (release.One<V1ConfigMap>(map.Name).Data.Select(file => KeyValuePair.Create(file.Key, System.Text.Encoding.UTF8.GetBytes(file.Value))), map.DefaultMode)
+        : volume.ConfigMap is { } map ? (release.One<V1ConfigMap>(map.Name).Data.Select(Bytes), map.DefaultMode)
         : volume.Projected is { } projected ? (projected.Sources.SelectMany(Projected), projected.DefaultMode)
         : null;
+
+    private static KeyValuePair<string, byte[]> Bytes(KeyValuePair<string, string> file) => KeyValuePair.Create(file.Key, Encoding.UTF8.GetBytes(file.Value));
 
     private IEnumerable<KeyValuePair<string, byte[]>> Projected(V1VolumeProjection source) =>
         source.Secret.Items.Select(item => KeyValuePair.Create(item.Path, secrets[source.Secret.Name][item.Key]));

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Pfinit.Integration.Kubernetes;
 
 /// <summary>The reader is as strict as the other tests want it.</summary>
@@ -42,5 +40,8 @@ public sealed class ReleaseTests
     [Fact]
     public void Plain_scalars_are_what_Kubernetes_takes_them_for() => Assert.Equal(
         """{"octal":256,"word":"x1","yes":true,"quoted":"yes","none":null,"size":1.5,"time":"8s"}""",
-        Assert.Single(Yaml.Documents("{octal: 0400, word: x1, yes: yes, quoted: 'yes', none: , size: 1.5, time: 8s}")) is JsonObject json ? json.ToJsonString() : "");
+        Assert.Single(Yaml.Documents("{octal: 0400, word: x1, yes: yes, quoted: 'yes', none: , size: 1.5, time: 8s}")).ToJsonString());
+
+    [Fact]
+    public void Key_that_stands_twice_is_an_error() => Assert.ThrowsAny<Exception>(() => Yaml.Documents("{a: 1, a: 2}").ToList());
 }

@@ -27,7 +27,7 @@ internal sealed partial class ValuesTable
 
     /// <summary>The Markdown table.</summary>
     public string Markdown => "| Value | Default | Meaning |\n| --- | --- | --- |\n"
-        + string.Concat(values.Where(value => value.Meaning.Length > 0).Select(value => $"| `{value.Path}` | {Default(value)} | {value.Meaning.Replace("|", "\\|")} |\n"));
+        + string.Concat(values.Where(value => value.Meaning.Length > 0).Select(Row));
 
     /// <summary>Values that neither have a comment nor are part of one that has the only comment.</summary>
     public IEnumerable<string> Undocumented => values.Where(value => IsLeaf(value) && value.Meaning.Length == 0).Select(value => value.Path).Where(path =>
@@ -49,6 +49,8 @@ internal sealed partial class ValuesTable
 
     private bool HasDocumentedParts(Value value) =>
         values.Any(other => other.Meaning.Length > 0 && other.Path.StartsWith(value.Path + ".", StringComparison.Ordinal));
+
+    private string Row(Value value) => $"| `{value.Path}` | {Default(value)} | {value.Meaning.Replace("|", "\\|")} |\n";
 
     private string Default(Value value) =>
         value.Text.Length > 0 ? $"`{value.Text}`"

@@ -20,7 +20,7 @@ public sealed class PodTests(MailNetwork network)
         "--set-string", $"secret.RELAYHOST_PASSWORD={Password}",
         "--set-string", "config.general.RELAYHOST=[smarthost.example.net]:587",
         "--set-string", "config.toml=allowed_sender_domains = [\"example.com\"]\n",
-        "--set", "drain.toPeers=false,drain.delaySeconds=8",
+        "--set", "drain.toPeers=false,drain.delaySeconds=10",
     ];
 
     [Fact]
@@ -59,12 +59,12 @@ public sealed class PodTests(MailNetwork network)
             (await relay.LogAsync()).Split('\n'), line => line.Contains("warning", StringComparison.OrdinalIgnoreCase)));
 
         // Not ready, alive, and mail that comes all the same is delivered; then it ends by itself, in time.
-        await relay.SignalAsync("TERM");
-        await relay.LogLineAsync("stop: mail is taken for 8s more");
+        var stop = Engine.GetAsync("stop", "-t", $"{release.Pod.TerminationGracePeriodSeconds}", relay.Id);
+        await relay.LogLineAsync("stop: mail is taken for 10s more");
         Assert.Equal(1, await Pod.ProbeAsync(relay, release.Container.ReadinessProbe));
         Assert.Equal(0, await Pod.ProbeAsync(relay, release.Container.LivenessProbe));
         await SendAsync(relay);
-        await Engine.GetAsync("stop", "-t", $"{release.Pod.TerminationGracePeriodSeconds}", relay.Id);
+        await stop;
         Assert.Equal("0", await Engine.GetAsync("inspect", "-f", "{{.State.ExitCode}}", relay.Id));
         Assert.Contains("queue: empty", await relay.LogAsync());
     }

@@ -13,6 +13,8 @@ command -v llvm-objcopy >/dev/null || missing+=(llvm)
 # From Debian 13 and Ubuntu 24.04 on the package is called libssl3t64 and provides the old name.
 [[ $(ldconfig -p) == *libssl.so.3* ]] || missing+=(libssl3)
 command -v curl >/dev/null || missing+=(curl ca-certificates)
+command -v openssl >/dev/null || missing+=(openssl)
+command -v unzip >/dev/null || missing+=(unzip)
 [[ ${#missing[@]} == 0 ]] || build/install.sh "${missing[@]}"
 
 # The SDK counts only when it satisfies global.json.

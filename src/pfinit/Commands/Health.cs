@@ -17,9 +17,13 @@ internal static class Health
     private const string Services = "/etc/services";
     private const string Proc = "/proc";
     private const string MasterPid = $"{Paths.Queue}/pid/master.pid";
+    private const string Live = "--live";
 
     /// <summary>For everything together. Docker's own default is 30 s, but whoever asks by hand waits.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    /// <summary>For the answer of pfinit alone, which takes milliseconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private const string Help = """
         pfinit health: exit 0 when the relay serves
@@ -32,6 +36,9 @@ internal static class Health
         Silent when all is well; else one line says what is wrong, what that means for mail and where to look. Leaves no line in the mail log.
         Exit status 0 when healthy, 1 when not, 77 for others than root; never takes longer than three seconds.
 
+          --live   exit 0, too, when only pfinit itself answers, starting, stopping or mending what is wrong: for those who restart what says no,
+                   such as a livenessProbe of Kubernetes
+
         Examples:
           docker exec relay pfinit health && echo good
           docker inspect --format '{{.State.Health.Status}}' relay
@@ -40,14 +47,15 @@ internal static class Health
 
     public static int Run(IReadOnlyList<string> arguments)
     {
-        if (Usage.Check("health", Help, arguments) is { } status)
+        if (Usage.Check("health", Help, arguments, Live) is { } status)
             return status;
         if (RootOnly.Refuse("health", "look at the processes and sockets of the relay") is { } refused)
             return refused;
 
         // Asking DNS for an interface's name, or a hanging disk, heeds no deadline; the wait for this thread does.
         Diagnostic? problem = HealthLine.Hangs(Limit);
-        var asking = NamedThread.Start("health", () => problem = FirstProblem());
+        var live = arguments.Contains(Live);
+        var asking = NamedThread.Start("health", () => problem = live ? LiveProblem() : FirstProblem(Deadline.After(Limit), askPfinit: true));
         asking.Join(Limit + TimeSpan.FromMilliseconds(100));
         if (problem is null)
             return ExitStatus.Ok;
@@ -55,15 +63,32 @@ internal static class Health
         return ExitStatus.Unhealthy;
     }
 
-    private static Diagnostic? FirstProblem()
+    // Where pfinit does not answer, nothing that it knows can be asked for either: a relay that serves all the same is alive.
+    private static Diagnostic? LiveProblem()
+    {
+        var deadline = Deadline.After(Limit);
+        try
+        {
+            if (StatusClient.Ask(StatusExchange.Delivery, Deadline.After(Patience)).Length > 0)
+                return null;
+        }
+        catch (KernelException)
+        {
+            // What serves is looked for instead.
+        }
+
+        return FirstProblem(deadline, askPfinit: false);
+    }
+
+    private static Diagnostic? FirstProblem(Deadline deadline, bool askPfinit)
     {
         try
         {
-            var deadline = Deadline.After(Limit);
             var master = new MasterProcess(MasterPid, Proc);
             return Is(ProcessTitle.Stopping, master) ? HealthLine.Stopping
                 : master.Problem() is { } dead ? HealthLine.OfMaster(dead)
-                : Is(ProcessTitle.Starting, master) ? HealthLine.Starting : FirstSilent(deadline);
+                : Is(ProcessTitle.Starting, master) ? HealthLine.Starting
+                : FirstSilent(deadline) ?? (askPfinit ? Undelivered(deadline) : null);
         }
         catch (KernelException e)
         {
@@ -88,7 +113,7 @@ internal static class Health
                 return HealthLine.OfMilter(milter.Endpoint, silent, milter.DefaultAction ?? listener.Value(SigningOutage.Parameter));
         }
 
-        return Probes.Problem(listener.Probe, deadline) is { } deaf ? HealthLine.OfSmtpd(listener.Probe, deaf) : Undelivered(deadline);
+        return Probes.Problem(listener.Probe, deadline) is { } deaf ? HealthLine.OfSmtpd(listener.Probe, deaf) : null;
     }
 
     // Only pfinit knows, by the log. Where it does not answer, this is not what its health is judged by.

@@ -5,7 +5,8 @@ internal sealed class LogCounters
 {
     /// <summary>What <see cref="Hidden"/> counts, for people.</summary>
     public const string HiddenLines =
-        "left out on purpose: of health probes, of pfinit's own tests of smtpd and OpenDKIM, and of smtp when the connection cache is gone, as at a stop";
+        "left out on purpose: of health probes, of pfinit's own tests of smtpd and OpenDKIM, of smtp when the connection cache is gone, as at a stop, "
+        + "and of OpenDKIM when it repeats that a key is not secure";
 
     private long read;
     private long written;

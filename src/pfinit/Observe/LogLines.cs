@@ -14,6 +14,8 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
 
     private readonly ProbeFilter probes = new(LongestHold);
 
+    private readonly KeyNoise keys = new();
+
     /// <summary>How long until <see cref="AppendDue"/> has something to do; -1: nothing is held back.</summary>
     public int MillisecondsToNextDue => probes.MillisecondsToNextDue();
 
@@ -22,7 +24,7 @@ internal sealed class LogLines(ILineFormat format, AddressMasker? masker, LogCou
     /// <summary>Appends the line, and what was held back until it came; nothing, if it may belong to a probe. Returns how many lines.</summary>
     public int Append(SyslogRecord record, long utcTicks, bool own, ByteBuffer shown)
     {
-        if (CacheNoise.Is(record) || SignatureRequest.IsSuccess(record))
+        if (CacheNoise.Is(record) || SignatureRequest.IsSuccess(record) || keys.Is(record))
         {
             counters.CountHidden(1);
             return 0;

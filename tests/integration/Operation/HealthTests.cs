@@ -32,6 +32,7 @@ public sealed class HealthTests(MailNetwork network)
         var health = await relay.RunAsync("pfinit", "health");
         Assert.Equal(1, health.Status);
         Assert.StartsWith("pfinit: error: milter unix:", health.All);
+        Assert.Equal(0, (await relay.RunAsync("pfinit", "health", "--live")).Status);
 
         // On a slow machine it has been found and killed by now, and another one is coming up.
         await relay.ShellAsync("kill -CONT $(pidof opendkim) || true");
@@ -49,6 +50,20 @@ public sealed class HealthTests(MailNetwork network)
         Assert.Contains("is stopped (SIGSTOP): no mail is taken or sent", health.All);
 
         await relay.ShellAsync("kill -CONT $(pidof master)");
+    }
+
+    [Fact]
+    public async Task Relay_is_alive_as_long_as_pfinit_answers_or_smtpd_greets()
+    {
+        await using var relay = await StartAsync();
+        await relay.SignalAsync("STOP");
+        Assert.Equal(0, (await relay.RunAsync("pfinit", "health", "--live")).Status);
+
+        await relay.ShellAsync("kill -KILL $(pidof master)");
+        Assert.Equal(1, (await relay.RunAsync("pfinit", "health", "--live")).Status);
+
+        await relay.SignalAsync("CONT");
+        await relay.UntilAsync("pfinit health --live");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static partial class Yaml
         _ => throw new InvalidOperationException(node.ToString()),
     };
 
-    private static JsonNode? Plain(string text) =>
+    private static JsonValue? Plain(string text) =>
         text is "" or "~" or "null" or "Null" or "NULL" ? null
         : True.Contains(text) ? JsonValue.Create(true)
         : False.Contains(text) ? JsonValue.Create(false)

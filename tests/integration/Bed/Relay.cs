@@ -46,7 +46,7 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>Starts a relay; one that does not greet fails the test with its log.</summary>
     public static async Task<Relay> StartAsync(RelaySetup setup, MailNetwork network)
     {
-        var builder = new ContainerBuilder(Engine.Image)
+        var builder = new ContainerBuilder(setup.Image)
             .WithImagePullPolicy(PullPolicy.Never)
             .WithNetwork(network.Network)
             .WithHostname(setup.HostName)
@@ -58,7 +58,7 @@ public sealed class Relay : IAsyncDisposable
                 setup.Confine(parameters.HostConfig!);
             })
             .WithWaitStrategy(Wait.ForUnixContainer().AddCustomWaitStrategy(
-                new SmtpBanner(setup.Port, setup.FirstWords), wait => wait.WithInterval(Peer.PollInterval).WithTimeout(TimeSpan.FromSeconds(30))));
+                new SmtpBanner(setup.Port, setup.FirstWords), wait => wait.WithInterval(Peer.PollInterval).WithTimeout(setup.Patience)));
         if (setup.EntryPoint.Length > 0)
             builder = builder.WithEntrypoint(setup.EntryPoint);
         builder = setup.Volumes.Aggregate(builder, (built, volume) => built.WithVolumeMount(volume.Value, volume.Key));

@@ -18,6 +18,12 @@ public sealed class RelaySetup
     /// <summary>Named volumes by mount point.</summary>
     public Dictionary<string, string> Volumes { get; init; } = [];
 
+    /// <summary>The image; another than the one under test only for another architecture.</summary>
+    public string Image { get; set; } = Engine.Image;
+
+    /// <summary>How long the greeting may take.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>`--hostname`.</summary>
     public string HostName { get; init; } = "relay.example.com";
 

@@ -1,0 +1,53 @@
+// A relay an architecture, started when the first test asks for it: emulated, a start takes many seconds.
+
+using System.Collections.Concurrent;
+using Pfinit.Integration.Bed;
+using Pfinit.Integration.Mail;
+
+namespace Pfinit.Integration.Architectures;
+
+/// <summary>The network and the relays of the tests by architecture.</summary>
+public sealed class ArchitectureRelays : IAsyncLifetime
+{
+    /// <summary>Emulated, on two cores, with other tests running.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly ConcurrentDictionary<string, Relay> relays = new();
+
+    public TokenNetwork Network { get; } = new();
+
+    public Task InitializeAsync() => Network.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        foreach (var relay in relays.Values)
+            await relay.DisposeAsync();
+        await Network.DisposeAsync();
+    }
+
+    /// <summary>The relay that signs with a key of its own making, and logs in at the next server by XOAUTH2.</summary>
+    public async Task<Relay> OfAsync(string architecture)
+    {
+        // xunit runs the tests of a class one after the other.
+        if (relays.TryGetValue(architecture, out var started))
+            return started;
+        var setup = Network.Setup();
+        setup["DKIM_AUTOGENERATE"] = "1";
+        var relay = relays[architecture] = await StartAsync(architecture, setup);
+        // The provider's refresh token is good for one relay only once.
+        await TokenNetwork.EventuallyAsync(
+            "the password table has the token", () => TokenNetwork.IsInTableAsync(relay, Network.Provider.LastToken), Patience);
+        return relay;
+    }
+
+    /// <summary>A relay of its own for one test.</summary>
+    public Task<Relay> StartAsync(string architecture, RelaySetup setup)
+    {
+        var image = ArchitectureImage.Of(architecture);
+        setup.Image = image.Tag;
+        setup.Patience = Patience;
+        if (image.Processor.Length > 0)
+            setup["QEMU_CPU"] = image.Processor;
+        return Network.StartAsync(setup);
+    }
+}

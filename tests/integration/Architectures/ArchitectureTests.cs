@@ -1,0 +1,112 @@
+// The same expectations of the image of each architecture: the relay starts, takes, signs and delivers mail, and ends in order.
+
+using MimeKit;
+using Pfinit.Integration.Bed;
+using Pfinit.Integration.Mail;
+
+namespace Pfinit.Integration.Architectures;
+
+public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture<ArchitectureRelays>
+{
+    [Theory, Started, Skipped]
+    public async Task Image_says_what_platform_it_is_for_and_holds_its_program(string architecture)
+    {
+        var image = ArchitectureImage.Of(architecture);
+        var platform = await Engine.GetAsync("image", "inspect", "-f", "{{.Os}}/{{.Architecture}}{{with .Variant}}/{{.}}{{end}}", image.Tag);
+
+        Assert.Equal(image.Platform, platform);
+        Assert.Contains($"architecture {image.Reported}\n", await (await relays.OfAsync(architecture)).GetAsync("pfinit", "version"));
+    }
+
+    [Theory, Started, Skipped]
+    public async Task Relay_greets_and_is_healthy(string architecture)
+    {
+        var relay = await relays.OfAsync(architecture);
+
+        Assert.StartsWith("220 relay.example.com ESMTP", await SmtpBanner.ReadAsync(relay.Published.Host, relay.Published.Port));
+        await relay.HealthyAsync();
+    }
+
+    [Theory, Started, Skipped]
+    public async Task Mail_goes_out_signed_with_a_generated_key_after_a_login_by_token(string architecture)
+    {
+        var relay = await relays.OfAsync(architecture);
+        var recipient = relays.Network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+
+        var message = await relays.Network.Receiver.MessageForAsync(recipient, ArchitectureRelays.Patience);
+
+        SignedMail.AssertSignedOnce(await DkimRecord.OfAsync(relay, "example.com"), message);
+        Assert.Contains($"(Authenticated sender: {TokenServer.Account})", TokenNetwork.Arrival(message));
+        Assert.Equal(Letter.Body.Replace("\r\n", "\n"), ((TextPart)message.Body!).Text.Replace("\r\n", "\n"));
+    }
+
+    [Theory, Started, Skipped]
+    public async Task Token_is_refreshed_over_tls_and_the_next_refresh_token_is_kept(string architecture)
+    {
+        var relay = await relays.OfAsync(architecture);
+
+        var status = await relay.RunAsync("pfinit", "oauth2", "status");
+
+        Assert.Equal((0, ""), (status.Status, status.Stderr));
+        Assert.NotEqual("r3fresh-0", relays.Network.Provider.RefreshToken);
+        Assert.All(relays.Network.Provider.Requests, request => Assert.Equal("refresh_token", request["grant_type"]));
+    }
+
+    [Theory, Started, Skipped]
+    public async Task Postfix_reads_the_table_that_pfinit_wrote(string architecture)
+    {
+        var relay = await relays.OfAsync(architecture);
+
+        Assert.StartsWith(TokenServer.Account + ":acc3ss-", await relay.GetAsync("postmap", "-q", "[smarthost.example.net]:2587", "lmdb:/etc/postfix/sasl_passwd"));
+        Assert.Equal(1, (await relay.RunAsync("postmap", "-q", "[other.example.net]:2587", "lmdb:/etc/postfix/sasl_passwd")).Status);
+    }
+
+    [Theory, Started, Skipped]
+    public async Task Orphans_leave_no_zombie(string architecture)
+    {
+        var relay = await relays.OfAsync(architecture);
+
+        // Each subshell ends at once, so that what it started in the background is handed to PID 1; the one that lives longer shows that.
+        await relay.ShellAsync("i=0; while [ $i -lt 20 ]; do ( : & ); i=$((i + 1)); done");
+        await relay.ShellAsync("( sh -c 'until grep -q \"^PPid:.1$\" /proc/$$/status; do sleep 0.1; done; : >/tmp/adopted' >/dev/null 2>&1 & )");
+        await relay.UntilAsync("[ -e /tmp/adopted ] && ! grep -qs '^State:.Z' /proc/[0-9]*/status");
+    }
+
+    [Theory, Started, Skipped]
+    public async Task Term_lets_an_open_session_end_and_the_queue_get_out(string architecture)
+    {
+        await using var relay = await relays.StartAsync(architecture, new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            ["DRAIN_QUEUE"] = "1",
+            ["DRAIN_TIMEOUT"] = "50s",
+        });
+        var recipient = relays.Network.NewRecipient();
+        using var client = await LineClient.ConnectAsync(relay.Published);
+        await client.BeginMessageAsync("sender@example.com", recipient);
+
+        await relay.SignalAsync("TERM");
+        await relay.LogLineAsync("stop: ", ArchitectureRelays.Patience);
+        Assert.StartsWith("250", await client.SayAsync("."));
+        await client.SayAsync("QUIT");
+
+        Assert.Equal(0, await relay.ExitAsync());
+        Assert.Contains("queue: empty", await relay.LogAsync());
+        Assert.NotNull(await relays.Network.Receiver.MessageForAsync(recipient, ArchitectureRelays.Patience));
+    }
+
+    [Theory, Started, Skipped]
+    public async Task Mistake_in_toml_comes_with_line_and_column(string architecture)
+    {
+        var image = ArchitectureImage.Of(architecture);
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("pfinit.toml", "allowed_sender_domains = \"example.com\"\n[relay]\nport = 70000\n");
+
+        var output = await Engine.RunAsync(
+            ["run", "--rm", "--network", "none", "-v", $"{file}:/etc/pfinit.toml:ro", .. image.Options, "-e", "RELAYHOST=relay.example.net", image.Tag]);
+
+        Assert.Equal(78, output.Status);
+        Assert.Contains("/etc/pfinit.toml:3:8: relay.port: 70000 is outside 1..65535", output.All);
+    }
+}

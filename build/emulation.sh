@@ -2,17 +2,22 @@
 # Lets this machine run programs of other architectures under qemu, for the tests that start the foreign images: build/emulation.sh ARCHITECTURE...
 # Where the kernel does not allow it, says so and succeeds: those tests are then skipped.
 set -euo pipefail
+. build/environment.sh
 . build/architecture.sh
 
 registry=/proc/sys/fs/binfmt_misc
 sudo=()
 [[ $EUID == 0 ]] || sudo=(sudo)
 
+# Debian 13's qemu for i386: before version 8 a thread that returns from a signal had the thread-local variables of another (qemu's issue 1405), and
+# Mono ended with "Cannot transition thread ... with FINISH_ASYNC_SUSPEND".
+qemu_i386=$PWD/artifacts/qemu-i386
+
 # entry MACHINE: the line for the kernel. Debian has none for i386, which most amd64 kernels run by themselves.
 entry() {
   if [[ $1 == i386 ]]; then
     printf '%s' ':qemu-i386:M::\x7fELF\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x03\x00' \
-      ':\xff\xff\xff\xff\xff\xfe\xfe\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-i386-static:F'
+      ":\\xff\\xff\\xff\\xff\\xff\\xfe\\xfe\\x00\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xfe\\xff\\xff\\xff:$qemu_i386:F"
   else
     cat "/usr/lib/binfmt.d/qemu-$1.conf"
   fi
@@ -28,6 +33,20 @@ runs_386() {
   return "$status"
 }
 
+# install_qemu MACHINE
+install_qemu() {
+  if [[ $1 == i386 ]]; then
+    build/base-image.sh
+    mkdir -p artifacts
+    docker run --rm debian:trixie-slim sh -ec \
+      'cd /tmp; { apt-get update; apt-get download qemu-user; } >&2; dpkg-deb --fsys-tarfile qemu-user_*.deb | tar --extract --to-stdout ./usr/bin/qemu-i386' \
+      >"$qemu_i386" 2>/dev/null
+    chmod +x "$qemu_i386"
+  else
+    command -v "qemu-$1-static" >/dev/null || build/install.sh qemu-user-static
+  fi
+}
+
 for architecture; do
   [[ $architecture != "$(host_architecture)" ]] || continue
   case $architecture in
@@ -38,7 +57,7 @@ for architecture; do
     *) machine=$architecture ;;
   esac
   [[ ! -e $registry/qemu-$machine ]] || continue
-  command -v "qemu-$machine-static" >/dev/null || build/install.sh qemu-user-static
+  install_qemu "$machine"
   {
     [[ -e $registry/register ]] || "${sudo[@]}" mount -t binfmt_misc binfmt_misc "$registry"
     [[ -e $registry/qemu-$machine ]] || entry "$machine" | "${sudo[@]}" tee "$registry/register" >/dev/null

@@ -48,6 +48,17 @@ latest() {
 # calculate EXPRESSION: floating-point arithmetic, as awk understands it.
 calculate() { awk "BEGIN { printf \"%.6f\", $1 }"; }
 
+# --- Memory ---
+
+sudo=()
+[[ $EUID == 0 ]] || sudo=(sudo)
+
+# proportional_size PID: bytes; 0 for a process that is gone by now.
+proportional_size() {
+  # shellcheck disable=SC2016
+  "${sudo[@]}" awk '/^Pss:/ { print $2 * 1024; found = 1 } END { if (!found) print 0 }' "/proc/$1/smaps_rollup" 2>/dev/null || echo 0
+}
+
 # --- The table of whole-image figures ---
 
 header() {

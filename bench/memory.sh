@@ -5,15 +5,6 @@ cd "$(dirname "$0")/.."
 . build/environment.sh
 . bench/common.sh
 
-sudo=()
-[[ $EUID == 0 ]] || sudo=(sudo)
-
-# proportional_size PID: bytes; 0 for a process that is gone by now.
-proportional_size() {
-  # shellcheck disable=SC2016
-  "${sudo[@]}" awk '/^Pss:/ { print $2 * 1024; found = 1 } END { if (!found) print 0 }' "/proc/$1/smaps_rollup" 2>/dev/null || echo 0
-}
-
 # measure CANDIDATE SITUATION: the sums over the container's processes by what they belong to, in MB (1,000,000 bytes).
 measure() {
   local candidate=$1 situation=$2 main pid program bytes first=0 opendkim=0 rest=0

@@ -1,4 +1,4 @@
-// Rewrites assemblies for ppc64le, where Mono converts floating-point numbers to 32 bits and less wrongly: conversions OUTPUT-DIRECTORY ASSEMBLY...
+// Rewrites assemblies for ppc64le, round two mistakes of Mono's compiler there: conversions OUTPUT-DIRECTORY ASSEMBLY...
 // src/mono/build.sh calls this between trimming and linking.
 
 using Mono.Cecil;
@@ -21,7 +21,11 @@ internal static class Program
         {
             using var module = ModuleDefinition.ReadModule(path);
             foreach (var method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
+            {
                 Narrowing.GoByWayOf64Bits(method.Body);
+                ArrayLengths.Extend(method.Body);
+            }
+
             module.Write(Path.Combine(arguments[0], Path.GetFileName(path)), new WriterParameters { DeterministicMvid = true });
         }
 

@@ -19,6 +19,8 @@ Task("Peer").Does(() => Step("tests/peer/build.sh"));
 Task("Integration").IsDependentOn("Build").IsDependentOn("Image").IsDependentOn("Peer").IsDependentOn("Emulation")
     .Does(() => Step("build/suite.sh", "integration")).ContinueOnError();
 Task("Test").IsDependentOn("Format").IsDependentOn("Unit").IsDependentOn("Integration");
+Task("Mono").IsDependentOn("Build").Does(() => Step("build/suite.sh", "mono")).ContinueOnError();
+Task("TestAll").IsDependentOn("Test").IsDependentOn("Mono");
 
 Task("Faults").IsDependentOn("Build").IsDependentOn("Image").IsDependentOn("Peer").Does(() => Step("build/faults.sh"));
 

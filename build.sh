@@ -36,12 +36,15 @@ case ${1:-help} in
     ;;
   test)
     export PFINIT_ARCHITECTURES='amd64 arm64'
-    compiled=('--compiled=386 armv6 armv7 ppc64le')
-    [[ $# == 1 ]] || { [[ $* == 'test --all-architectures' ]] || usage "$*"; PFINIT_ARCHITECTURES=$every_architecture compiled=(); }
+    compiled=('--compiled=386 armv6 armv7 ppc64le') target=Test suites=(format unit integration)
+    [[ $# == 1 ]] || {
+      [[ $* == 'test --all-architectures' ]] || usage "$*"
+      PFINIT_ARCHITECTURES=$every_architecture compiled=() target=TestAll suites+=(mono)
+    }
     build/prepare.sh
     rm -rf artifacts/test-results
-    cake Test "--architectures=$PFINIT_ARCHITECTURES" "${compiled[@]}" || true
-    exec build/summary.sh
+    cake "$target" "--architectures=$PFINIT_ARCHITECTURES" "${compiled[@]}" || true
+    exec build/summary.sh "${suites[@]}"
     ;;
   faults)
     build/prepare.sh
@@ -61,7 +64,7 @@ case ${1:-help} in
   run     build pfinit and its image, start it on 127.0.0.1:1587, show its log; Ctrl-C stops it
   demo    send one message through it to a mail server beside it, and print what arrived
   test    check the format, run every test; the last line is the count. Without --all-architectures only compiled, not started:
-          386, armv6, armv7, ppc64le
+          386, armv6, armv7, ppc64le; with it the unit tests run under Mono, too
   faults  stop, kill and starve the relay as docs/RELIABILITY.md tells, 50 times each; the last lines are the counts
   image   build the image for this machine: pfinit:latest
   images  build the images for all six architectures, pfinit:amd64 and so on, and one archive of them, artifacts/pfinit-oci.tar;

@@ -2,6 +2,8 @@
 # Builds pfinit for architectures that Native AOT has no packs for: build.sh ARCHITECTURE..., in Docker's words: 386, armv6, armv7, ppc64le.
 # The binary is artifacts/linux-ARCHITECTURE/pfinit. Run by build/publish.sh from the repository's root. README.md says how the parts work together.
 set -euo pipefail
+# What fails in a command substitution fails here.
+shopt -s inherit_errexit
 
 # What all have in common.
 assemblies=artifacts/mono/assemblies

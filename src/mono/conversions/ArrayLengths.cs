@@ -1,6 +1,7 @@
 // Mono's compiler for 64-bit PowerPC hands the length of a new array to the allocator, which takes 64 bits of it, as it is in the register: after some
 // calculations with 32 bits the upper half is garbage. `new byte[length - 13]` was out of memory where the length had come over the network.
 
+using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
 
@@ -23,8 +24,9 @@ internal static class ArrayLengths
         foreach (var instruction in allocations)
         {
             // The instruction itself becomes the conversion, since branches may lead to it.
-            processor.InsertAfter(instruction, processor.Create(OpCodes.Newarr, (Mono.Cecil.TypeReference)instruction.Operand));
-            (instruction.OpCode, instruction.Operand) = (OpCodes.Conv_I, null);
+            processor.InsertAfter(instruction, processor.Create(OpCodes.Newarr, (TypeReference)instruction.Operand));
+            instruction.OpCode = OpCodes.Conv_I;
+            instruction.Operand = null!;
         }
 
         body.OptimizeMacros();

@@ -63,7 +63,7 @@ internal sealed unsafe class DatagramReceiver : IDisposable
     }
 
     /// <summary>
-    /// Waits for a datagram and takes all that are there, with one system call. Returns how many; 0 when none came in time; -1 after
+    /// Waits for a datagram and takes all that are there, with one system call. Returns how many; 0 when none came in time, or a signal did; -1 after
     /// <see cref="Stop"/>, once everything sent before was received. A wait that the stop ends may give an empty datagram.
     /// </summary>
     /// <exception cref="KernelException">recvmmsg(2) failed.</exception>
@@ -80,6 +80,10 @@ internal sealed unsafe class DatagramReceiver : IDisposable
                 return last ? -1 : 0;
             if (errno.Value != Libc.EINTR)
                 throw new KernelException("recvmmsg", path, errno);
+
+            // Mono stops threads by signals, and after each the wait would begin anew: the caller's time would never be up.
+            if (!last)
+                return 0;
         }
     }
 

@@ -32,7 +32,8 @@ public sealed class StatusBoardTests : IDisposable
         var board = Board();
         var started = board.Read().Started;
 
-        time.Now += TimeSpan.FromSeconds(90.0004);
+        // .NET Framework rounds FromSeconds to milliseconds.
+        time.Now += TimeSpan.FromTicks(900_004_000);
         time.WallSetBy = TimeSpan.FromHours(-3);
         var later = board.Read();
 

@@ -10,7 +10,7 @@ status=0
 if [[ $suite == format ]]; then
   dotnet format pfinit.sln --verify-no-changes || status=$?
 elif [[ $suite == mono ]]; then
-  tests/unit/mono/run.sh -xml "$PWD/$results/mono.trx" || status=$?
+  tests/unit/mono/run.sh || status=$?
 else
   dotnet test "tests/$suite" --no-build --logger "trx;LogFileName=$suite.trx" --results-directory "$results" || status=$?
 fi

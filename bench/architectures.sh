@@ -52,7 +52,8 @@ for architecture in $every_architecture; do
   if present "pfinit:$architecture"; then
     # shellcheck disable=SC2059
     printf "$format" "$architecture" "$(backend "$architecture")" "${emulated[$architecture]-native}" \
-      "$(printf '%.2f' "$(median start "$architecture")")" "$(printf '%.1f' "$(median first "$architecture")")" "$(printf '%.1f' "$(median whole "$architecture")")"
+      "$(printf '%.2f' "$(median start "$architecture")")" "$(printf '%.1f' "$(median first "$architecture")")" \
+      "$(printf '%.1f' "$(median whole "$architecture")")"
   else
     # shellcheck disable=SC2059
     printf "$format" "$architecture" "$(backend "$architecture")" 'not built' - - -

@@ -39,8 +39,8 @@ install_qemu() {
     build/base-image.sh
     mkdir -p artifacts
     docker run --rm debian:trixie-slim sh -ec \
-      'cd /tmp; { apt-get update; apt-get download qemu-user; } >&2; dpkg-deb --fsys-tarfile qemu-user_*.deb | tar --extract --to-stdout ./usr/bin/qemu-i386' \
-      >"$qemu_i386" 2>/dev/null
+      'cd /tmp; { apt-get update; apt-get download qemu-user; } >&2
+      dpkg-deb --fsys-tarfile qemu-user_*.deb | tar --extract --to-stdout ./usr/bin/qemu-i386' >"$qemu_i386" 2>/dev/null
     chmod +x "$qemu_i386"
   else
     command -v "qemu-$1-static" >/dev/null || build/install.sh qemu-user-static

@@ -1,5 +1,5 @@
-// Mono's compiler for 64-bit PowerPC hands the length of a new array to the allocator, which takes 64 bits of it, as it is in the register: after some
-// calculations with 32 bits the upper half is garbage. `new byte[length - 13]` was out of memory where the length had come over the network.
+// Mono's compiler for 64-bit PowerPC hands the length of a new array to the allocator, which takes 64 bits of it, as it is in the register:
+// after some calculations with 32 bits the upper half is garbage. `new byte[length - 13]` was out of memory where the length had come over the network.
 
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -10,8 +10,8 @@ namespace Pfinit.Conversions;
 internal static class ArrayLengths
 {
     /// <summary>
-    /// Puts a conversion to a native integer in front of every newarr. What is on the stack there is 32 bits, which it sign-extends, or a native integer,
-    /// which it leaves alone (ECMA-335, III.4.20).
+    /// Puts a conversion to a native integer in front of every newarr. What is on the stack there is 32 bits, which it sign-extends, or a native
+    /// integer, which it leaves alone (ECMA-335, III.4.20).
     /// </summary>
     public static void Extend(MethodBody body)
     {

@@ -9,7 +9,7 @@ namespace Pfinit.Integration.Architectures;
 /// <param name="Name">The tag of `pfinit:NAME` (build/architecture.sh).</param>
 /// <param name="Platform">As `docker image inspect` has it: operating system, architecture, variant.</param>
 /// <param name="Reported">The architecture in the words of `pfinit version`.</param>
-/// <param name="Processor">The least processor that the image is for, as qemu calls it; empty: any. An engine that does not emulate takes no notice.</param>
+/// <param name="Processor">The least processor that the image is for, as qemu calls it; empty: any. Without qemu it means nothing.</param>
 internal sealed record ArchitectureImage(string Name, string Platform, string Reported, string Processor)
 {
     private static readonly ArchitectureImage[] Every =
@@ -28,7 +28,8 @@ internal sealed record ArchitectureImage(string Name, string Platform, string Re
     private static readonly string[] Built = (Environment.GetEnvironmentVariable("PFINIT_ARCHITECTURES") ?? Host).Split(' ');
 
     private static readonly Lazy<Dictionary<string, string>> NotStarted = new(() => Every
-        .Select(image => (image.Name, Reason: image.ReasonNotToStart())).Where(image => image.Reason.Length > 0).ToDictionary(image => image.Name, image => image.Reason));
+        .Select(image => (image.Name, Reason: image.ReasonNotToStart())).Where(image => image.Reason.Length > 0)
+        .ToDictionary(image => image.Name, image => image.Reason));
 
     /// <summary>All architectures that there are images for.</summary>
     public static IEnumerable<string> Names => Every.Select(image => image.Name);
@@ -49,6 +50,8 @@ internal sealed record ArchitectureImage(string Name, string Platform, string Re
         if (!Built.Contains(Name))
             return "its image was not built in this run";
         var trial = Engine.RunAsync("run", "--rm", "--network", "none", "--entrypoint", "true", Tag).GetAwaiter().GetResult();
-        return trial.All.Contains("exec format error", StringComparison.Ordinal) ? "this kernel does not run its programs, and takes no binfmt_misc entry for qemu-user" : "";
+        return trial.All.Contains("exec format error", StringComparison.Ordinal)
+            ? "this kernel does not run its programs, and takes no binfmt_misc entry for qemu-user"
+            : "";
     }
 }

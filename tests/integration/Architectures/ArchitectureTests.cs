@@ -58,8 +58,9 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
     {
         var relay = await relays.OfAsync(architecture);
 
-        Assert.StartsWith(TokenServer.Account + ":acc3ss-", await relay.GetAsync("postmap", "-q", "[smarthost.example.net]:2587", "lmdb:/etc/postfix/sasl_passwd"));
-        Assert.Equal(1, (await relay.RunAsync("postmap", "-q", "[other.example.net]:2587", "lmdb:/etc/postfix/sasl_passwd")).Status);
+        const string Table = "lmdb:/etc/postfix/sasl_passwd";
+        Assert.StartsWith(TokenServer.Account + ":acc3ss-", await relay.GetAsync("postmap", "-q", "[smarthost.example.net]:2587", Table));
+        Assert.Equal(1, (await relay.RunAsync("postmap", "-q", "[other.example.net]:2587", Table)).Status);
     }
 
     [Theory, Started, Skipped]
@@ -104,7 +105,7 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
         var file = folder.Write("pfinit.toml", "allowed_sender_domains = \"example.com\"\n[relay]\nport = 70000\n");
 
         var output = await Engine.RunAsync(
-            ["run", "--rm", "--network", "none", "-v", $"{file}:/etc/pfinit.toml:ro", .. image.Options, "-e", "RELAYHOST=relay.example.net", image.Tag]);
+            ["run", "--rm", "--network", "none", "-v", $"{file}:/etc/pfinit.toml:ro", .. image.Options, "-e", "RELAYHOST=r.example.net", image.Tag]);
 
         Assert.Equal(78, output.Status);
         Assert.Contains("/etc/pfinit.toml:3:8: relay.port: 70000 is outside 1..65535", output.All);

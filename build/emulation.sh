@@ -9,8 +9,7 @@ registry=/proc/sys/fs/binfmt_misc
 sudo=()
 [[ $EUID == 0 ]] || sudo=(sudo)
 
-# Debian 13's qemu for i386: before version 8 a thread that returns from a signal had the thread-local variables of another (qemu's issue 1405), and
-# Mono ended with "Cannot transition thread ... with FINISH_ASYNC_SUSPEND".
+# Debian 13's qemu for i386: under Debian 12's 7.2 Mono ends with "Cannot transition thread ... with FINISH_ASYNC_SUSPEND".
 qemu_i386=$PWD/artifacts/qemu-i386
 
 # entry MACHINE: the line for the kernel. Debian has none for i386, which most amd64 kernels run by themselves.

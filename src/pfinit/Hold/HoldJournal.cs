@@ -78,7 +78,8 @@ internal sealed class HoldJournal(string path, Account account)
     /// <exception cref="KernelException">It is as it was.</exception>
     public void Replace(IReadOnlyCollection<HeldMessage> messages)
     {
-        Prepare();
+        if (messages.Count > 0)
+            Prepare();
         using var _ = account.Become();
         if (messages.Count == 0)
             AtomicFile.Remove(path);

@@ -96,6 +96,18 @@ public sealed class HeldMailJournalTests : IDisposable
         Assert.Equal(($"{A}\n", null), (outage.Journal, outage.Mail.Problem));
     }
 
+    // A relay that signs nothing has none.
+    [Fact]
+    public void Directory_is_not_made_for_a_journal_without_messages()
+    {
+        var made = 0;
+        outage.MakeDirectory = () => made++;
+        Directory.Delete(Path.GetDirectoryName(outage.JournalPath)!, recursive: true);
+        outage.Mail.Recover(signs: false);
+
+        Assert.Equal((0, null), (made, outage.Mail.Problem));
+    }
+
     [Fact]
     public void While_its_directory_is_gone_status_says_so_and_all_is_written_when_it_is_there_again()
     {

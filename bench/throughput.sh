@@ -58,7 +58,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"; close_bed' EXIT
 clang -O2 -Wall -o "$work/signature" bench/signature.c -lcrypto
-docker cp -q "$work/signature" "$bed-far:/peer/"
+docker cp "$work/signature" "$bed-far:/peer/" >/dev/null
 docker exec "$bed-far" openssl genrsa -out /peer/key 2048 2>/dev/null
 for ((round = 1; round <= rounds; round++)); do
   read -r fresh kept <<<"$(docker exec "$bed-far" /peer/signature /peer/key)"

@@ -32,8 +32,10 @@ internal static class SurroundingsReader
         var named = NamedTables.Paths(settings, new MainCf(mainCf), new MasterCf(masterCf)).ToList();
 
         // What Exists is asked about is watched for changes, and Postfix writes into its directories. What is not there is to be noticed when it comes.
-        var absent = named.Where(path => !Directory.Exists(path) && !files.Exists(path)).ToList();
-        ofServer.ForEach(certificate => certificate.Files.ToList().ForEach(path => files.Exists(path)));
+        var directories = named.Where(Directory.Exists).ToList();
+        var absent = named.Except(directories).Where(path => !files.Exists(path)).ToList();
+        foreach (var path in ofServer.SelectMany(certificate => certificate.Files))
+            _ = files.Exists(path);
         return new Surroundings
         {
             HostName = container,
@@ -57,7 +59,7 @@ internal static class SurroundingsReader
 
             // An init script may make them.
             Absent = scripts ? [] : absent,
-            Directories = [.. named.Where(Directory.Exists)],
+            Directories = directories,
             HasInitScripts = scripts,
             QueueSpace = QueueStorage.Space(),
             NameServers = [.. NameServersIn(Text(files, Resolver))],

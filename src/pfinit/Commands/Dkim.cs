@@ -112,10 +112,12 @@ internal static class Dkim
         var candidates = new[] { domain.Ascii, domain.Name }.Distinct().Select(name => Path.Combine(options.Directory, name + PrivateSuffix));
         var path = "";
         KeyState? state = null;
-        foreach (var candidate in candidates.TakeWhile(_ => state is null))
+        foreach (var candidate in candidates)
         {
-            if (DkimKeys.Inspect(candidate) is var found and not KeyState.Missing)
-                (path, state) = (candidate, found);
+            if (DkimKeys.Inspect(candidate) is not (var found and not KeyState.Missing))
+                continue;
+            (path, state) = (candidate, found);
+            break;
         }
 
         switch (state)

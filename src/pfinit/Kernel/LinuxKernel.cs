@@ -1,6 +1,5 @@
 // The real IKernel. EINTR loops live here; callers see typed results.
 
-using System.Globalization;
 
 namespace Pfinit.Kernel;
 
@@ -102,19 +101,8 @@ internal sealed unsafe class LinuxKernel : IKernel
     public IReadOnlyList<GroupMember> GroupMembers(int group)
     {
         var members = new List<GroupMember>();
-        try
-        {
-            foreach (var directory in Directory.GetDirectories("/proc").Where(path => char.IsAsciiDigit(path["/proc/".Length])))
-            {
-                if (ProcessFacts.Read(directory) is { IsZombie: false } process && process.Group == group)
-                    members.Add(new GroupMember(int.Parse(directory["/proc/".Length..], CultureInfo.InvariantCulture), process.Name) { IsStopped = process.IsStopped });
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Without /proc nobody knows.
-        }
-
+        foreach (var member in ProcessFacts.Living(process => process.Group == group))
+            members.Add(new GroupMember(member.Key, member.Value.Name) { IsStopped = member.Value.IsStopped });
         return members;
     }
 

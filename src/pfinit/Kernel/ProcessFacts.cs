@@ -25,18 +25,26 @@ internal sealed record ProcessFacts(string Name, char State, int Group, long Pro
     public static ProcessFacts? Read(string directory) => ProcFile.Read(directory + "/stat") is { } stat ? Parse(stat) : null;
 
     /// <summary>The pids of the processes with this name that <paramref name="parent"/> has started and that live; none where /proc does not tell.</summary>
-    public static IReadOnlyList<int> Named(string name, int parent)
+    public static IReadOnlyList<int> Named(string name, int parent) => [.. Living(process => process.Name == name && process.Parent == parent).Keys];
+
+    /// <summary>The processes that have not ended and are as <paramref name="wanted"/>, by pid; without /proc nobody knows, and there are none.</summary>
+    public static IReadOnlyDictionary<int, ProcessFacts> Living(Func<ProcessFacts, bool> wanted)
     {
+        var found = new Dictionary<int, ProcessFacts>();
         try
         {
-            return [.. Directory.GetDirectories("/proc").Select(path => path.Substring("/proc/".Length)).Where(pid => char.IsDigit(pid[0])
-                    && Read("/proc/" + pid) is { IsZombie: false } process && process.Name == name && process.Parent == parent)
-                .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))];
+            foreach (var directory in Directory.GetDirectories("/proc").Where(path => char.IsAsciiDigit(path["/proc/".Length])))
+            {
+                if (Read(directory) is { IsZombie: false } process && wanted(process))
+                    found.Add(int.Parse(directory["/proc/".Length..], CultureInfo.InvariantCulture), process);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];
+            // What was found until then is as good as ever.
         }
+
+        return found;
     }
 
     /// <summary>Reads `41 (smtpd) S 18 18 …`: state, parent, group, and further on the time in user and in kernel mode. The name may have any character in it, parentheses included.</summary>

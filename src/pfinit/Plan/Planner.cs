@@ -10,7 +10,7 @@ internal static class Planner
 {
     public static RelayPlan Build(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics) =>
         // Of half the settings nothing follows: what seems to be missing may stand in the other half.
-        settings.ArePartial ? BuildWhole(settings, surroundings, []) : BuildWhole(settings, surroundings, diagnostics);
+        BuildWhole(settings, surroundings, settings.ArePartial ? [] : diagnostics);
 
     private static RelayPlan BuildWhole(PfinitSettings settings, Surroundings surroundings, List<Diagnostic> diagnostics)
     {

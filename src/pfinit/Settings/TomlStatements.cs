@@ -28,9 +28,7 @@ internal sealed class TomlStatements(string text)
     /// <summary>Empties the statement that holds the line; false when there was none.</summary>
     public bool RemoveAt(int line)
     {
-        var begin = Math.Min(line, lines.Length - 1);
-        while (begin > 0 && !BeginsAt(begin))
-            begin--;
+        var begin = BeginOf(Math.Min(line, lines.Length - 1));
         var end = begin + 1;
         while (end < lines.Length && !(IsHeading(lines[begin]) ? IsHeading(lines[end]) : BeginsAt(end)))
             end++;
@@ -38,12 +36,13 @@ internal sealed class TomlStatements(string text)
     }
 
     /// <summary>Empties the statement that ends above the line.</summary>
-    public bool RemoveAbove(int line)
+    public bool RemoveAbove(int line) => line > 0 && Remove(BeginOf(line - 1), line);
+
+    private int BeginOf(int line)
     {
-        var begin = line - 1;
-        while (begin > 0 && !BeginsAt(begin))
-            begin--;
-        return begin >= 0 && Remove(begin, line);
+        while (line > 0 && !BeginsAt(line))
+            line--;
+        return line;
     }
 
     private bool Remove(int begin, int end)

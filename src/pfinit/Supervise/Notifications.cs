@@ -25,7 +25,7 @@ internal sealed class Notifications(INotifier told, TimeProvider time)
             told.Stopping();
         }
 
-        if (!stopping && (ready || (services.Count > 0 && services.All(service => service.HasBeenUp))))
+        if (!stopping && (ready || Service.AllHaveBeenUp(services)))
             Show(Words(services));
 
         if (nextKeepAlive is { } due && due <= Elapsed.Now(time))

@@ -45,6 +45,9 @@ internal sealed class Service(ServiceSpec spec, ProcessTable processes, IProbeQu
     /// <summary>It answered its probe at least once, so that what depends on it may start.</summary>
     public bool HasBeenUp { get; private set; }
 
+    /// <summary>The start is over: there are services, and each has been up.</summary>
+    public static bool AllHaveBeenUp(IReadOnlyList<Service> services) => services.Count > 0 && services.All(service => service.HasBeenUp);
+
     /// <summary>No process, and none will be started.</summary>
     public bool AtRest => !earlier.Any && (State is ServiceState.Failed || (State is ServiceState.Down && deadline is null));
 

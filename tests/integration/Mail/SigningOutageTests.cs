@@ -58,11 +58,7 @@ public sealed class SigningOutageTests(MailNetwork network)
     public async Task Mail_is_sent_by_the_next_start_though_somebody_removed_what_was_noted_of_it()
     {
         await using var relay = await network.StartSigningAsync();
-        var signer = await AwaySigner.OfAsync(relay);
-        await signer.LeaveAsync();
-        var recipient = network.NewRecipient();
-        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-        await relay.HoldsAsync(1);
+        var (signer, recipient) = await HoldOneAsync(relay);
 
         await relay.ShellAsync("rm -r /var/spool/postfix/pfinit");
         Assert.Equal(0, await relay.StopInTenSecondsAsync());
@@ -78,11 +74,7 @@ public sealed class SigningOutageTests(MailNetwork network)
     public async Task Mail_that_other_settings_would_have_leave_unsigned_stays_on_hold_until_they_are_mended()
     {
         await using var relay = await network.StartSigningAsync();
-        var signer = await AwaySigner.OfAsync(relay);
-        await signer.LeaveAsync();
-        var recipient = network.NewRecipient();
-        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-        await relay.HoldsAsync(1);
+        var (signer, recipient) = await HoldOneAsync(relay);
         await relay.ShellAsync("echo ExemptDomains example.com >>/etc/opendkim/opendkim.conf");
 
         await signer.ReturnAsync();
@@ -184,11 +176,7 @@ public sealed class SigningOutageTests(MailNetwork network)
             host.CapDrop = ["ALL"];
             host.CapAdd = ["CHOWN", "DAC_OVERRIDE", "KILL", "SETGID", "SETUID"];
         });
-        var signer = await AwaySigner.OfAsync(relay);
-        await signer.LeaveAsync();
-        var recipient = network.NewRecipient();
-        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-        await relay.HoldsAsync(1);
+        var (signer, recipient) = await HoldOneAsync(relay);
 
         await signer.ReturnAsync();
 
@@ -210,5 +198,16 @@ public sealed class SigningOutageTests(MailNetwork network)
         await network.ArrivedAsync(relay, copies);
         await relay.EmptyQueueAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(1, await network.Receiver.CountAsync(copies));
+    }
+
+    // A message that waits for its signature, and whoever is to make that.
+    private async Task<(AwaySigner Signer, string Recipient)> HoldOneAsync(Relay relay)
+    {
+        var signer = await AwaySigner.OfAsync(relay);
+        await signer.LeaveAsync();
+        var recipient = network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        await relay.HoldsAsync(1);
+        return (signer, recipient);
     }
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Adds up what suite.sh left behind and prints 'N passed, N failed' as the last line: build/summary.sh SUITE... Exit status 1 when anything failed.
-# A suite that did not run, or that failed without a failed test, counts as one failure.
+# A suite that did not run, or that failed without a failed test, counts as one failure. Each failed test is named, so that nobody looks for it far above.
 set -euo pipefail
 
 results=artifacts/test-results passed=0 failed=0 skipped=0
@@ -10,6 +10,11 @@ counter() {
   local value
   value=$(grep -oE '<(Counters|assembly) [^>]*' "$1" 2>/dev/null | sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p") || true
   echo "${value:-0}"
+}
+
+# failures FILE: the names of the failed tests of a trx file or of a file of xunit's console, a line each.
+failures() {
+  [[ ! -f $1 ]] || sed -nE 's/.*<UnitTestResult .*testName="([^"]*)".* outcome="Failed".*/failed: \1/p; s/.*<test name="([^"]*)".* result="Fail".*/failed: \1/p' "$1"
 }
 
 for suite; do
@@ -23,6 +28,7 @@ for suite; do
   skipped=$((skipped + $(counter "$trx" total) - executed))
   [[ $suite != format || $status != 0 ]] || suite_passed=1
   [[ $status == 0 || $suite_failed != 0 ]] || suite_failed=1
+  failures "$trx"
   echo "$suite: $suite_passed passed, $suite_failed failed"
   passed=$((passed + suite_passed)) failed=$((failed + suite_failed))
 done

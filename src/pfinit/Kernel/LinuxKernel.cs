@@ -1,6 +1,5 @@
 // The real IKernel. EINTR loops live here; callers see typed results.
 
-
 namespace Pfinit.Kernel;
 
 /// <summary>Processes by posix_spawn(3), waitid(2), waitpid(2) and kill(2).</summary>

@@ -290,7 +290,7 @@ internal sealed class Supervisor(
 
     private void BeginReloads()
     {
-        if (beginReloads is not { } begin || !(StopRequested || (Service.AllHaveBeenUp(services))))
+        if (beginReloads is not { } begin || !(StopRequested || Service.AllHaveBeenUp(services)))
             return;
         beginReloads = null;
         begin();

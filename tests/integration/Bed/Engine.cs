@@ -1,4 +1,4 @@
-// The docker command, for all that the tests do to a container besides starting it: exec, logs, kill, inspect, one-shot runs.
+// The docker command, for all that the tests do to a container besides starting it and looking into it: kill, wait, inspect, one-shot runs.
 // A call reads as the command line it is.
 
 using System.Diagnostics;
@@ -16,7 +16,8 @@ internal static class Engine
     /// <summary>Name server, receiving mail server and sink, made by tests/peer/build.sh; `PFINIT_PEER_IMAGE` names another one.</summary>
     public static string PeerImage { get; } = Environment.GetEnvironmentVariable("PFINIT_PEER_IMAGE") ?? "pfinit-test-peer:latest";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+    /// <summary>How long a command may take.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs `docker` with <paramref name="arguments"/>; any exit status is the caller's to judge.</summary>
     /// <exception cref="TimeoutException">The command took more than a minute.</exception>
@@ -42,12 +43,7 @@ internal static class Engine
     }
 
     /// <summary>As <see cref="RunAsync"/>, for commands that must succeed: returns stdout without its last line end.</summary>
-    public static async Task<string> GetAsync(params string[] arguments)
-    {
-        var output = await RunAsync(arguments);
-        Assert.True(output.Status == 0, $"docker {string.Join(' ', arguments)}: exit status {output.Status}\n{output.Stdout}{output.Stderr}");
-        return output.Stdout.TrimEnd('\n');
-    }
+    public static async Task<string> GetAsync(params string[] arguments) => (await RunAsync(arguments)).Succeeded($"docker {string.Join(' ', arguments)}");
 
     /// <summary>
     /// `docker run --rm IMAGE ARGUMENTS` without any network, as far as its end. Options (such as `-e NAME=value`) stand before `--`.

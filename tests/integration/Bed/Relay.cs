@@ -3,6 +3,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Docker.DotNet;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
@@ -157,11 +158,28 @@ public sealed class Relay : IAsyncDisposable
         }
     }
 
-    /// <summary>`docker exec`, whatever comes of it.</summary>
-    public Task<Output> RunAsync(params string[] command) => Engine.RunAsync(["exec", Id, .. command]);
+    /// <summary>As `docker exec`, whatever comes of it; status 1 when the container does not run.</summary>
+    /// <exception cref="TimeoutException">The command took more than a minute.</exception>
+    public async Task<Output> RunAsync(params string[] command)
+    {
+        using var deadline = new CancellationTokenSource(Engine.Deadline);
+        try
+        {
+            var result = await container.ExecAsync(command, deadline.Token);
+            return new Output((int)result.ExitCode.GetValueOrDefault(1), Encoding.UTF8.GetBytes(result.Stdout), result.Stderr);
+        }
+        catch (DockerApiException e)
+        {
+            return new Output(1, [], e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{string.Join(' ', command)} took more than {Engine.Deadline}");
+        }
+    }
 
-    /// <summary>`docker exec` of a command that must succeed; its stdout without the last line end.</summary>
-    public Task<string> GetAsync(params string[] command) => Engine.GetAsync(["exec", Id, .. command]);
+    /// <summary>Likewise, of a command that must succeed; its stdout without the last line end.</summary>
+    public async Task<string> GetAsync(params string[] command) => (await RunAsync(command)).Succeeded(string.Join(' ', command));
 
     /// <summary>A shell command inside that must succeed; its stdout.</summary>
     public Task<string> ShellAsync(string command) => GetAsync("sh", "-c", command);

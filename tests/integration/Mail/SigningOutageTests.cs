@@ -6,8 +6,7 @@ using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Mail;
 
-[Collection(SharedMailNetwork.Name)]
-public sealed class SigningOutageTests(MailNetwork network)
+public sealed class SigningOutageTests(MailNetwork network) : IClassFixture<MailNetwork>
 {
     [Fact]
     public async Task Mail_is_held_until_it_can_be_signed_and_then_sent_once()

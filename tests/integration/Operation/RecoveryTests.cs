@@ -5,8 +5,7 @@ using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Operation;
 
-[Collection(OperationNetwork.Name)]
-public sealed class RecoveryTests(MailNetwork network)
+public sealed class RecoveryTests(MailNetwork network) : IClassFixture<MailNetwork>
 {
     private const string Socket = "/run/opendkim/opendkim.sock";
 

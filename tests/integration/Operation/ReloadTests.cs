@@ -7,8 +7,7 @@ using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Operation;
 
-[Collection(OperationNetwork.Name)]
-public sealed class ReloadTests(MailNetwork network)
+public sealed class ReloadTests(MailNetwork network) : IClassFixture<MailNetwork>
 {
     private const string Settings = "/etc/pfinit.toml";
 

@@ -102,7 +102,7 @@ public sealed class StatusTests(MailNetwork network)
     [Fact]
     public async Task A_stop_under_way_is_shown()
     {
-        await using var relay = await StartAsync(("DRAIN_DELAY", "60s"));
+        await using var relay = await StartAsync(("DRAIN_TIMEOUT", "65s"), ("DRAIN_DELAY", "60s"));
         await relay.SignalAsync("TERM");
         await relay.LogLineAsync("SIGTERM");
 

@@ -4,8 +4,7 @@ using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Settings;
 
-[Collection(SettingsNetwork.Name)]
-public sealed class SelfTestTests(MailNetwork network)
+public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwork>
 {
     private const int SettingsStatus = 78;
 

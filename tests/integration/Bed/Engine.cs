@@ -21,9 +21,13 @@ internal static class Engine
 
     /// <summary>Runs `docker` with <paramref name="arguments"/>; any exit status is the caller's to judge.</summary>
     /// <exception cref="TimeoutException">The command took more than a minute.</exception>
-    public static async Task<Output> RunAsync(params string[] arguments)
+    public static Task<Output> RunAsync(params string[] arguments) => RunProgramAsync("docker", arguments);
+
+    /// <summary>Likewise, another program.</summary>
+    /// <exception cref="TimeoutException">It took more than a minute.</exception>
+    public static async Task<Output> RunProgramAsync(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();
@@ -36,7 +40,7 @@ internal static class Engine
         catch (OperationCanceledException)
         {
             process.Kill();
-            throw new TimeoutException($"docker {string.Join(' ', arguments)} took more than {Deadline}");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} took more than {Deadline}");
         }
 
         return new Output(process.ExitCode, output.ToArray(), await errors);

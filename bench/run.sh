@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . build/environment.sh
 
 image=${PFINIT_IMAGE:-pfinit:latest}
-families=(size start memory throughput status log stop pid1 architectures)
+families=(size start memory throughput pods status log stop pid1 architectures)
 
 heading() {
   local load

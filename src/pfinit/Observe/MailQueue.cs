@@ -12,9 +12,18 @@ namespace Pfinit.Observe;
 internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQueue
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly QueueCensus census = new(Paths.Queue);
     private readonly SkippedMail skipped = new(Paths.Queue, accounts.User("postfix"));
+    private QueueHandover? handover;
+
+    /// <summary>Puts mail that waits for its signature among the mail that is handed over.</summary>
+    public Action Lend { get; init; } = () => { };
+
+    /// <summary>Puts back on hold what of it was not taken.</summary>
+    public Action TakeBack { get; init; } = () => { };
+
     private readonly QueueLeft left = new(new QueueCensus(Paths.Queue), () => accounts.User("postfix")?.Become());
 
     /// <inheritdoc/>
@@ -29,6 +38,36 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
         {
             Log.Error("stop", $"{e.Message}; the queue is not delivered before the stop");
             return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool BeginHandover(string peer, IEventQueue events)
+    {
+        handover = new QueueHandover(peer, census, accounts, time) { Lend = Lend };
+        try
+        {
+            DutyThread.Start("drain", events, () => handover.Run(events));
+            return true;
+        }
+        catch (NoThreadException e)
+        {
+            Log.Error(HandoverCf.Transport, $"{e.Message}; nothing is handed over");
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EndHandover()
+    {
+        handover?.End();
+        try
+        {
+            NamedThread.Start("drain", TakeBack).Join(Patience);
+        }
+        catch (NoThreadException)
+        {
+            // The next start does it.
         }
     }
 

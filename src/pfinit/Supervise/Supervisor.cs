@@ -174,8 +174,8 @@ internal sealed class Supervisor(
         notes.Tick(all: true);
         hearDaemonsOut?.Invoke();
         var left = queue.Describe();
-        if (handed is var (peer, count))
-            Log.Info("drain", count - left.Count is { } taken ? $"{Counted.Text(Math.Max(0, taken), "message", "was", "were")} handed over to {peer}" : $"the handover to {peer} is over");
+        if (handed is (var peer, var count))
+            Log.Info(HandoverCf.Transport, count - left.Count is { } taken ? $"{Counted.Text(Math.Max(0, taken), "message", "was", "were")} handed over to {peer}" : $"the handover to {peer} is over");
         Log.Info("queue", left.Staying);
         if (left.CutOff is { } cutOff)
             Log.Warning("queue", cutOff);
@@ -191,7 +191,7 @@ internal sealed class Supervisor(
     // What is said of the queue before belongs to the deliveries of the first part, whose messages may be gone from it later.
     private void HandOver(IMailQueue queue)
     {
-        if (shutdown.Handover is not var (peer, by))
+        if (shutdown.Handover is not (var peer, var by))
             return;
         var before = queue.Describe();
         if (before.Count == 0)
@@ -201,13 +201,13 @@ internal sealed class Supervisor(
         var now = Elapsed.Now(time);
         if (by - now < Handover.Shortest)
         {
-            Log.Warning("drain", $"no time is left to hand the queue to {peer} (DRAIN_TIMEOUT)");
+            Log.Warning(HandoverCf.Transport, $"no time is left to hand the queue to {peer} (DRAIN_TIMEOUT)");
             return;
         }
 
         if (!queue.BeginHandover(peer, events))
             return;
-        Log.Info("drain", $"what is left in the queue goes to {peer}, for {Elapsed.Text(by - now)} at most: {before.Staying}");
+        Log.Info(HandoverCf.Transport, $"{before.Staying}; handing over to {peer}, for {Elapsed.Text(by - now)} at most");
         handover = new Handover(processes, now, by, queue.NoteUnderWay);
         while (!handover.Done)
             Turn();

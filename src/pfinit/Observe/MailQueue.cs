@@ -16,15 +16,14 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
 
     private readonly QueueCensus census = new(Paths.Queue);
     private readonly SkippedMail skipped = new(Paths.Queue, accounts.User("postfix"));
-    private QueueHandover? handover;
+    private readonly QueueLeft left = new(new QueueCensus(Paths.Queue), () => accounts.User("postfix")?.Become());
+    private volatile QueueHandover? handover;
 
     /// <summary>Puts mail that waits for its signature among the mail that is handed over.</summary>
     public Action Lend { get; init; } = () => { };
 
     /// <summary>Puts back on hold what of it was not taken.</summary>
     public Action TakeBack { get; init; } = () => { };
-
-    private readonly QueueLeft left = new(new QueueCensus(Paths.Queue), () => accounts.User("postfix")?.Become());
 
     /// <inheritdoc/>
     public bool BeginDelivery(IEventQueue events)
@@ -84,7 +83,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
 
         // Again and again: the queue manager that takes over at the reload skips what its predecessor's deliveries still hold, and what is deferred comes
         // to be due. Out twice in a row: a message that went back to a queue that had been looked at is not overlooked.
-        for (var empty = 0; empty < 2; empty = IsOut() ? empty + 1 : 0)
+        for (var empty = 0; empty < 2 && handover is null; empty = IsOut() ? empty + 1 : 0)
         {
             skipped.MakeDue(time.GetUtcNow());
             QueueManager.ScanDue();

@@ -16,5 +16,5 @@ internal enum ShutdownPhase
     Stopping,
 
     /// <summary>The services have stopped, what they left in the queue is handed to a peer.</summary>
-    HandingOver,
+    Handover,
 }

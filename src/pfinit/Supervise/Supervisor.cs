@@ -61,7 +61,7 @@ internal sealed class Supervisor(
     }
 
     /// <summary>For other threads: never waits for the supervisor, whatever that is doing.</summary>
-    public SupervisorStatus Status => new(handover is null ? shutdown.Phase : ShutdownPhase.HandingOver, [.. services.Select(service => service.Status)]);
+    public SupervisorStatus Status => new(handover is null ? shutdown.Phase : ShutdownPhase.Handover, [.. services.Select(service => service.Status)]);
 
     /// <summary>A signal or a panic asks pfinit to stop: nothing further is to be started, and <see cref="Run"/> returns the status at once.</summary>
     public bool StopRequested => shutdown.Begun;

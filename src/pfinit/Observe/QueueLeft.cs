@@ -30,7 +30,7 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
     /// <summary>Nor does the supervisor wait longer than this for the names of the messages whose delivery it is about to cut off.</summary>
     public TimeSpan ShortPatience { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>As <see cref="IMailQueue.NoteUnderWay"/>: what was noted before is forgotten.</summary>
+    /// <summary>As <see cref="IMailQueue.NoteUnderWay"/>; told by the next <see cref="Describe"/> and by no later one.</summary>
     public void NoteUnderWay()
     {
         try
@@ -47,6 +47,7 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
     public QueueReport Describe()
     {
         var ids = underWay;
+        underWay = [];
         var before = census.Seen;
         string? staying = null;
         QueueCount? count = null;

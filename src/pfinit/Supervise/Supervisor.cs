@@ -194,10 +194,10 @@ internal sealed class Supervisor(
         if (shutdown.Handover is not (var peer, var by))
             return;
         var before = queue.Describe();
-        if (before.Count == 0)
-            return;
         if (before.CutOff is { } cutOff)
             Log.Warning("queue", cutOff);
+        if (before.Count == 0)
+            return;
         var now = Elapsed.Now(time);
         if (by - now < Handover.Shortest)
         {

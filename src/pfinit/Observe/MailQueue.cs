@@ -43,10 +43,11 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     /// <inheritdoc/>
     public bool BeginHandover(string peer, IEventQueue events)
     {
-        handover = new QueueHandover(peer, census, accounts, time) { Lend = Lend };
+        var begun = new QueueHandover(peer, census, accounts, time) { Lend = Lend };
+        handover = begun;
         try
         {
-            DutyThread.Start("drain", events, () => handover.Run(events));
+            DutyThread.Start("drain", events, () => begun.Run(events));
             return true;
         }
         catch (NoThreadException e)

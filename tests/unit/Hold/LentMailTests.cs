@@ -1,3 +1,4 @@
+using Pfinit.Hold;
 using static Pfinit.Tests.Hold.Outage;
 
 namespace Pfinit.Tests.Hold;
@@ -18,7 +19,7 @@ public sealed class LentMailTests : IDisposable
         outage.Hold(A);
         outage.Put("hold", B);
         outage.Put("hold", C);
-        outage.Say(C, Pfinit.Hold.HeldBy.Milter | Pfinit.Hold.HeldBy.Rule);
+        outage.Say(C, HeldBy.Milter | HeldBy.Rule);
         outage.Turn();
 
         outage.Mail.Lend();

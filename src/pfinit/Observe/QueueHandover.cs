@@ -53,7 +53,7 @@ internal sealed class QueueHandover(string peer, QueueCensus census, Accounts ac
             maildrop = HandoverCf.TakesMaildrop(relay);
             if (accounts.Resolve(Access.PublicDirectory, out _) is { } ownership && accounts.User("postfix") is { } postfix)
                 DirectorySetup.Ensure(new PlannedDirectory(Paths.Handover, Access.PublicDirectory), ownership, postfix);
-            if (!Write("main.cf", HandoverCf.Main(relay, peer)) || !Write("master.cf", HandoverCf.Master(relay)))
+            if (!Write("main.cf", HandoverCf.MainText(relay, peer)) || !Write("master.cf", HandoverCf.MasterText(relay)))
                 return false;
             Lend();
             return true;

@@ -39,7 +39,7 @@ internal static class HandoverCf
 
     /// <param name="relay">The relay's main.cf.</param>
     /// <param name="peer">`[host]:port`.</param>
-    public static string Main(MainCf relay, string peer)
+    public static string MainText(MainCf relay, string peer)
     {
         var mainCf = new MainCf("# Hands the queue to a peer at the end of a stop. pfinit writes this file, and nobody else reads it.");
         foreach (var name in Kept)
@@ -51,7 +51,7 @@ internal static class HandoverCf
     }
 
     /// <param name="relay">The relay's main.cf.</param>
-    public static string Master(MainCf relay) => string.Concat(Services(relay).Select(line => line + "\n"));
+    public static string MasterText(MainCf relay) => string.Concat(Services(relay).Select(line => line + "\n"));
 
     private static IEnumerable<Parameter> Parameters(string peer) =>
     [
@@ -115,7 +115,7 @@ internal static class HandoverCf
     private static string Helo(MainCf relay)
     {
         var helo = relay[HeloName] is { Length: > 0 } own ? own : $"${HostName}";
-        var name = relay[HostName] ?? "";
+        var name = relay[HostName] ?? $"${HostName}";
         return helo.Replace($"${{{HostName}}}", name).Replace($"${HostName}", name);
     }
 

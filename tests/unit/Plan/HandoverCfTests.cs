@@ -73,7 +73,7 @@ public sealed class HandoverCfTests
         Assert.Equal(takes, Services(relay).Exists(service => service.Column(MasterService.CommandColumn) == "pickup"));
     }
 
-    private static MainCf Made(string relay) => new(HandoverCf.Main(new MainCf(relay), Peer));
+    private static MainCf Made(string relay) => new(HandoverCf.MainText(new MainCf(relay), Peer));
 
-    private static List<MasterService> Services(string relay) => [.. new MasterCf(HandoverCf.Master(new MainCf(relay))).Services];
+    private static List<MasterService> Services(string relay) => [.. new MasterCf(HandoverCf.MasterText(new MainCf(relay))).Services];
 }

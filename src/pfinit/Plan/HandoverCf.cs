@@ -5,8 +5,6 @@
 // What must hold: nothing listens; nothing bounces, whatever the peer says; and only the transport of our own delivers, so that mail which a FILTER action
 // wants elsewhere waits in the queue rather than goes there without the login and the TLS that it needs.
 
-using System.Text.RegularExpressions;
-
 namespace Pfinit.Plan;
 
 /// <summary>main.cf and master.cf, as text.</summary>
@@ -27,9 +25,6 @@ internal static class HandoverCf
         "smtp_bind_address", "smtp_bind_address6", "smtp_address_preference", "smtp_host_lookup", "smtp_dns_resolver_options", "smtputf8_enable",
         "message_size_limit", "header_size_limit", "syslog_facility", "syslog_name",
     ];
-
-    // The reference of a value to another parameter (postconf(5)): $name, ${name...}, $(name...).
-    private static readonly Regex Reference = new(@"\$[{(]?(\w+)");
 
     /// <summary>
     /// Mail in maildrop is taken along: nothing signs here, and what the peer does not take would leave unsigned later, so only where mail from there passes
@@ -125,7 +120,11 @@ internal static class HandoverCf
         if (relay[name] is not { } value || mainCf[name] is not null)
             return;
         mainCf.Set(name, value);
-        foreach (Match reference in Reference.Matches(value))
-            Keep(reference.Groups[1].Value, relay, mainCf);
+        foreach (var reference in References(value))
+            Keep(reference, relay, mainCf);
     }
+
+    // $name, ${name...} and $(name...), postconf(5).
+    private static IEnumerable<string> References(string value) => value.Split('$').Skip(1)
+        .Select(text => new string([.. text.TrimStart('{', '(').TakeWhile(c => char.IsLetterOrDigit(c) || c == '_')]));
 }

@@ -85,6 +85,18 @@ internal sealed class HeldMailDuty : ILineWatcher
         RunIfNeeded(supervisor);
     }
 
+    /// <summary>
+    /// For a handover to a peer, when the daemons are down: <see cref="HeldMail.Lend"/>. Where mail that is released would not be signed here, it would not be there either, and stays.
+    /// </summary>
+    public void Lend()
+    {
+        if (plan.SignsReleased)
+            mail?.Lend();
+    }
+
+    /// <summary>When that is over.</summary>
+    public void TakeBack() => mail?.TakeBack();
+
     /// <summary>To be called when the daemons are down, whether it was started or not.</summary>
     public void Finish() => mail?.Finish();
 

@@ -145,7 +145,7 @@ internal static class Run
         if (!supervisor.StopRequested && files.Apply(accounts) is not ExitStatus.Ok and var refused)
             return refused;
         if (supervisor.CheckForStop())
-            return Supervise(supervisor, preparation, accounts, log, []);
+            return Supervise(supervisor, preparation, new MailQueue(accounts, System.TimeProvider.System), log, []);
         Summary.Report(preparation.Settings, preparation.Plan);
 
         // What a service manager of a host started does not go away with a container.
@@ -191,7 +191,7 @@ internal static class Run
             ReloadDuty.Start(supervisor, new RelayReload(relay, preparation, files.Found, accounts, complaints, System.TimeProvider.System));
             if (!supervisor.StopRequested)
                 Queue.Begin();
-            result = Supervise(supervisor, preparation, accounts, log, services);
+            result = Supervise(supervisor, preparation, new MailQueue(accounts, System.TimeProvider.System) { Lend = held.Lend, TakeBack = held.TakeBack }, log, services);
             Queue.End();
         }
 
@@ -201,8 +201,8 @@ internal static class Run
         return result;
     }
 
-    private static int Supervise(Supervisor supervisor, Preparation preparation, Accounts accounts, LogStream log, IReadOnlyList<ServiceSpec> services) => supervisor.Run(
-        services, preparation.Settings.Drain, new MailQueue(accounts, System.TimeProvider.System), hearDaemonsOut: () => log.EndListening(FlushTimeout));
+    private static int Supervise(Supervisor supervisor, Preparation preparation, MailQueue queue, LogStream log, IReadOnlyList<ServiceSpec> services) => supervisor.Run(
+        services, preparation.Settings.Drain, queue, hearDaemonsOut: () => log.EndListening(FlushTimeout));
 
     private static bool Listen(LogStream log, Complaints complaints, ILineWatcher watcher, Action recovered)
     {

@@ -44,6 +44,18 @@ internal sealed class HeldList(HoldJournal journal)
     /// <inheritdoc cref="HoldJournal.LastRead"/>
     public DateTimeOffset? LastRead() => journal.LastRead();
 
+    /// <inheritdoc cref="HoldJournal.MarkLent"/>
+    public void MarkLent() => journal.MarkLent();
+
+    /// <inheritdoc cref="HoldJournal.IsLent"/>
+    public bool IsLent => journal.IsLent;
+
+    /// <inheritdoc cref="HoldJournal.ForgetLent"/>
+    public void ForgetLent() => journal.ForgetLent();
+
+    /// <summary>The journal says all that is known.</summary>
+    public bool IsWritten => HasBegun && !outdated;
+
     /// <summary>Takes over what was found of the last run, which is all that the journal holds from now on.</summary>
     public void Begin(IReadOnlyList<HeldMessage> found)
     {

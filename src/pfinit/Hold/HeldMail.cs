@@ -37,8 +37,11 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     /// <summary>When lines of the log were lost.</summary>
     private (DateTimeOffset From, DateTimeOffset Until)? gap;
 
+    /// <summary>Those that a handover may deliver.</summary>
+    private readonly List<WaitingMessage> lent = [];
+
     private TimeSpan due;
-    private bool finished;
+    private volatile bool finished;
     private volatile int waiting;
     private volatile int withoutKey;
 
@@ -60,7 +63,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     private TimeSpan Now => time.GetElapsedTime(start);
 
     /// <summary>For how long there is nothing to do unless something happens; null: for ever.</summary>
-    public TimeSpan? UntilNext => list.IsSettled && releases.AreSettled && gap is null ? null : due > Now ? due - Now : TimeSpan.Zero;
+    public TimeSpan? UntilNext => finished || (list.IsSettled && releases.AreSettled && gap is null) ? null : due > Now ? due - Now : TimeSpan.Zero;
 
     /// <summary>For the start, before Postfix runs: takes over what an earlier run left on hold, to be released like any other.</summary>
     /// <param name="signs">What is released meets OpenDKIM. Where it does not, it has to wait.</param>
@@ -68,6 +71,8 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     {
         try
         {
+            if (list.IsLent)
+                TakeBack(list.OfLastRun().Select(message => message.Id));
             var unread = list.LastRead() is { } read ? Unread(read - BeforeTheEnd, read + AfterTheEnd) : [];
 
             // What was arriving when the last run ended never will.
@@ -121,6 +126,65 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
             list.Finish();
             finished = true;
         }
+    }
+
+    /// <summary>
+    /// For a handover, when Postfix and OpenDKIM are down: puts what waits for its signature among the mail that is delivered, as it is, since the peer signs it. The
+    /// thread releases nothing from now on. What has to stay, since a rule holds it or its key is gone, stays.
+    /// </summary>
+    public void Lend()
+    {
+        lock (gate)
+        {
+            Note(events.Take(TimeSpan.Zero));
+            finished = true;
+            list.Save();
+            if (!list.IsWritten)
+                return;
+            try
+            {
+                foreach (var message in list.Messages.Where(message => message.IsOurs && queue.Find(message.Id, DateTimeOffset.MaxValue) == HeldState.Held && !releases.IsHopeless(message)))
+                {
+                    if (lent.Count == 0)
+                        list.MarkLent();
+                    lent.Add(message);
+                    queue.Lend(message.Id);
+                }
+            }
+            catch (KernelException e)
+            {
+                Log.Error(Subject, $"mail stays on hold, and is not handed over: {e.Call} {e.Subject}: {e.Errno}");
+            }
+        }
+    }
+
+    /// <summary>When no Postfix runs any more: what was lent and not taken is on hold again, and waits for its signature.</summary>
+    public void TakeBack()
+    {
+        lock (gate)
+        {
+            if (lent.Count == 0)
+                return;
+            try
+            {
+                var back = TakeBack(lent.Select(message => message.Id));
+                foreach (var message in lent.Where(message => !back.Contains(message.Id)))
+                    list.Remove(message);
+            }
+            catch (KernelException e)
+            {
+                Log.Error(Subject, $"mail that waits for its signature is not on hold: {e.Call} {e.Subject}: {e.Errno}; the next start puts it back");
+            }
+
+            lent.Clear();
+        }
+    }
+
+    private HashSet<string> TakeBack(IEnumerable<string> ids)
+    {
+        var back = new HashSet<string>(ids.ToList().Where(queue.TakeBack));
+        list.ForgetLent();
+        return back;
     }
 
     private void Note(HoldNews news)

@@ -19,6 +19,9 @@ internal sealed class HeldQueue(string root, Account account)
 {
     private const int ReadableByOthers = 4;
 
+    /// <summary>Where a message may be after <see cref="Lend"/>.</summary>
+    private static readonly string[] Lending = ["incoming", "active", "deferred"];
+
     /// <summary>Postfix sets the owner's three bits when a queue file is complete.</summary>
     private const int Complete = 0x1c0;
 
@@ -61,6 +64,24 @@ internal sealed class HeldQueue(string root, Account account)
         using var _ = account.Become();
         MakeReadable(id);
         LinuxFiles.Rename(In("hold", id), In("maildrop", id));
+    }
+
+    /// <summary>Puts a message on hold among those that are delivered, under its id, as it is.</summary>
+    /// <exception cref="KernelException">It is still on hold.</exception>
+    public void Lend(string id)
+    {
+        using var _ = account.Become();
+        LinuxFiles.Rename(In("hold", id), In("incoming", id));
+    }
+
+    /// <summary>Puts a message back on hold that was lent; false when it is not in the queue any more. No Postfix runs.</summary>
+    /// <exception cref="KernelException">It is not on hold.</exception>
+    public bool TakeBack(string id)
+    {
+        using var _ = account.Become();
+        if (Lending.Select(queue => QueuePlace.Find($"{root}/{queue}", id, LinuxFiles.Find)).FirstOrDefault(path => path is not null) is { } found)
+            LinuxFiles.Rename(found, In("hold", id));
+        return LinuxFiles.Find(In("hold", id)) is not null;
     }
 
     /// <summary>pickup has not taken the message yet.</summary>

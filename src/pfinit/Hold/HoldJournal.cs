@@ -8,6 +8,9 @@
 // Postfix itself put on hold in the seconds around that time is taken for ours, too. Should it be a header check's, or a milter's by its own verdict, then
 // these hold it again when it is released. Any other message on hold stays: the user's, of another image, of long ago.
 //
+// While a handover is under way (DRAIN_TO), mail of ours that is on hold is lent to it and stands in another queue, under the same id. A third file says so: what is
+// found there at a start, after an end in the midst of that, belongs on hold again.
+//
 // An id that is in the journal although its message is gone harms nobody: it is dropped when the message is not found.
 
 using System.Text;
@@ -27,6 +30,8 @@ internal sealed class HoldJournal(string path, Account account)
     public Action MakeDirectory { get; init; } = () => { };
 
     private string ReadUntil => path + ".read";
+
+    private string Lent => path + ".lent";
 
     private const int Mode = 0x180; // 0600
 
@@ -111,6 +116,35 @@ internal sealed class HoldJournal(string path, Account account)
     {
         using var _ = account.Become();
         LinuxFiles.Remove(ReadUntil);
+    }
+
+    /// <summary>Messages of this journal may be in other queues from now on.</summary>
+    /// <exception cref="KernelException">This is not known to a later start.</exception>
+    public void MarkLent()
+    {
+        Prepare();
+        using var _ = account.Become();
+        using var file = LinuxFiles.Open(Lent, Libc.O_WRONLY | Libc.O_CREAT, Mode);
+        file.Sync();
+    }
+
+    /// <summary>They may be so since <see cref="MarkLent"/>.</summary>
+    /// <exception cref="KernelException">It cannot be known.</exception>
+    public bool IsLent
+    {
+        get
+        {
+            using var _ = account.Become();
+            return LinuxFiles.Find(Lent) is not null;
+        }
+    }
+
+    /// <summary>They are not any more.</summary>
+    /// <exception cref="KernelException">It is as it was.</exception>
+    public void ForgetLent()
+    {
+        using var _ = account.Become();
+        LinuxFiles.Remove(Lent);
     }
 
     private void Prepare()

@@ -52,6 +52,9 @@ internal sealed class Releases(HeldList list, HeldQueue queue, ReleasePace pace,
     /// <summary>Postfix says why it cannot connect to the milter.</summary>
     public void Failed(string why) => failure ??= why;
 
+    /// <summary>No signature can be had for it, here or at a relay with the same keys, as far as is known without asking OpenDKIM.</summary>
+    public bool IsHopeless(WaitingMessage message) => message.IsWithoutKey || Senders?.Owed(message.Id, queue) is { KeyIsGone: true };
+
     /// <summary>A message was released and is on hold again.</summary>
     public void TakeBack(WaitingMessage message, TimeSpan now)
     {

@@ -12,10 +12,18 @@ namespace Pfinit.Observe;
 internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQueue
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly QueueCensus census = new(Paths.Queue);
     private readonly SkippedMail skipped = new(Paths.Queue, accounts.User("postfix"));
     private readonly QueueLeft left = new(new QueueCensus(Paths.Queue), () => accounts.User("postfix")?.Become());
+    private volatile QueueHandover? handover;
+
+    /// <summary>Puts mail that waits for its signature among the mail that is handed over.</summary>
+    public Action Lend { get; init; } = () => { };
+
+    /// <summary>Puts back on hold what of it was not taken.</summary>
+    public Action TakeBack { get; init; } = () => { };
 
     /// <inheritdoc/>
     public bool BeginDelivery(IEventQueue events)
@@ -33,6 +41,37 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     }
 
     /// <inheritdoc/>
+    public bool BeginHandover(string peer, IEventQueue events)
+    {
+        var begun = new QueueHandover(peer, census, accounts, time) { Lend = Lend };
+        handover = begun;
+        try
+        {
+            DutyThread.Start("drain", events, () => begun.Run(events));
+            return true;
+        }
+        catch (NoThreadException e)
+        {
+            Log.Error(HandoverCf.Transport, $"{e.Message}; nothing is handed over");
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EndHandover()
+    {
+        handover?.End();
+        try
+        {
+            NamedThread.Start("drain", TakeBack).Join(Patience);
+        }
+        catch (NoThreadException)
+        {
+            // The next start does it.
+        }
+    }
+
+    /// <inheritdoc/>
     public void NoteUnderWay() => left.NoteUnderWay();
 
     /// <inheritdoc/>
@@ -45,7 +84,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
 
         // Again and again: the queue manager that takes over at the reload skips what its predecessor's deliveries still hold, and what is deferred comes
         // to be due. Out twice in a row: a message that went back to a queue that had been looked at is not overlooked.
-        for (var empty = 0; empty < 2; empty = IsOut() ? empty + 1 : 0)
+        for (var empty = 0; empty < 2 && handover is null; empty = IsOut() ? empty + 1 : 0)
         {
             skipped.MakeDue(time.GetUtcNow());
             QueueManager.ScanDue();

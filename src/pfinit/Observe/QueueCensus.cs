@@ -26,6 +26,8 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
     /// <summary>More files than these are not looked into, since a stop does not wait for that.</summary>
     private const int MostOpened = 1000;
 
+    private static readonly string[] Movable = ["incoming", "active", "deferred"];
+
     private static readonly string[] Kept = ["maildrop", "incoming", "active", "deferred", "hold"];
 
     private static readonly string[] All = ["maildrop", "incoming", "active", "deferred", "hold", "corrupt"];
@@ -51,30 +53,25 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
             || Files("deferred").Any(file => file.Modified.Seconds <= seconds);
     }
 
+    /// <summary>A whole message is in one of the queues from which mail is delivered, whenever it is due.</summary>
+    /// <param name="maildrop">Or in that, from which pickup takes it.</param>
+    public bool HasMail(bool maildrop) => Movable.Concat(maildrop ? ["maildrop"] : Array.Empty<string>()).Any(queue => Files(queue).Any(file => file.IsExecutable));
+
     /// <summary>
-    /// `3 messages stay: 2 deferred, 1 on hold`, or `empty`. To be called when no Postfix runs: a message that was delivered when the queue manager had gone
-    /// still has its file, and is told apart, so that nobody takes it for one that is not delivered, or that will be twice.
+    /// What stays, to be called when no Postfix runs: a message that was delivered when the queue manager had gone still has its file, and is told apart, so that
+    /// nobody takes it for one that is not delivered, or that will be twice.
     /// </summary>
-    public string Describe()
+    public QueueCount Count()
     {
         // A file without the execute bit was not complete when its writer ended, and nobody was told that it was taken (mail_queue.h of Postfix).
         var files = Kept.ToDictionary(
             queue => queue, queue => Paths(queue).Where(file => file.Facts.IsExecutable).Select(file => file.Path).ToList());
         var delivered = Delivered([.. WithAgents.SelectMany(queue => files[queue])]);
-        var sum = 0;
-        var counts = new List<string>();
-        foreach (var queue in Kept)
-        {
-            var count = files[queue].Count(path => !delivered.Contains(path));
-            sum += count;
-            if (count > 0)
-                counts.Add($"{count} {Called(queue)}");
-        }
-
-        var staying = sum == 0 ? "empty" : $"{Counted.Text(sum, "message", "stays", "stay")}: {string.Join(", ", counts)}";
-        return delivered.Count == 0 ? staying
-            : $"{staying}; {Counted.Text(delivered.Count, "message", "is", "are")} delivered, and only to be removed by the next start";
+        return new QueueCount([.. Kept.Select(queue => (queue, files[queue].Count(path => !delivered.Contains(path))))], delivered.Count);
     }
+
+    /// <summary>As text: `3 messages stay: 2 deferred, 1 on hold`, or `empty`.</summary>
+    public string Describe() => Count().ToString();
 
     /// <summary>
     /// The ids of the messages that an agent has in hand: it locks the file of what it delivers, and the queue manager does not (deliver_request.c of Postfix).
@@ -95,7 +92,7 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
 
     /// <summary>Those of <paramref name="ids"/> that still have a recipient who is not done. Takes as long as they are many, however large the queue is.</summary>
     public IReadOnlyList<string> Undelivered(IEnumerable<string> ids) =>
-        [.. ids.Where(id => OnTheWay.Append("deferred").Any(queue => PathOf(queue, id) is { } path && !IsDelivered(path)))];
+        [.. ids.Where(id => OnTheWay.Append("deferred").Any(queue => QueuePlace.Find($"{directory}/{queue}", id, find) is { } path && !IsDelivered(path)))];
 
     /// <summary>Every queue, with the age of its messages at <paramref name="now"/>.</summary>
     public IReadOnlyList<QueueFigures> Survey(DateTimeOffset now) => [.. All.Select(queue =>
@@ -127,27 +124,9 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
         }
     }
 
-    private static string Called(string queue) => queue switch { "maildrop" => "not picked up yet", "hold" => "on hold", _ => queue };
-
     private static string Id(string path) => path.Substring(path.LastIndexOf('/') + 1);
 
     private IEnumerable<FileFacts> Files(string queue) => Paths(queue).Select(file => file.Facts);
-
-    // The queue need not be hashed, and as deep as it has directories.
-    private string? PathOf(string queue, string id)
-    {
-        var place = $"{directory}/{queue}";
-        foreach (var letter in QueueHash.Of(id))
-        {
-            if (find($"{place}/{id}") is { IsRegular: true })
-                return $"{place}/{id}";
-            place += $"/{letter}";
-            if (find(place) is null)
-                break;
-        }
-
-        return null;
-    }
 
     // Some queues are spread over directories of one character (hash_queue_names). What vanishes meanwhile is not there.
     private IEnumerable<FoundFile> Paths(string queue)

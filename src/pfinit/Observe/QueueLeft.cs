@@ -30,7 +30,7 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
     /// <summary>Nor does the supervisor wait longer than this for the names of the messages whose delivery it is about to cut off.</summary>
     public TimeSpan ShortPatience { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>As <see cref="IMailQueue.NoteUnderWay"/>.</summary>
+    /// <summary>As <see cref="IMailQueue.NoteUnderWay"/>; told by the next <see cref="Describe"/> and by no later one.</summary>
     public void NoteUnderWay()
     {
         try
@@ -47,14 +47,16 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
     public QueueReport Describe()
     {
         var ids = underWay;
+        underWay = [];
         var before = census.Seen;
         string? staying = null;
+        QueueCount? count = null;
         IReadOnlyList<string>? cutOff = null;
         try
         {
             var deadline = Deadline.After(Patience);
             var naming = ids.Count == 0 ? null : NamedThread.Start("cut-off", () => cutOff = Read(() => census.Undelivered(ids), _ => ids));
-            var counting = NamedThread.Start("census", () => staying = Read(census.Describe, problem => $"{CannotBeTold}: {problem}"));
+            var counting = NamedThread.Start("census", () => staying = Read(() => (count = census.Count()).ToString(), problem => $"{CannotBeTold}: {problem}"));
             naming?.Join(deadline.RemainingMilliseconds);
             counting.Join(deadline.RemainingMilliseconds);
         }
@@ -63,7 +65,10 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
             staying = $"{CannotBeTold}: {e.Message}";
         }
 
-        return new QueueReport(Volatile.Read(ref staying) ?? Unfinished(census.Seen - before), Volatile.Read(ref cutOff) is { } known ? CutOff(known) : PerhapsCutOff(ids));
+        return new QueueReport(Volatile.Read(ref staying) ?? Unfinished(census.Seen - before), Volatile.Read(ref cutOff) is { } known ? CutOff(known) : PerhapsCutOff(ids))
+        {
+            Count = Volatile.Read(ref count)?.Total,
+        };
     }
 
     /// <summary>`2 messages were being delivered when that was cut off, and may arrive twice: 3F2A…, 4B77…`; null without any.</summary>

@@ -55,6 +55,9 @@ internal static class Paths
     /// <summary>Where a running pfinit answers `pfinit status`.</summary>
     public const string StatusSocket = "/run/pfinit.sock";
 
+    /// <summary>Postfix's configuration for <see cref="HandoverCf"/>, which is nobody's but a stop's.</summary>
+    public const string Handover = "/run/pfinit-drain";
+
     public const string MailName = "/etc/mailname";
     public const string SnakeOilCertificate = "/etc/ssl/certs/ssl-cert-snakeoil.pem";
     public const string CaBundle = "/etc/ssl/certs/ca-certificates.crt";

@@ -64,6 +64,20 @@ internal static class Services
         Serving = PostfixPrograms.Serving,
     };
 
+    /// <summary>The Postfix that hands the queue to a peer (<see cref="HandoverCf"/>); nobody asks it whether it serves.</summary>
+    public static ServiceSpec Handover { get; } = new()
+    {
+        Name = HandoverCf.Transport,
+        Command = [$"{Paths.PostfixDaemons}/master", "-s", "-c", Paths.Handover],
+        Environment = Environment(null),
+        Ready = DefaultProbe,
+        LeadsOwnSession = true,
+        Drains = true,
+        Delivering = PostfixPrograms.Delivering,
+        Serving = PostfixPrograms.Serving,
+        WithoutMail = PostfixPrograms.WithoutMail(new MainCf(""), new MasterCf("")),
+    };
+
     /// <summary>The whole environment of a program that pfinit starts: nothing inherited, so no secret can be.</summary>
     public static IReadOnlyList<string> Environment(string? timeZone) =>
         timeZone is null ? [Path] : [Path, "TZ=" + timeZone];

@@ -4,14 +4,16 @@ using Pfinit.Diagnostics;
 
 namespace Pfinit.Settings;
 
-/// <summary>Checks DRAIN_TIMEOUT, DRAIN_DELAY and DRAIN_QUEUE.</summary>
+/// <summary>Checks DRAIN_TIMEOUT, DRAIN_DELAY, DRAIN_QUEUE and DRAIN_TO.</summary>
 internal static class DrainReader
 {
+    private const string DefaultPort = "587";
+
     public static DrainSettings Read(SettingValues values, List<Diagnostic> diagnostics)
     {
         var isTimeoutGood = values.TrySpan(DrainRows.Timeout, Default(DrainRows.Timeout), out var timeout);
         var isDelayGood = values.TrySpan(DrainRows.Delay, Default(DrainRows.Delay), out var wait);
-        var drain = new DrainSettings(timeout, wait, values.Flag(DrainRows.Queue));
+        var drain = new DrainSettings(timeout, wait, values.Flag(DrainRows.Queue)) { To = Peer(values, diagnostics) };
         if (isTimeoutGood && isDelayGood && wait > TimeSpan.Zero && wait >= timeout && values[DrainRows.Delay] is { } delay)
         {
             diagnostics.Add(delay.Origin.Fatal(
@@ -25,6 +27,27 @@ internal static class DrainReader
         }
 
         return drain;
+    }
+
+    // A peer is a host, never a domain with MX records: brackets, whether they were written or not.
+    private static string? Peer(SettingValues values, List<Diagnostic> diagnostics)
+    {
+        if (values[DrainRows.To] is not { Text: var text, Origin: var origin } || text.Trim().Length == 0)
+            return null;
+        var address = RelayAddress.Check(text.Trim(), null, "", out var problem);
+        if (problem.Length == 0 && RelayAddress.Hosts(address).Count > 1)
+            problem = $"{Quotation.Of(address)} names several hosts; one is wanted, whose name may have several addresses";
+        if (problem.Length == 0 && RelayAddress.IsImplicitTls(address))
+            problem = $"{Quotation.Of(address)} is a port where TLS comes first; the peer's port for submission is wanted, 587 as a rule";
+        if (problem.Length > 0)
+        {
+            diagnostics.Add(origin.Fatal(problem));
+            return null;
+        }
+
+        var colon = address.LastIndexOf(':') is var last && last > address.LastIndexOf(']') ? last : -1;
+        var host = (colon < 0 ? address : address.Substring(0, colon)).Trim('[', ']');
+        return $"[{host}]:{(colon < 0 ? DefaultPort : address.Substring(colon + 1))}";
     }
 
     private static TimeSpan Default(Setting setting) => Duration.Parse(setting.Default)!.Value;

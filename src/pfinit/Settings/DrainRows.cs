@@ -20,6 +20,9 @@ internal static class DrainRows
         "`1`, `true`, `yes`, `on` or `y`: go on delivering after SIGTERM until what is queued and due is out, or `DRAIN_TIMEOUT` is over. `0`, `false`, `no`, `off`, `n` are off.")
     { WantsYesOrNo = true };
 
+    public static readonly Setting To = new("DRAIN_TO", "drain.to", SettingKind.Text,
+        "Another relay that gets, at a stop, the mail that is left in the queue: `host`, `host:port`, `[host]:port` or `[IPv6]:port`, port 587 by default, without an MX lookup. Unset: it stays.");
+
     /// <summary>All of them, in the order of help and docs/SETTINGS.md.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Timeout, Delay, Queue];
+    public static IReadOnlyList<Setting> All { get; } = [Timeout, Delay, Queue, To];
 }

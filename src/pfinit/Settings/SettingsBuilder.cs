@@ -77,7 +77,7 @@ internal sealed class SettingsBuilder(SettingValues values, IInputFiles files, L
     // What ends up as one word or one line in a configuration file must not bring a line break along.
     private void RejectLineEnds()
     {
-        Setting[] oneLine = [RelayRows.Host, RelayRows.SaslRelayHost, RewriteRows.SmtpHeaderChecks, LogRows.TimeZone];
+        Setting[] oneLine = [RelayRows.Host, RelayRows.SaslRelayHost, RewriteRows.SmtpHeaderChecks, LogRows.TimeZone, DrainRows.To];
         var ofRelays = values.Relays.Select(relay => relay["sasl_key"]);
         foreach (var value in oneLine.Select(setting => values[setting]).Concat(ofRelays).OfType<SettingValue>().Where(HasLineBreak))
             diagnostics.Add(value.Origin.Fatal("has a line break; one line is wanted"));

@@ -43,6 +43,9 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
     /// <summary>The status of a failed daemon or a panic, else 0; 137 when the services were not given the time to stop.</summary>
     public int ExitStatus => status == 0 && hurried ? Diagnostics.ExitStatus.FromSignal(Signal.SIGKILL) : status;
 
+    /// <summary>What is left in the queue is to be handed to <c>Peer</c>, by then; null: not, as after a failure, which a start follows on the same queue.</summary>
+    public (string Peer, TimeSpan By)? Handover => Done && ExitStatus == 0 && limits.To is { } peer ? (peer, begunAt + limits.Timeout) : null;
+
     /// <summary>When <see cref="Advance"/> has something to do although nothing happened; null: never.</summary>
     public TimeSpan? NextDeadline => phase switch
     {
@@ -52,7 +55,7 @@ internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings li
         _ => null,
     };
 
-    private TimeSpan EndsAt => begunAt + limits.Timeout;
+    private TimeSpan EndsAt => begunAt + limits.Timeout - limits.Reserve;
 
     // A quarter of the time, at most five seconds, is left for the deliveries that are under way then.
     private TimeSpan DeliversUntil => EndsAt - TimeSpan.FromTicks(Math.Min(limits.Timeout.Ticks / 4, TimeSpan.FromSeconds(5).Ticks));

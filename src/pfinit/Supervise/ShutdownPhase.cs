@@ -14,4 +14,7 @@ internal enum ShutdownPhase
 
     /// <summary>The services stop, one after the other.</summary>
     Stopping,
+
+    /// <summary>The services have stopped, what they left in the queue is handed to a peer.</summary>
+    Handover,
 }

@@ -29,6 +29,8 @@ internal sealed class Supervisor(
     private bool reloadsLater;
     private volatile IReadOnlyList<Service> services = [];
     private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false, () => { });
+    private volatile Handover? handover;
+    private (string Peer, int? Count)? handed;
     private int started;
     private int stopSignals;
 
@@ -59,7 +61,7 @@ internal sealed class Supervisor(
     }
 
     /// <summary>For other threads: never waits for the supervisor, whatever that is doing.</summary>
-    public SupervisorStatus Status => new(shutdown.Phase, [.. services.Select(service => service.Status)]);
+    public SupervisorStatus Status => new(handover is null ? shutdown.Phase : ShutdownPhase.Handover, [.. services.Select(service => service.Status)]);
 
     /// <summary>A signal or a panic asks pfinit to stop: nothing further is to be started, and <see cref="Run"/> returns the status at once.</summary>
     public bool StopRequested => shutdown.Begun;
@@ -168,9 +170,12 @@ internal sealed class Supervisor(
         shutdown = new Shutdown(services, drain, () => queue.BeginDelivery(events), queue.NoteUnderWay);
         while (!shutdown.Done)
             Turn();
+        HandOver(queue);
         notes.Tick(all: true);
         hearDaemonsOut?.Invoke();
         var left = queue.Describe();
+        if (handed is (var peer, var count))
+            Log.Info(HandoverCf.Transport, count - left.Count is { } taken ? $"{Counted.Text(Math.Max(0, taken), "message", "was", "were")} handed over to {peer}" : $"the handover to {peer} is over");
         Log.Info("queue", left.Staying);
         if (left.CutOff is { } cutOff)
             Log.Warning("queue", cutOff);
@@ -183,6 +188,33 @@ internal sealed class Supervisor(
         return shutdown.ExitStatus;
     }
 
+    // What is said of the queue before belongs to the deliveries of the first part, whose messages may be gone from it later.
+    private void HandOver(IMailQueue queue)
+    {
+        if (shutdown.Handover is not (var peer, var by))
+            return;
+        var before = queue.Describe();
+        if (before.CutOff is { } cutOff)
+            Log.Warning("queue", cutOff);
+        if (before.Count == 0)
+            return;
+        var now = Elapsed.Now(time);
+        if (by - now < Handover.Shortest)
+        {
+            Log.Warning(HandoverCf.Transport, $"no time is left to hand the queue to {peer} (DRAIN_TIMEOUT)");
+            return;
+        }
+
+        if (!queue.BeginHandover(peer, events))
+            return;
+        Log.Info(HandoverCf.Transport, $"{before.Staying}; handing over to {peer}, for {Elapsed.Text(by - now)} at most");
+        handover = new Handover(processes, now, by, queue.NoteUnderWay);
+        while (!handover.Done)
+            Turn();
+        queue.EndHandover();
+        handed = (peer, before.Count);
+    }
+
     // Whatever is possible now, then one event or deadline. A bug in here must not end PID 1 while daemons run: it begins their shutdown. Only
     // when that fails as well is there nothing left but to leave, which ends all processes of the container.
     private void Turn()
@@ -191,7 +223,8 @@ internal sealed class Supervisor(
         {
             StartNext();
             shutdown.Advance(Elapsed.Now(time));
-            if (shutdown.Done && command is null)
+            handover?.Tick(Elapsed.Now(time));
+            if (shutdown.Done && handover is not { Done: false } && command is null)
                 return;
             if (events.Take(UntilNextDeadline()) is { } happened)
                 Dispatch(happened);
@@ -229,6 +262,7 @@ internal sealed class Supervisor(
                 command?.ChildExited(exit.Pid, exit.Status);
                 foreach (var service in services)
                     service.ChildExited(exit.Pid, exit.Status);
+                handover?.ChildExited(exit.Pid, exit.Status, Elapsed.Now(time));
                 break;
             case SupervisorEvent.Probed answer:
                 foreach (var service in services)
@@ -243,6 +277,12 @@ internal sealed class Supervisor(
                 break;
             case SupervisorEvent.QueueEmptied:
                 shutdown.QueueIsOut();
+                break;
+            case SupervisorEvent.HandoverReady ready:
+                handover?.Start(ready.Postfix, Elapsed.Now(time));
+                break;
+            case SupervisorEvent.HandoverOver:
+                handover?.Finish();
                 break;
             case SupervisorEvent.Asked asked:
                 asked.Work();
@@ -267,6 +307,7 @@ internal sealed class Supervisor(
                 Log.Warning(Signal.Name(signal), "came again, stopping at once");
                 command?.Interrupt("pfinit is stopping at once");
                 shutdown.Hurry();
+                handover?.StopAtOnce(Elapsed.Now(time));
                 break;
             case Signal.SIGHUP when StopRequested:
                 notes.Info(signal, "ignored, pfinit is stopping");
@@ -334,6 +375,7 @@ internal sealed class Supervisor(
         if (!shutdown.Begun)
             command?.Interrupt("pfinit is stopping");
         shutdown.Begin(status, Elapsed.Now(time));
+        handover?.StopAtOnce(Elapsed.Now(time));
         ShowTitle();
     }
 
@@ -346,7 +388,7 @@ internal sealed class Supervisor(
 
     private TimeSpan? UntilNextDeadline()
     {
-        var next = Elapsed.Earliest(command?.NextDeadline, shutdown.NextDeadline, notes.NextDeadline,
+        var next = Elapsed.Earliest(command?.NextDeadline, shutdown.NextDeadline, handover?.NextDeadline, notes.NextDeadline,
             processes.Limits.NextLook, notifications.NextDeadline);
         foreach (var service in services)
             next = Elapsed.Earliest(next, service.NextDeadline);

@@ -1,4 +1,5 @@
 using Pfinit.Kernel;
+using Pfinit.Plan;
 
 namespace Pfinit.Supervise;
 
@@ -18,6 +19,12 @@ internal abstract record SupervisorEvent
 
     /// <summary>All mail that was due is delivered.</summary>
     internal sealed record QueueEmptied : SupervisorEvent;
+
+    /// <summary>All is ready for a Postfix that hands the queue to a peer.</summary>
+    internal sealed record HandoverReady(ServiceSpec Postfix) : SupervisorEvent;
+
+    /// <summary>Nothing is left to be handed over, or it cannot be.</summary>
+    internal sealed record HandoverOver : SupervisorEvent;
 
     /// <summary>Another thread has something done that only the supervisor thread may do.</summary>
     internal sealed record Asked(Action Work) : SupervisorEvent;

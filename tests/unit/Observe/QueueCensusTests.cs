@@ -35,6 +35,19 @@ public sealed class QueueCensusTests : IDisposable
         Assert.Equal("5 messages stay: 1 not picked up yet, 1 active, 2 deferred, 1 on hold", census.Describe());
     }
 
+    [Theory]
+    [InlineData("incoming/A1", true, true)]
+    [InlineData("active/A1", true, true)]
+    [InlineData("deferred/A/A1", true, true)]
+    [InlineData("maildrop/A1", false, true)]
+    [InlineData("hold/A1", false, false)]
+    public void What_is_on_hold_is_not_to_be_delivered_nor_what_nobody_picks_up(string file, bool without, bool withMaildrop)
+    {
+        Add(file, due: Now.AddHours(1));
+
+        Assert.Equal((without, withMaildrop), (census.HasMail(maildrop: false), census.HasMail(maildrop: true)));
+    }
+
     [Fact]
     public void A_message_that_was_never_complete_does_not_count()
     {

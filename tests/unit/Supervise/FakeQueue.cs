@@ -30,5 +30,37 @@ internal sealed class FakeQueue(FakeEvents events, FakeTime time) : IMailQueue
 
     public void NoteUnderWay() => Noted.Add(time.Now);
 
-    public QueueReport Describe() => new("2 messages stay: 2 deferred", Noted.Count == 0 ? null : "1 message was cut off");
+    /// <summary>How many messages are left, until they are handed over.</summary>
+    public int Left { get; set; } = 2;
+
+    /// <summary>When all is handed over, counted from the beginning; null: never.</summary>
+    public TimeSpan? HandedOverAfter { get; set; }
+
+    /// <summary>What is left waits for somebody else.</summary>
+    public bool NothingToHandOver { get; set; }
+
+    /// <summary>To whom the queue was to be handed over.</summary>
+    public string? Peer { get; private set; }
+
+    public bool HandoverEnded { get; private set; }
+
+    public bool BeginHandover(string peer, IEventQueue posted)
+    {
+        Peer = peer;
+        posted.Post(NothingToHandOver ? new SupervisorEvent.HandoverOver() : new SupervisorEvent.HandoverReady(Simulation.Postfix with { Name = "drain", Command = ["/handover"] }));
+        if (HandedOverAfter is { } delay)
+        {
+            events.After(delay, () =>
+            {
+                Left = 0;
+                posted.Post(new SupervisorEvent.HandoverOver());
+            });
+        }
+
+        return true;
+    }
+
+    public void EndHandover() => HandoverEnded = true;
+
+    public QueueReport Describe() => new(Left == 0 ? "empty" : $"{Left} messages stay: {Left} deferred", Noted.Count == 0 ? null : "1 message was cut off") { Count = Left };
 }

@@ -31,7 +31,7 @@ public sealed class ComposeTests(MailNetwork network)
         await using var project = await ComposeProject.UpAsync(
             "smart-host", network, new Dictionary<string, string> { ["relayhost_password"] = "the password" },
             $"""
-            environment: ["SSL_CERT_FILE=/ca.crt"]
+            environment: ["POSTFIX_smtp_tls_CAfile=/ca.crt"]
             volumes: ["{authority}:/ca.crt:ro"]
             """);
         Assert.Contains("(Authenticated sender: relay@example.net)", (await PassAsync("me@example.com")).Headers[HeaderId.Received]);

@@ -6,7 +6,7 @@ namespace Pfinit.Tests.Observe;
 
 public sealed class QueueLeftTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryDirectory queue = new();
@@ -55,7 +55,7 @@ public sealed class QueueLeftTests : IDisposable
         NoteUnderWay(left, "active/A1");
 
         Assert.Equal(
-            ("what is left cannot be told: 2 files were looked at within 0.5s, and those are not all",
+            ("what is left cannot be told: 2 files were looked at within 2s, and those are not all",
                 "1 message was being delivered when that was cut off, and may arrive twice: A1"),
             Told(left));
     }
@@ -70,7 +70,7 @@ public sealed class QueueLeftTests : IDisposable
         hangs = true;
 
         Assert.Equal(
-            ("what is left cannot be told: the disk does not answer within 0.5s",
+            ("what is left cannot be told: the disk does not answer within 2s",
                 "1 message was being delivered when that was cut off, and those that were not done by then, which cannot be told, may arrive twice: A1"),
             Told(left));
     }

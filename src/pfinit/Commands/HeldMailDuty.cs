@@ -95,7 +95,7 @@ internal sealed class HeldMailDuty : ILineWatcher
     }
 
     /// <summary>When that is over.</summary>
-    public void TakeBack() => mail?.TakeBack();
+    public void PutBack() => mail?.PutBack();
 
     /// <summary>To be called when the daemons are down, whether it was started or not.</summary>
     public void Finish() => mail?.Finish();

@@ -191,7 +191,7 @@ internal static class Run
             ReloadDuty.Start(supervisor, new RelayReload(relay, preparation, files.Found, accounts, complaints, System.TimeProvider.System));
             if (!supervisor.StopRequested)
                 Queue.Begin();
-            result = Supervise(supervisor, preparation, new MailQueue(accounts, System.TimeProvider.System) { Lend = held.Lend, TakeBack = held.TakeBack }, log, services);
+            result = Supervise(supervisor, preparation, new MailQueue(accounts, System.TimeProvider.System) { Lend = held.Lend, PutBack = held.PutBack }, log, services);
             Queue.End();
         }
 

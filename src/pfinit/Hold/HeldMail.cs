@@ -42,6 +42,11 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
 
     private TimeSpan due;
     private volatile bool finished;
+
+    /// <summary>The queue is handed over: nothing is released any more, and what the log still tells is only noted.</summary>
+    private volatile bool handsOver;
+
+    private bool handedOver;
     private volatile int waiting;
     private volatile int withoutKey;
 
@@ -63,7 +68,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     private TimeSpan Now => time.GetElapsedTime(start);
 
     /// <summary>For how long there is nothing to do unless something happens; null: for ever.</summary>
-    public TimeSpan? UntilNext => finished || (list.IsSettled && releases.AreSettled && gap is null) ? null : due > Now ? due - Now : TimeSpan.Zero;
+    public TimeSpan? UntilNext => finished || handsOver || (list.IsSettled && releases.AreSettled && gap is null) ? null : due > Now ? due - Now : TimeSpan.Zero;
 
     /// <summary>For the start, before Postfix runs: takes over what an earlier run left on hold, to be released like any other.</summary>
     /// <param name="signs">What is released meets OpenDKIM. Where it does not, it has to wait.</param>
@@ -72,7 +77,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
         try
         {
             if (list.IsLent)
-                TakeBack(list.OfLastRun().Select(message => message.Id));
+                PutBack([.. list.OfLastRun().Select(message => message.Id)], "they may leave unsigned");
             var unread = list.LastRead() is { } read ? Unread(read - BeforeTheEnd, read + AfterTheEnd) : [];
 
             // What was arriving when the last run ended never will.
@@ -111,7 +116,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
             // First to the disk, then all that may take a while, such as to ask an OpenDKIM that hangs.
             Note(news);
             waiting = list.Count;
-            if (due <= Now)
+            if (due <= Now && !handsOver)
                 Look();
             (waiting, withoutKey) = (list.Count, list.Messages.Count(message => message.IsWithoutKey));
         }
@@ -123,7 +128,10 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
         lock (gate)
         {
             Note(events.Take(TimeSpan.Zero));
-            list.Finish();
+            if (gap is not null && !TryFillGap())
+                list.Save();
+            else
+                list.Finish();
             finished = true;
         }
     }
@@ -136,8 +144,11 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     {
         lock (gate)
         {
+            // The disk was slow, and the time is over.
+            if (handedOver)
+                return;
             Note(events.Take(TimeSpan.Zero));
-            finished = true;
+            handsOver = true;
             list.Save();
             if (!list.IsWritten)
                 return;
@@ -159,32 +170,53 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
     }
 
     /// <summary>When no Postfix runs any more: what was lent and not taken is on hold again, and waits for its signature.</summary>
-    public void TakeBack()
+    public void PutBack()
     {
         lock (gate)
         {
+            handedOver = true;
             if (lent.Count == 0)
                 return;
-            try
-            {
-                var back = TakeBack(lent.Select(message => message.Id));
-                foreach (var message in lent.Where(message => !back.Contains(message.Id)))
-                    list.Remove(message);
-            }
-            catch (KernelException e)
-            {
-                Log.Error(Subject, $"mail that waits for its signature is not on hold: {e.Call} {e.Subject}: {e.Errno}; the next start puts it back");
-            }
-
+            var taken = PutBack([.. lent.Select(message => message.Id)], "the next start puts them back");
+            foreach (var message in lent.Where(message => taken.Contains(message.Id)))
+                list.Remove(message);
             lent.Clear();
         }
     }
 
-    private HashSet<string> TakeBack(IEnumerable<string> ids)
+    // Each for itself, so that one which stays where it is does not keep the others there, too. Those that are delivered, or gone.
+    private HashSet<string> PutBack(IReadOnlyList<string> ids, string otherwise)
     {
-        var back = new HashSet<string>(ids.ToList().Where(queue.TakeBack));
-        list.ForgetLent();
-        return back;
+        var taken = new HashSet<string>();
+        var failed = new List<string>();
+        KernelException? problem = null;
+        foreach (var id in ids)
+        {
+            try
+            {
+                if (!queue.PutBack(id))
+                    taken.Add(id);
+            }
+            catch (KernelException e)
+            {
+                failed.Add(id);
+                problem = e;
+            }
+        }
+
+        try
+        {
+            if (problem is null)
+                list.ForgetLent();
+        }
+        catch (KernelException)
+        {
+            // The next start looks for them in vain.
+        }
+
+        if (problem is not null)
+            Log.Error(Subject, $"not on hold again, though they wait for their signature: {string.Join(", ", failed)}: {problem.Call} {problem.Subject}: {problem.Errno}; {otherwise}");
+        return taken;
     }
 
     private void Note(HoldNews news)
@@ -210,11 +242,7 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
         try
         {
             if (gap is { } lost && date >= lost.Until)
-            {
-                list.Add(Unread(lost.From, lost.Until));
-                gap = null;
-            }
-
+                FillGap(lost);
             releases.LeaveToOthers(date);
             releases.Step(Now, date);
             unreadable.Over();
@@ -225,6 +253,26 @@ internal sealed class HeldMail(HoldEvents events, HeldQueue queue, HeldList list
         }
 
         list.Save();
+    }
+
+    private void FillGap((DateTimeOffset From, DateTimeOffset Until) lost)
+    {
+        list.Add(Unread(lost.From, lost.Until));
+        gap = null;
+    }
+
+    // At the end, when nothing comes any more. What cannot be read now is found by the next start, by the mark that stays.
+    private bool TryFillGap()
+    {
+        try
+        {
+            FillGap(gap!.Value);
+            return true;
+        }
+        catch (KernelException)
+        {
+            return false;
+        }
     }
 
     private IReadOnlyList<HeldMessage> Unread(DateTimeOffset from, DateTimeOffset until) =>

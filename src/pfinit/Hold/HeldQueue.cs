@@ -40,7 +40,7 @@ internal sealed class HeldQueue(string root, Account account)
     {
         using var _ = account.Become();
 
-        // In this order: it moves from the one to the other, never back.
+        // In this order: it moves from the one to the other, and back only when no Postfix runs (Lend).
         if (LinuxFiles.Find(In("incoming", id)) is not null)
             return HeldState.Arriving;
         if (LinuxFiles.Find(In("hold", id)) is not { IsRegular: true } file)
@@ -74,13 +74,20 @@ internal sealed class HeldQueue(string root, Account account)
         LinuxFiles.Rename(In("hold", id), In("incoming", id));
     }
 
-    /// <summary>Puts a message back on hold that was lent; false when it is not in the queue any more. No Postfix runs.</summary>
+    /// <summary>
+    /// Puts a message back on hold that was lent; false when it is gone, or delivered, so that only its file is left to be removed. No Postfix runs.
+    /// </summary>
     /// <exception cref="KernelException">It is not on hold.</exception>
-    public bool TakeBack(string id)
+    public bool PutBack(string id)
     {
         using var _ = account.Become();
         if (Lending.Select(queue => QueuePlace.Find($"{root}/{queue}", id, LinuxFiles.Find)).FirstOrDefault(path => path is not null) is { } found)
+        {
+            if (LinuxFiles.Find(found) is not { } file || (file.Mode & Complete) != Complete || QueueFile.IsDelivered(found))
+                return false;
             LinuxFiles.Rename(found, In("hold", id));
+        }
+
         return LinuxFiles.Find(In("hold", id)) is not null;
     }
 

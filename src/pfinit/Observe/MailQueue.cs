@@ -23,7 +23,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     public Action Lend { get; init; } = () => { };
 
     /// <summary>Puts back on hold what of it was not taken.</summary>
-    public Action TakeBack { get; init; } = () => { };
+    public Action PutBack { get; init; } = () => { };
 
     /// <inheritdoc/>
     public bool BeginDelivery(IEventQueue events)
@@ -58,12 +58,21 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
     }
 
     /// <inheritdoc/>
-    public void EndHandover()
+    public void EndHandover(IEventQueue events)
     {
         handover?.End();
+
+        // Not disposed of: where the disk hangs, the thread sets it when nobody waits any more.
+        var done = new ManualResetEventSlim();
         try
         {
-            NamedThread.Start("drain", TakeBack).Join(Patience);
+            DutyThread.Start("drain", events, () =>
+            {
+                PutBack();
+                QueueHandover.RemoveFiles();
+                done.Set();
+            });
+            done.Wait(Patience);
         }
         catch (NoThreadException)
         {

@@ -26,7 +26,7 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
     /// <summary>More files than these are not looked into, since a stop does not wait for that.</summary>
     private const int MostOpened = 1000;
 
-    private static readonly string[] Movable = ["incoming", "active", "deferred"];
+    private static readonly string[] Deliverable = ["incoming", "active", "deferred"];
 
     private static readonly string[] Kept = ["maildrop", "incoming", "active", "deferred", "hold"];
 
@@ -53,9 +53,8 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
             || Files("deferred").Any(file => file.Modified.Seconds <= seconds);
     }
 
-    /// <summary>A whole message is in one of the queues from which mail is delivered, whenever it is due.</summary>
-    /// <param name="maildrop">Or in that, from which pickup takes it.</param>
-    public bool HasMail(bool maildrop) => Movable.Concat(maildrop ? ["maildrop"] : Array.Empty<string>()).Any(queue => Files(queue).Any(file => file.IsExecutable));
+    /// <summary>The whole messages in the queues from which mail is delivered, whenever it is due.</summary>
+    public int Movable() => Deliverable.Sum(queue => Files(queue).Count(file => file.IsExecutable));
 
     /// <summary>
     /// What stays, to be called when no Postfix runs: a message that was delivered when the queue manager had gone still has its file, and is told apart, so that

@@ -24,6 +24,9 @@ internal sealed class QueueHandover(string peer, QueueCensus census, Accounts ac
     /// </summary>
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
 
+    /// <summary>So many attempts after which not one message less is left, and nobody delivers, are enough: what no peer takes must not make every stop last as long as it may.</summary>
+    private const int MostInVain = 2;
+
     private volatile bool ended;
 
     /// <summary>Puts mail that waits for its signature into the queue.</summary>
@@ -35,22 +38,33 @@ internal sealed class QueueHandover(string peer, QueueCensus census, Accounts ac
     /// <summary>Posts what <see cref="IMailQueue.BeginHandover"/> promises.</summary>
     public void Run(IEventQueue events)
     {
-        if (Prepare(out var maildrop) && !IsOut(maildrop))
+        if (Prepare() && Left() is not 0)
         {
             events.Post(new SupervisorEvent.HandoverReady(Services.Handover));
-            Watch(maildrop);
+            Watch();
         }
 
         events.Post(new SupervisorEvent.HandoverOver());
     }
 
-    private bool Prepare(out bool maildrop)
+    /// <summary>Its configuration is of no use to anybody any more.</summary>
+    public static void RemoveFiles()
     {
-        maildrop = false;
+        try
+        {
+            Directory.Delete(Paths.Handover, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next handover writes it anew.
+        }
+    }
+
+    private bool Prepare()
+    {
         try
         {
             var relay = new MainCf(LinuxFiles.ReadText(Paths.MainCf));
-            maildrop = HandoverCf.TakesMaildrop(relay);
             if (accounts.Resolve(Access.PublicDirectory, out _) is { } ownership && accounts.User("postfix") is { } postfix)
                 DirectorySetup.Ensure(new PlannedDirectory(Paths.Handover, Access.PublicDirectory), ownership, postfix);
             if (!Write("main.cf", HandoverCf.MainText(relay, peer)) || !Write("master.cf", HandoverCf.MasterText(relay)))
@@ -74,30 +88,43 @@ internal sealed class QueueHandover(string peer, QueueCensus census, Accounts ac
     }
 
     // Out twice in a row: a message that moved to a queue that had been looked at is not overlooked.
-    private void Watch(bool maildrop)
+    private void Watch()
     {
         var start = time.GetTimestamp();
         var (next, wait) = (TimeSpan.Zero, FirstRetry);
-        for (var empty = 0; empty < 2 && !ended; empty = IsOut(maildrop) ? empty + 1 : 0)
+        var (fewest, inVain) = (int.MaxValue, 0);
+        for (var empty = 0; empty < 2 && inVain < MostInVain && !ended; empty = Left() is 0 ? empty + 1 : 0)
         {
-            // Until there is a queue manager, nobody takes the word.
-            if (time.GetElapsedTime(start) is var now && now >= next && QueueManager.Flush())
-                (next, wait) = (now + wait, wait + wait);
+            if (time.GetElapsedTime(start) is var now && now >= next)
+            {
+                var (left, underWay) = (Left() ?? 0, AsPostfix(() => census.UnderWay().Count) ?? 1);
+
+                // Until there is a queue manager, nobody takes the word.
+                if (QueueManager.Flush())
+                {
+                    inVain = left < fewest || underWay > 0 ? 0 : inVain + 1;
+                    fewest = Math.Min(left, fewest);
+                    (next, wait) = (now + wait, wait + wait);
+                }
+            }
+
             Thread.Sleep(Pause);
         }
     }
 
-    // What vanishes while it is looked at is on its way; the next look tells.
-    private bool IsOut(bool maildrop)
+    private int? Left() => AsPostfix(census.Movable);
+
+    // Null for what vanishes while it is looked at: it is on its way, and the next look tells.
+    private int? AsPostfix(Func<int> look)
     {
         try
         {
             using var _ = accounts.User("postfix")?.Become();
-            return !census.HasMail(maildrop);
+            return look();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KernelException)
         {
-            return false;
+            return null;
         }
     }
 }

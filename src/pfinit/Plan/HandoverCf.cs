@@ -2,8 +2,9 @@
 // /etc/postfix has to be taken back, and it is made anew, not edited: what the user set for deliveries (logins, TLS policies, transports, header checks)
 // is meant for other servers. Kept is only what makes it the same queue, and how this machine reaches others. Observe/QueueHandover writes it.
 //
-// What must hold: nothing listens; nothing bounces, whatever the peer says; and only the transport of our own delivers, so that mail which a FILTER action
-// wants elsewhere waits in the queue rather than goes there without the login and the TLS that it needs.
+// What must hold: nothing listens; nothing bounces, whatever the peer says; nobody gets mail whom the staging guard keeps it from; and only the transport of
+// our own delivers, so that mail which a FILTER action wants elsewhere waits in the queue rather than goes there without the login and the TLS that it needs.
+// Nothing comes in either: mail in maildrop would pass a cleanup without the user's rules and without a milter, and waits for the next start.
 
 namespace Pfinit.Plan;
 
@@ -15,7 +16,7 @@ internal static class HandoverCf
 
     private const string HostName = "myhostname";
     private const string HeloName = "smtp_helo_name";
-    private const string Milters = "non_smtpd_milters";
+    private const string Transports = "transport_maps";
 
     /// <summary>The same queue in the same layout, the same programs and accounts, the same name, network and log.</summary>
     private static readonly string[] Kept =
@@ -26,12 +27,6 @@ internal static class HandoverCf
         "message_size_limit", "header_size_limit", "syslog_facility", "syslog_name",
     ];
 
-    /// <summary>
-    /// Mail in maildrop is taken along: nothing signs here, and what the peer does not take would leave unsigned later, so only where mail from there passes
-    /// no milter anyway. Else it stays, for the next start.
-    /// </summary>
-    public static bool TakesMaildrop(MainCf relay) => string.IsNullOrEmpty(relay[Milters]);
-
     /// <param name="relay">The relay's main.cf.</param>
     /// <param name="peer">`[host]:port`.</param>
     public static string MainText(MainCf relay, string peer)
@@ -41,7 +36,12 @@ internal static class HandoverCf
             Keep(name, relay, mainCf);
         foreach (var (name, value) in Parameters(peer))
             mainCf.Set(name, value ?? "");
-        mainCf.Set(HeloName, Helo(relay));
+        if (MapList.Contains(relay[Transports] ?? "", RewritingTables.Guard))
+            mainCf.Set(Transports, RewritingTables.Guard);
+        var helo = Helo(relay);
+        mainCf.Set(HeloName, helo);
+        foreach (var reference in References(helo))
+            Keep(reference, relay, mainCf);
         return mainCf.ToString();
     }
 
@@ -87,8 +87,6 @@ internal static class HandoverCf
     private static IEnumerable<string> Services(MainCf relay)
     {
         yield return "# service  type  private  unprivileged  chroot  wakeup  processes  command";
-        if (TakesMaildrop(relay))
-            yield return "pickup  unix  n  -  n  60   1  pickup";
         yield return "cleanup unix  n  -  n  -    0  cleanup";
         yield return "qmgr    unix  n  -  n  300  1  qmgr";
         yield return "rewrite unix  -  -  n  -    -  trivial-rewrite";
@@ -100,13 +98,14 @@ internal static class HandoverCf
         yield return "scache  unix  -  -  n  -    1  scache";
         yield return "tlsmgr  unix  -  -  n  1000?  1  tlsmgr";
 
-        // Pods often share one name, and smtp(8) takes a server on port 25 that greets with its own name for itself.
+        // Relays often share one name, and smtp(8) takes a server on port 25 that greets with its own name for itself.
         yield return $"{Transport,-7} unix  -  -  n  -    -  smtp";
         yield return "    -o syslog_name=postfix/$service_name";
-        yield return $"    -o {HostName}={Transport}.invalid";
+        if (relay[HostName] is not null)
+            yield return $"    -o {HostName}={Transport}.invalid";
     }
 
-    // The name that the transport has for itself is another.
+    // Without $myhostname, which is another for the transport.
     private static string Helo(MainCf relay)
     {
         var helo = relay[HeloName] is { Length: > 0 } own ? own : $"${HostName}";

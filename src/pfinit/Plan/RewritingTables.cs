@@ -17,6 +17,9 @@ internal sealed class RewritingTables(PfinitSettings settings)
 
     private const string Regexp = "regexp:";
 
+    /// <summary>The staging guard, where transport_maps has it.</summary>
+    public const string Guard = Regexp + Paths.AllowedRecipients;
+
     // Not MAILER-DAEMON, as cleanup(8) calls the sender of a bounce: it stays empty, or bounces would bounce.
     private const string AnyAddress = "/@/";
 
@@ -43,7 +46,7 @@ internal sealed class RewritingTables(PfinitSettings settings)
     public IEnumerable<PlannedFile> Files()
     {
         if (settings.AllowedRecipients.Count > 0)
-            yield return Table(Paths.AllowedRecipients, Guard());
+            yield return Table(Paths.AllowedRecipients, GuardRows());
         if (settings.RedirectAllTo is { } target)
             yield return Table(Paths.RedirectAllTo, $"{AnyRecipient} {Literal(target.ToString())}\n");
         if (settings.OverwriteFrom is not { } sender)
@@ -92,7 +95,7 @@ internal sealed class RewritingTables(PfinitSettings settings)
     // To replace nothing by a dollar sign takes two of them.
     private static string Literal(string text) => text.Replace("$", "$$");
 
-    private string Guard()
+    private string GuardRows()
     {
         var text = new StringBuilder();
         var patterns = settings.AllowedRecipients.SelectMany(Patterns).Distinct().ToList();

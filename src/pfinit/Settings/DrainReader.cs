@@ -9,6 +9,9 @@ internal static class DrainReader
 {
     private const string DefaultPort = "587";
 
+    /// <summary>As that of Supervise/Handover.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(500);
+
     public static DrainSettings Read(SettingValues values, List<Diagnostic> diagnostics)
     {
         var isTimeoutGood = values.TrySpan(DrainRows.Timeout, Default(DrainRows.Timeout), out var timeout);
@@ -24,6 +27,12 @@ internal static class DrainReader
         {
             diagnostics.Add(none.Origin.Warning(
                 $"{none.Quoted} lets no delivery finish: what is being delivered at a stop is cut off, and may arrive twice"));
+        }
+
+        else if (isTimeoutGood && isDelayGood && values[DrainRows.To] is { } to && drain is { To: not null, Reserve: var reserve } && reserve < Shortest)
+        {
+            diagnostics.Add(to.Origin.Warning(
+                $"{DrainRows.Timeout.Variable}, {Duration.Text(drain.Timeout)}, leaves no time to hand the queue over; a third of it less {DrainRows.Delay.Variable} is for that, and half a second is the least"));
         }
 
         return drain;
@@ -45,9 +54,8 @@ internal static class DrainReader
             return null;
         }
 
-        var colon = address.LastIndexOf(':') is var last && last > address.LastIndexOf(']') ? last : -1;
-        var host = (colon < 0 ? address : address.Substring(0, colon)).Trim('[', ']');
-        return $"[{host}]:{(colon < 0 ? DefaultPort : address.Substring(colon + 1))}";
+        var (host, port) = RelayAddress.Split(address);
+        return $"[{host}]:{port ?? DefaultPort}";
     }
 
     private static TimeSpan Default(Setting setting) => Duration.Parse(setting.Default)!.Value;

@@ -37,6 +37,13 @@ internal static class RelayAddress
     public static bool IsImplicitTls(string host) =>
         HasPort(host) && host.Substring(host.LastIndexOf(':') + 1) is "465" or "smtps" or "submissions" or "ssmtp" or "urd";
 
+    /// <summary>Host, without brackets, and port of a single host that <see cref="Check"/> found good; the port is null where there is none.</summary>
+    public static (string Host, string? Port) Split(string host)
+    {
+        var end = HasPort(host) ? host.LastIndexOf(':') : host.Length;
+        return (host.Substring(0, end).Trim('[', ']'), end < host.Length ? host.Substring(end + 1) : null);
+    }
+
     private static string Problem(string part)
     {
         // Not quoted: what stands before the @ may be a password.

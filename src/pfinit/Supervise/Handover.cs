@@ -32,6 +32,12 @@ internal sealed class Handover(ProcessTable processes, TimeSpan begunAt, TimeSpa
     /// <summary>No process of it is left, and none will come.</summary>
     public bool Done { get; private set; }
 
+    /// <summary>There was something that may be handed over, and the time for it.</summary>
+    public bool WasTried => process is not null;
+
+    /// <summary>Logged when it begins: what is left, and for whom.</summary>
+    public required string Announcement { get; init; }
+
     /// <summary>When <see cref="Tick"/> has something to do although nothing happened; null once it is done.</summary>
     public TimeSpan? NextDeadline => Done ? null
         : !drains ? WorksUntil
@@ -40,11 +46,12 @@ internal sealed class Handover(ProcessTable processes, TimeSpan begunAt, TimeSpa
     // As in the first part of the stop, a quarter of the time is for the deliveries that are under way then.
     private TimeSpan WorksUntil => end - TimeSpan.FromTicks(Math.Min((end - begunAt).Ticks / 4, LongestRest.Ticks));
 
-    /// <summary>Its configuration is written.</summary>
+    /// <summary>To be called when its configuration is written and the mail is where it delivers from.</summary>
     public void Start(ServiceSpec spec, TimeSpan now)
     {
         if (over || Done || process is not null || now >= WorksUntil)
             return;
+        Log.Info(HandoverCf.Transport, $"{Announcement}, for {Elapsed.Text(end - now)} at most");
         process = new DaemonProcess(spec, processes, now);
         if (!process.IsRunning)
             Log.Warning(HandoverCf.Transport, process.Ending);

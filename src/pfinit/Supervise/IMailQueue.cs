@@ -23,7 +23,7 @@ internal interface IMailQueue
     bool BeginHandover(string peer, IEventQueue events);
 
     /// <summary>To be called when that Postfix is down, or did not come: mail that waits for a signature and was not taken goes back on hold. Never takes longer than a second.</summary>
-    void EndHandover();
+    void EndHandover(IEventQueue events);
 
     /// <summary>What is left, or why that could not be told in time. Never takes longer than a second.</summary>
     QueueReport Describe();

@@ -1,7 +1,7 @@
 // The supervisor: runs what comes before the daemons, starts them in order, restarts them and stops them. Wired by Commands/Run.
 // The thread that calls RunToEnd and Run is the supervisor thread. It waits for the event queue, and but for moments for nothing else: a tenth of a
 // second at most for whoever listens where a daemon makes its socket, as long for the disk when deliveries are cut off, and at the very end a second for
-// it (what is left in the queue).
+// it (what is left in the queue), with a handover two more (before it, and to put back on hold what waits for its signature).
 
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
@@ -207,12 +207,12 @@ internal sealed class Supervisor(
 
         if (!queue.BeginHandover(peer, events))
             return;
-        Log.Info(HandoverCf.Transport, $"{before.Staying}; handing over to {peer}, for {Elapsed.Text(by - now)} at most");
-        handover = new Handover(processes, now, by, queue.NoteUnderWay);
+        handover = new Handover(processes, now, by, queue.NoteUnderWay) { Announcement = $"{before.Staying}; handing over to {peer}" };
         while (!handover.Done)
             Turn();
-        queue.EndHandover();
-        handed = (peer, before.Count);
+        queue.EndHandover(events);
+        if (handover.WasTried)
+            handed = (peer, before.Count);
     }
 
     // Whatever is possible now, then one event or deadline. A bug in here must not end PID 1 while daemons run: it begins their shutdown. Only

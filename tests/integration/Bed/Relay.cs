@@ -1,6 +1,7 @@
 // The image under test, running: mail goes in at its published port, everything else is asked with docker exec and docker logs.
 
 using System.Diagnostics;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Docker.DotNet;
@@ -168,7 +169,7 @@ public sealed class Relay : IAsyncDisposable
             var result = await container.ExecAsync(command, deadline.Token);
             return new Output((int)result.ExitCode.GetValueOrDefault(1), Encoding.UTF8.GetBytes(result.Stdout), result.Stderr);
         }
-        catch (DockerApiException e)
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
         {
             return new Output(1, [], e.Message);
         }

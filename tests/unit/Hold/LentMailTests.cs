@@ -1,4 +1,5 @@
 using Pfinit.Hold;
+using Pfinit.Tests.Observe;
 using static Pfinit.Tests.Hold.Outage;
 
 namespace Pfinit.Tests.Hold;
@@ -42,13 +43,68 @@ public sealed class LentMailTests : IDisposable
         File.Delete(outage.QueuePath("incoming", A));
         Directory.CreateDirectory(outage.QueuePath("deferred", "1"));
         File.Move(outage.QueuePath("incoming", B), outage.QueuePath("deferred", $"1/{B}"));
-        outage.Mail.TakeBack();
+        outage.Mail.PutBack();
         outage.Mail.Finish();
 
         Assert.Equal((B, ""), (outage["hold"], outage["incoming"]));
         Assert.Equal(B + "\n", outage.Journal);
         outage.Restart().Recover(signs: true);
         Assert.Equal(1, outage.Mail.Waiting);
+    }
+
+    [Fact]
+    public void What_the_log_tells_late_is_noted_and_not_released()
+    {
+        outage.Hold(A);
+        outage.Turn();
+        outage.Mail.Lend();
+
+        outage.Hold(B);
+        outage.Turn();
+        outage.Mail.PutBack();
+        outage.Mail.Finish();
+
+        Assert.Equal(($"{A} {B}", ""), (outage["hold"], outage["maildrop"]));
+        Assert.Equal($"{A}\n{B}\n", outage.Journal);
+    }
+
+    [Fact]
+    public void What_is_delivered_and_not_removed_yet_does_not_go_back_on_hold()
+    {
+        outage.Hold(A);
+        outage.Turn();
+        outage.Mail.Lend();
+        File.WriteAllBytes(outage.QueuePath("incoming", A), MailFile.With("D"));
+        outage.Mail.PutBack();
+
+        Assert.Equal(("", A), (outage["hold"], outage["incoming"]));
+    }
+
+    [Fact]
+    public void One_that_cannot_be_put_back_does_not_keep_the_others()
+    {
+        outage.Hold(A);
+        outage.Hold(B);
+        outage.Turn();
+        outage.Mail.Lend();
+        Directory.CreateDirectory(Path.Combine(outage.QueuePath("hold", A), "in the way"));
+        outage.Mail.PutBack();
+
+        Assert.Equal(A, outage["incoming"]);
+        Assert.True(File.Exists(outage.QueuePath("hold", B)));
+        Assert.True(File.Exists(outage.JournalPath + ".lent"));
+        Assert.Contains(outage.Log, line => line.StartsWith($"error: dkim: not on hold again, though they wait for their signature: {A}: rename", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_is_lent_when_the_time_was_over_first()
+    {
+        outage.Hold(A);
+        outage.Turn();
+        outage.Mail.PutBack();
+        outage.Mail.Lend();
+
+        Assert.Equal((A, ""), (outage["hold"], outage["incoming"]));
     }
 
     [Fact]

@@ -36,16 +36,16 @@ public sealed class QueueCensusTests : IDisposable
     }
 
     [Theory]
-    [InlineData("incoming/A1", true, true)]
-    [InlineData("active/A1", true, true)]
-    [InlineData("deferred/A/A1", true, true)]
-    [InlineData("maildrop/A1", false, true)]
-    [InlineData("hold/A1", false, false)]
-    public void What_is_on_hold_is_not_to_be_delivered_nor_what_nobody_picks_up(string file, bool without, bool withMaildrop)
+    [InlineData("incoming/A1", 1)]
+    [InlineData("active/A1", 1)]
+    [InlineData("deferred/A/A1", 1)]
+    [InlineData("maildrop/A1", 0)]
+    [InlineData("hold/A1", 0)]
+    public void What_is_on_hold_is_not_to_be_delivered_nor_what_nobody_picks_up(string file, int messages)
     {
         Add(file, due: Now.AddHours(1));
 
-        Assert.Equal((without, withMaildrop), (census.HasMail(maildrop: false), census.HasMail(maildrop: true)));
+        Assert.Equal(messages, census.Movable());
     }
 
     [Fact]

@@ -64,13 +64,21 @@ public sealed class HandoverCfTests
     }
 
     [Theory]
-    [InlineData("", true)]
-    [InlineData("non_smtpd_milters =", true)]
-    [InlineData("non_smtpd_milters = $smtpd_milters", false)]
-    public void Mail_that_a_milter_would_see_waits_in_maildrop(string relay, bool takes)
+    [InlineData("", null)]
+    [InlineData("transport_maps = lmdb:/etc/postfix/transport", null)]
+    [InlineData("transport_maps = regexp:/etc/postfix/allowed_recipients, lmdb:/etc/postfix/transport", RewritingTables.Guard)]
+    public void The_staging_guard_stays_and_other_ways_do_not(string relay, string? table) => Assert.Equal(table, Made(relay)["transport_maps"]);
+
+    [Fact]
+    public void Nothing_is_taken_up_that_would_pass_a_cleanup_without_the_users_rules() =>
+        Assert.DoesNotContain(Services("non_smtpd_milters ="), service => service.Column(MasterService.CommandColumn) == "pickup");
+
+    [Fact]
+    public void What_its_greeting_refers_to_is_kept_and_without_a_host_name_none_is_made_up()
     {
-        Assert.Equal(takes, HandoverCf.TakesMaildrop(new MainCf(relay)));
-        Assert.Equal(takes, Services(relay).Exists(service => service.Column(MasterService.CommandColumn) == "pickup"));
+        var made = Made("smtp_helo_name = $greeting\ngreeting = out.example.com");
+        Assert.Equal(("$greeting", "out.example.com"), (made["smtp_helo_name"], made["greeting"]));
+        Assert.Null(Services("").Single(service => service.Key == "drain/unix").Option("myhostname"));
     }
 
     private static MainCf Made(string relay) => new(HandoverCf.MainText(new MainCf(relay), Peer));

@@ -28,6 +28,16 @@ public sealed class DrainReaderTests
         Assert.Equal($"pfinit: fatal: DRAIN_TO: {problem}", Assert.Single(diagnostics).ToString());
     }
 
+    [Fact]
+    public void A_stop_too_short_for_it_is_a_warning()
+    {
+        var diagnostics = new List<Diagnostic>();
+        DrainReader.Read(SettingsReader.Collect(new Dictionary<string, string> { ["DRAIN_TO"] = "peer", ["DRAIN_TIMEOUT"] = "1s" }, new FakeInputFiles(), diagnostics), diagnostics);
+        Assert.Equal(
+            "pfinit: warning: DRAIN_TO: DRAIN_TIMEOUT, 1s, leaves no time to hand the queue over; a third of it less DRAIN_DELAY is for that, and half a second is the least",
+            Assert.Single(diagnostics).ToString());
+    }
+
     [Theory]
     [InlineData(9, 0, "peer", 3)]
     [InlineData(9, 6, "peer", 1)]

@@ -60,7 +60,7 @@ internal sealed class FakeQueue(FakeEvents events, FakeTime time) : IMailQueue
         return true;
     }
 
-    public void EndHandover() => HandoverEnded = true;
+    public void EndHandover(IEventQueue posted) => HandoverEnded = true;
 
     public QueueReport Describe() => new(Left == 0 ? "empty" : $"{Left} messages stay: {Left} deferred", Noted.Count == 0 ? null : "1 message was cut off") { Count = Left };
 }

@@ -51,7 +51,8 @@
 {{- $timeout := sub (int .Values.terminationGracePeriodSeconds) 5 | max 1 | min 86400 }}
 {{- $delay := max (int .Values.preStopSleepSeconds) (int .Values.drain.delaySeconds) | min (sub $timeout 1) }}
 {{- $own := dict "DRAIN_TIMEOUT" (printf "%ds" $timeout) "DRAIN_DELAY" (printf "%ds" $delay) "DRAIN_QUEUE" (ternary "1" "0" .Values.drain.queue) }}
-{{- if and .Values.drain.toPeers (include "mail.severalPods" .) }}
+{{- /* On 465 TLS would come first, which the relay does not speak to a peer. */}}
+{{- if and .Values.drain.toPeers (include "mail.severalPods" .) (ne 465 (int .Values.service.port)) }}
 {{- $_ := set $own "DRAIN_TO" (printf "[%s]:%d" (include "mail.serviceHost" .) (int .Values.service.port)) }}
 {{- end }}
 {{- if .Values.metrics.enabled }}{{ $_ := set $own "METRICS_LISTEN" (printf ":%d" (int .Values.metrics.port)) }}{{ end }}

@@ -59,9 +59,11 @@ internal static class HandoverCf
         new("mydestination", ""),
         new("relay_domains", ""),
         new("fast_flush_domains", ""),
-        new("inet_interfaces", "all"),
         new("alias_maps", ""),
         new("alias_database", ""),
+
+        // A name for all peers is one for this relay as well. On port 25, smtp(8) would take a list with an address of its own for a loop, whole.
+        new("inet_interfaces", "loopback-only"),
 
         // A refusal keeps the message, and so does its age: a notice would go to the sender of mail that the next start may deliver. 100 days are the most
         // that qmgr(8) takes.

@@ -27,6 +27,10 @@ internal sealed record DkimRecord(string Name, string Text)
         return index >= 0 && new DkimVerifier(new Locator(this)).Verify(message, message.Headers[index]);
     }
 
+    /// <summary>How many of its signatures were made with this key and are good.</summary>
+    public int CountGood(MimeMessage message) =>
+        message.Headers.Count(header => header.Id == HeaderId.DkimSignature && new DkimVerifier(new Locator(this)).Verify(message, header));
+
     private sealed class Locator(DkimRecord record) : DkimPublicKeyLocatorBase
     {
         public override AsymmetricKeyParameter LocatePublicKey(

@@ -61,6 +61,7 @@ public sealed class ChartEffectTests
     [InlineData("replicaCount=1", "115s", "5s", "1", null)]
     [InlineData("replicaCount=2", "115s", "5s", "1", "[relay-mail.mail.svc.cluster.local]:587")]
     [InlineData("replicaCount=2,service.port=2525,clusterDomain=example", "115s", "5s", "1", "[relay-mail.mail.svc.example]:2525")]
+    [InlineData("replicaCount=2,service.port=465", "115s", "5s", "1", null)]
     [InlineData("replicaCount=2,drain.toPeers=false", "115s", "5s", "1", null)]
     [InlineData("autoscaling.enabled=true", "115s", "5s", "1", "[relay-mail.mail.svc.cluster.local]:587")]
     [InlineData("autoscaling.enabled=true,autoscaling.maxReplicas=1,replicaCount=2", "115s", "5s", "1", null)]

@@ -15,17 +15,24 @@ public sealed class DrainToTests(MailNetwork network)
     {
         const string Peers = "peers.example.net";
         await using var volumes = new Volumes(Keys);
-        await using var peer = await network.StartSigningAsync(setup => setup.Volumes[Keys] = volumes.Names[Keys]);
-        await network.Dns.PublishHostAsync(Peers, peer.Address);
+        await using var peer = await network.StartSigningAsync(setup =>
+        {
+            setup.Volumes[Keys] = volumes.Names[Keys];
+            setup["POSTFIXMASTER_25__inet"] = "25 inet n - n - - smtpd";
+        });
 
-        // Both have one name, as pods with a HOSTNAME of their own have.
+        // Both have one name, as pods with a HOSTNAME of their own have, and on port 25 smtp(8) looks for that.
         await using var relay = await network.StartSigningAsync(setup =>
         {
             setup.Volumes[Keys] = volumes.Names[Keys];
             setup["RELAYHOST"] = $"[{Receiver.MailHost}]:9";
-            setup["DRAIN_TO"] = $"[{Peers}]:587";
-            setup["DRAIN_TIMEOUT"] = "20s";
+            setup["DRAIN_TO"] = $"[{Peers}]:25";
+            setup["DRAIN_TIMEOUT"] = "30s";
         });
+
+        // A name for all of them is one for the relay itself, too.
+        await network.Dns.PublishHostAsync(Peers, relay.Address);
+        await network.Dns.PublishHostAsync(Peers, peer.Address);
         var recipients = Enumerable.Range(0, 4).Select(_ => network.NewRecipient()).ToList();
         var (held, kept) = (network.NewRecipient(), network.NewRecipient());
         foreach (var recipient in recipients.Append(kept))
@@ -34,6 +41,11 @@ public sealed class DrainToTests(MailNetwork network)
             await relay.LogLineAsync($"to=<{recipient}>");
         var line = await relay.LogLineAsync($"to=<{kept}>");
         await relay.ShellAsync($"postsuper -h {Id(line)}");
+
+        // The peer refuses mail without a sender. It is neither lost nor returned.
+        var refused = network.NewRecipient();
+        await relay.ShellAsync($"printf 'Subject: notice\n\nNo sender.\n' | sendmail -f '<>' {refused}");
+        await relay.LogLineAsync($"to=<{refused}>");
         var signer = await AwaySigner.OfAsync(relay);
         await signer.LeaveAsync();
         await relay.SendAsync(Letter.Text(Sender, held));
@@ -42,16 +54,15 @@ public sealed class DrainToTests(MailNetwork network)
         await relay.SignalAsync("TERM");
         Assert.Equal(0, await relay.ExitAsync());
 
-        var log = await relay.LogAsync();
-        Assert.Contains($"drain: 5 messages were handed over to [{Peers}]:587", log);
-        Assert.Contains("queue: 1 message stays: 1 on hold", log);
+        await relay.LogLineAsync($"drain: 5 messages were handed over to [{Peers}]:25", TimeSpan.Zero);
+        await relay.LogLineAsync("queue: 2 messages stay: 1 deferred, 1 on hold", TimeSpan.Zero);
         var record = await DkimRecord.OfAsync(peer, "example.com");
-        foreach (var recipient in recipients.Append(held))
-            Assert.True(record.Verifies(await network.ArrivedAsync(peer, recipient)), recipient);
 
-        // What the relay had signed the peer has signed, too.
-        SignedMail.AssertSignedOnce(record, await network.ArrivedAsync(peer, held));
-        Assert.Equal(0, await network.Receiver.CountAsync(kept));
+        // What the relay had signed the peer signs, too.
+        foreach (var recipient in recipients)
+            SignedMail.AssertSigned(times: 2, record, await network.ArrivedAsync(peer, recipient));
+        SignedMail.AssertSigned(times: 1, record, await network.ArrivedAsync(peer, held));
+        Assert.Equal((0, 0), (await network.Receiver.CountAsync(kept), await network.Receiver.CountAsync(refused)));
         await peer.EmptyQueueAsync(TimeSpan.FromSeconds(30));
         foreach (var recipient in recipients.Append(held))
             Assert.Equal(1, await network.Receiver.CountAsync(recipient));

@@ -49,7 +49,10 @@
 {{/* What the chart itself has to tell the relay, as JSON. A user's setting of the same name wins. */}}
 {{- define "mail.ownSettings" -}}
 {{- $timeout := sub (int .Values.terminationGracePeriodSeconds) 5 | max 1 | min 86400 }}
-{{- $delay := max (int .Values.preStopSleepSeconds) (int .Values.drain.delaySeconds) | min (sub $timeout 1) }}
+{{- $users := toString .Values.config.general.DRAIN_TIMEOUT }}
+{{- if regexMatch "^[0-9]+s$" $users }}{{ $timeout = trimSuffix "s" $users | int }}{{ end }}
+{{- /* Half of the time at most: the rest is for the mail. */}}
+{{- $delay := max (int .Values.preStopSleepSeconds) (int .Values.drain.delaySeconds) | min (div $timeout 2) }}
 {{- $own := dict "DRAIN_TIMEOUT" (printf "%ds" $timeout) "DRAIN_DELAY" (printf "%ds" $delay) "DRAIN_QUEUE" (ternary "1" "0" .Values.drain.queue) }}
 {{- /* On 465 TLS would come first, which the relay does not speak to a peer. */}}
 {{- if and .Values.drain.toPeers (include "mail.severalPods" .) (ne 465 (int .Values.service.port)) }}

@@ -48,13 +48,15 @@ internal static class DrainReader
             problem = $"{Quotation.Of(address)} names several hosts; one is wanted, whose name may have several addresses";
         if (problem.Length == 0 && RelayAddress.IsImplicitTls(address))
             problem = $"{Quotation.Of(address)} is a port where TLS comes first; the peer's port for submission is wanted, 587 as a rule";
+        var (host, port) = RelayAddress.Split(address);
+        if (problem.Length == 0 && port is not null && !port.All(c => c is >= '0' and <= '9'))
+            problem = $"the port in {Quotation.Of(address)} is no number";
         if (problem.Length > 0)
         {
             diagnostics.Add(origin.Fatal(problem));
             return null;
         }
 
-        var (host, port) = RelayAddress.Split(address);
         return $"[{host}]:{port ?? DefaultPort}";
     }
 

@@ -174,8 +174,7 @@ internal sealed class Supervisor(
         notes.Tick(all: true);
         hearDaemonsOut?.Invoke();
         var left = queue.Describe();
-        if (handed is (var peer, var count))
-            Log.Info(HandoverCf.Transport, count - left.Count is { } taken ? $"{Counted.Text(Math.Max(0, taken), "message", "was", "were")} handed over to {peer}" : $"the handover to {peer} is over");
+        SayWhatWasHandedOver(left.Count);
         Log.Info("queue", left.Staying);
         if (left.CutOff is { } cutOff)
             Log.Warning("queue", cutOff);
@@ -186,6 +185,18 @@ internal sealed class Supervisor(
         else
             Log.Info("stop", "done");
         return shutdown.ExitStatus;
+    }
+
+    private void SayWhatWasHandedOver(int? left)
+    {
+        if (handed is not (var peer, var before))
+            return;
+        if (before - left is not { } taken)
+            Log.Info(HandoverCf.Transport, $"the handover to {peer} is over");
+        else if (taken <= 0)
+            Log.Warning(HandoverCf.Transport, $"no message was handed over to {peer}");
+        else
+            Log.Info(HandoverCf.Transport, $"{Counted.Text(taken, "message", "was", "were")} handed over to {peer}");
     }
 
     // What is said of the queue before belongs to the deliveries of the first part, whose messages may be gone from it later.

@@ -66,10 +66,12 @@ public sealed class ChartEffectTests
     [InlineData("autoscaling.enabled=true", "115s", "5s", "1", "[relay-mail.mail.svc.cluster.local]:587")]
     [InlineData("autoscaling.enabled=true,autoscaling.maxReplicas=1,replicaCount=2", "115s", "5s", "1", null)]
     [InlineData("terminationGracePeriodSeconds=30,preStopSleepSeconds=10,drain.queue=false", "25s", "10s", "0", null)]
-    [InlineData("terminationGracePeriodSeconds=8", "3s", "2s", "1", null)]
+    [InlineData("terminationGracePeriodSeconds=8", "3s", "1s", "1", null)]
     [InlineData("terminationGracePeriodSeconds=0", "1s", "0s", "1", null)]
     [InlineData("terminationGracePeriodSeconds=1000000", "86400s", "5s", "1", null)]
     [InlineData("config.general.DRAIN_TIMEOUT=60s", "60s", "5s", "1", null)]
+    [InlineData("config.general.DRAIN_TIMEOUT=3s", "3s", "1s", "1", null)]
+    [InlineData("drain.delaySeconds=200", "115s", "57s", "1", null)]
     public void The_stop_fits_into_the_grace_period(string values, string timeout, string delay, string queue, string? to)
     {
         var settings = Release.With("--set", values).Settings;

@@ -20,6 +20,7 @@ public sealed class DrainReaderTests
     [Theory]
     [InlineData("a, b", "\"a, b\" names several hosts; one is wanted, whose name may have several addresses")]
     [InlineData("peer:465", "\"peer:465\" is a port where TLS comes first; the peer's port for submission is wanted, 587 as a rule")]
+    [InlineData("peer:abc", "the port in \"peer:abc\" is no number")]
     [InlineData("peer:70000", "port 70000 is outside 1..65535")]
     public void Anything_else_is_refused(string text, string problem)
     {

@@ -10,7 +10,7 @@
 void *__real_mmap(void *address, size_t length, int protection, int flags, int file, off_t offset);
 void *__wrap_mmap(void *address, size_t length, int protection, int flags, int file, off_t offset);
 
-// Several times what pfinit comes to. Linux has pages of 64 KB here, or of 4.
+// A running relay comes to 4 MB. Linux has pages of 64 KB here, or of 4.
 static const size_t region_size = 32 << 20, page = 64 << 10;
 static char *region;
 static atomic_size_t used;

@@ -18,7 +18,7 @@ backend() {
 # measure ARCHITECTURE
 measure() {
   local main pid total=0 begin=${EPOCHREALTIME/./}
-  start_relay sample "pfinit:$1"
+  start_relay sample "pfinit:$1" --platform "$(platform "$1")"
   seconds_since "$begin"
   sleep 5
   main=$(docker inspect --format '{{.State.Pid}}' "$bed-sample")

@@ -16,14 +16,16 @@ touch "$work/status"
 download() { "${apt[@]}" update && "${apt[@]}" --download-only install "$@"; }
 
 # A mirror that is being brought up to date may have indexes that the newest signature does not vouch for, or lack packages that they list. What it has under
-# the name stable can be a whole older state of the same release, which Debian signed as well; a signature's time to live is not asked for then.
+# the name stable can be a whole older state of the same release, which Debian signed as well: apt checks signature and sums as ever, and only lets the
+# signature be older than Debian has it, though not so old that nobody could still take it for a mirror's delay.
+oldest=$((90 * 24 * 3600))
 older_state() {
   local release
   release=$(. /etc/os-release && echo "$VERSION_CODENAME")
   mkdir "$work/sources"
   find /etc/apt \( -name '*.list' -o -name '*.sources' \) -exec cp -t "$work/sources" {} +
   sed -i "s/\b$release\b/stable/g" "$work/sources"/*
-  apt+=(-o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$work/sources" -o Acquire::Check-Valid-Until=false)
+  apt+=(-o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$work/sources" -o "Acquire::Min-ValidTime=$oldest")
   download "$@" || return
   # shellcheck disable=SC2016
   if "${apt[@]}" indextargets --format '$(CODENAME)' | grep -qv "^$release"; then

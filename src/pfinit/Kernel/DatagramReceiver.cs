@@ -105,14 +105,15 @@ internal sealed unsafe class DatagramReceiver : IDisposable
             _ = Libc.unlink(name);
     }
 
-    // POWER numbers this option differently, and what is asked there under the other number fits no TimeVal.
+    // POWER numbers this option differently; what has the usual number there, SO_PASSCRED, is an int. The size of the option itself is no sign:
+    // qemu-user 10 says 0.
     private static void LimitWait(SocketHandle socket, TimeSpan patience)
     {
         var limit = default(TimeVal);
         var size = sizeof(TimeVal);
-        var option = Libc.getsockopt(socket.Fd, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, &limit, &size) == 0 && size == sizeof(TimeVal)
-            ? Libc.SO_RCVTIMEO
-            : Libc.SO_RCVTIMEO_POWER;
+        var option = Libc.getsockopt(socket.Fd, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, &limit, &size) == 0 && size == sizeof(int)
+            ? Libc.SO_RCVTIMEO_POWER
+            : Libc.SO_RCVTIMEO;
         limit = new TimeVal { tv_sec = (nint)(patience.Ticks / TimeSpan.TicksPerSecond), tv_usec = (nint)(patience.Ticks % TimeSpan.TicksPerSecond / 10) };
         if (Libc.setsockopt(socket.Fd, Libc.SOL_SOCKET, option, &limit, sizeof(TimeVal)) != 0)
             throw new KernelException("setsockopt", "socket", Libc.LastErrno);

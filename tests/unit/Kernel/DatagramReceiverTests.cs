@@ -62,10 +62,10 @@ public sealed class DatagramReceiverTests : IDisposable
         Assert.Equal(1, receiver.Receive(batch));
         Assert.Equal(4, batch[0].Length);
 
-        // A call that the stop finds waiting may see an empty datagram first.
+        // A call that the stop finds waiting may see an empty datagram first. Until then one may be ended by a signal, of which Mono sends itself some.
         int last;
-        while ((last = receiver.Receive(batch)) > 0)
-            Assert.Equal(0, batch[0].Length);
+        while ((last = receiver.Receive(batch)) > 0 || (last == 0 && stopping.IsAlive))
+            Assert.True(last == 0 || batch[0].Length == 0);
         Assert.Equal(-1, last);
         stopping.Join();
         Assert.Throws<SocketException>(() => sender.Send("too late"u8));

@@ -18,6 +18,7 @@ internal sealed class ComposeProject : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly string name = "pfinit-test-" + Guid.NewGuid().ToString("N");
+    private string relay = "";
 
     private ComposeProject()
     {
@@ -54,8 +55,9 @@ internal sealed class ComposeProject : IAsyncDisposable
                     name: {network.Network.Name}
                 """);
             await project.RunAsync("up", "-d");
+            project.relay = (await project.RunAsync("ps", "-q", "relay")).TrimEnd('\n');
             for (var clock = Stopwatch.StartNew(); (await project.ExecuteAsync("pfinit", "health")).Status != 0; await Task.Delay(Peer.PollInterval))
-                Assert.True(clock.Elapsed < Patience, "not healthy:\n" + await project.RunAsync("logs", "relay"));
+                Assert.True(clock.Elapsed < Patience, "not healthy:\n" + await project.LogAsync());
             return project;
         }
         catch
@@ -77,13 +79,13 @@ internal sealed class ComposeProject : IAsyncDisposable
         await client.DisconnectAsync(quit: true);
     }
 
-    /// <summary>`docker compose exec` in the relay, whatever comes of it.</summary>
-    public Task<Output> ExecuteAsync(params string[] command) => TryAsync(["exec", "-T", "relay", .. command]);
+    /// <summary>`docker exec` in the relay, whatever comes of it.</summary>
+    public Task<Output> ExecuteAsync(params string[] command) => Engine.RunAsync(["exec", relay, .. command]);
 
     /// <summary>Waits until the relay's log holds <paramref name="text"/>.</summary>
     public async Task LogLineAsync(string text)
     {
-        for (var clock = Stopwatch.StartNew(); await RunAsync("logs", "relay") is var log && !log.Contains(text, StringComparison.Ordinal); await Task.Delay(Peer.PollInterval))
+        for (var clock = Stopwatch.StartNew(); await LogAsync() is var log && !log.Contains(text, StringComparison.Ordinal); await Task.Delay(Peer.PollInterval))
             Assert.True(clock.Elapsed < Patience, $"\"{text}\" is not in the log:\n{log}");
     }
 
@@ -92,6 +94,8 @@ internal sealed class ComposeProject : IAsyncDisposable
         await TryAsync("down", "--volumes", "--timeout", "1");
         folder.Dispose();
     }
+
+    private async Task<string> LogAsync() => (await Engine.RunAsync("logs", relay)).All;
 
     private async Task<string> RunAsync(params string[] arguments)
     {

@@ -3,12 +3,10 @@
 using System.Text.Json;
 using MimeKit;
 using Pfinit.Integration.Bed;
-using Pfinit.Integration.Operation;
 
 namespace Pfinit.Integration.Compose;
 
-[Collection(OperationNetwork.Name)]
-public sealed class ComposeTests(MailNetwork network)
+public sealed class ComposeTests(MailNetwork network) : IClassFixture<MailNetwork>
 {
     [Fact]
     public void All_examples_are_tried() => Assert.Equal(

@@ -22,6 +22,8 @@ public sealed class DrainTests(MailNetwork network)
         });
         var recipient = network.NewRecipient();
 
+        // Before that nobody has sent it mail, and there is no delay.
+        await relay.HealthyAsync();
         await relay.SignalAsync("TERM");
 
         await relay.LogLineAsync("stop: mail is taken for 10s more");

@@ -5,8 +5,7 @@ using Pfinit.Integration.Bed;
 
 namespace Pfinit.Integration.Operation;
 
-[Collection(OperationNetwork.Name)]
-public sealed class KubernetesTests(MailNetwork network)
+public sealed class KubernetesTests(MailNetwork network) : IClassFixture<MailNetwork>
 {
     [Fact]
     public Task Volumes_open_to_all_as_emptyDir_makes_them() => SignsOnVolumesAsync("find /v -type d -exec chmod 777 {} +", before: "");

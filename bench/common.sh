@@ -142,3 +142,17 @@ start_relay() {
   on_bed "$1" --detach --publish "127.0.0.1:$port:587" --env ALLOWED_SENDER_DOMAINS=example.com "${@:3}" "$2" >/dev/null
   await_banner "$1"
 }
+
+# --- Mail ---
+
+# open_far: the mail server of example.net, which takes everything and counts it, and the place from which mail is sent.
+open_far() {
+  on_bed far --detach --entrypoint bash "$peer" -c 'exec peer sink -c >/peer/arrived' >/dev/null
+  docker exec "$bed-dns" publish mx-host=example.net,mx.example.net,10 "host-record=mx.example.net,$(address "$bed-far")"
+}
+
+# deliver_through RELAY MESSAGES SESSIONS: prints the seconds until the last has arrived (deliver.sh); shows the relay's log and fails when one does not.
+deliver_through() {
+  docker exec --interactive "$bed-far" bash -s -- "$(address "$bed-$1")" "$2" "$3" <bench/deliver.sh ||
+    { docker logs --tail 20 "$bed-$1" >&2; fail "not every message arrived through $1: the log above may say why"; }
+}

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Runs inside the peer container, given to its bash by throughput.sh: deliver.sh RELAY MESSAGES SESSIONS
+# Runs inside the peer container, given to its bash by common.sh: deliver.sh RELAY MESSAGES SESSIONS
 # Hands MESSAGES to the relay, waits until as many more have arrived at the sink, and prints the seconds it took. A message is a connection
 # of its own, as applications send them. Fails when nothing has arrived for 30 s.
 set -euo pipefail

@@ -19,16 +19,14 @@ working_set() {
 }
 
 open_bed
-on_bed far --detach --entrypoint bash "$peer" -c 'exec peer sink -c >/peer/arrived' >/dev/null
-docker exec "$bed-dns" publish mx-host=example.net,mx.example.net,10 "host-record=mx.example.net,$(address "$bed-far")"
+open_far
 
 for size in "${sizes[@]}"; do
   ((${size%.*} <= $(nproc))) || continue
   start_relay pod "$image" --cpus "$size" --env DKIM_AUTOGENERATE=1
   for ((round = 1; round <= rounds; round++)); do
     progress "pods: $size: round $round of $rounds"
-    seconds=$(docker exec --interactive "$bed-far" bash -s -- "$(address "$bed-pod")" "$messages" "$sessions" <bench/deliver.sh) ||
-      { docker logs --tail 20 "$bed-pod" >&2; fail "pods: not every message arrived: the log above may say why"; }
+    seconds=$(deliver_through pod "$messages" "$sessions")
     sample rate "$size" "$(calculate "$messages / $seconds")"
     sample memory "$size" "$(calculate "$(working_set pod) / 1e6")"
   done

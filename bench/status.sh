@@ -14,8 +14,7 @@ open_bed
 trap 'close_bed; rm -rf "$work"' EXIT
 clang -O2 -Wall -static -o "$work/status" bench/status.c
 
-on_bed far --detach --entrypoint bash "$peer" -c 'exec peer sink -c >/peer/arrived' >/dev/null
-docker exec "$bed-dns" publish mx-host=example.net,mx.example.net,10 "host-record=mx.example.net,$(address "$bed-far")"
+open_far
 start_relay signed "$image" --env DKIM_AUTOGENERATE=1 --volume "$work:/exchange:ro"
 
 # ask SITUATION: adds to the times of that situation.
@@ -27,7 +26,7 @@ ask() {
 for ((round = 1; round <= rounds; round++)); do
   progress "status: round $round of $rounds"
   ask idle
-  docker exec --interactive "$bed-far" bash -s -- "$(address "$bed-signed")" "$messages" "$sessions" <bench/deliver.sh >"$work/seconds" &
+  deliver_through signed "$messages" "$sessions" >"$work/seconds" &
   load=$!
   sleep 1
   ask loaded

@@ -21,15 +21,13 @@ processor_time() {
 deliver() {
   local seconds before
   before=$(processor_time "$2")
-  seconds=$(docker exec --interactive "$bed-far" bash -s -- "$(address "$bed-$2")" "$messages" "$sessions" <bench/deliver.sh) ||
-    { docker logs --tail 20 "$bed-$2" >&2; fail "throughput: not every message arrived: the log above may say why"; }
+  seconds=$(deliver_through "$2" "$messages" "$sessions")
   sample "$2, messages/s" "$1" "$(calculate "$messages / $seconds")"
   sample "$2: processor time of the relay, ms a message" "$1" "$(calculate "($(processor_time "$2") - $before) / 1000 / $messages")"
 }
 
 open_bed
-on_bed far --detach --entrypoint bash "$peer" -c 'exec peer sink -c >/peer/arrived' >/dev/null
-docker exec "$bed-dns" publish mx-host=example.net,mx.example.net,10 "host-record=mx.example.net,$(address "$bed-far")"
+open_far
 
 for candidate in "${candidates[@]}"; do
   kinds=(unsigned signed)

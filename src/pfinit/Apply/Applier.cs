@@ -55,6 +55,15 @@ internal sealed class Applier
     public static IReadOnlyList<Diagnostic> Replace(PlannedTable table, Accounts accounts) =>
         Replace(table.Path, table.Access, accounts, (applier, ownership) => applier.Write(table, ownership));
 
+    /// <summary>As <see cref="Replace"/>; what there is to say is logged. False when the file is not as planned.</summary>
+    public static bool TryReplace(PlannedFile file, Accounts accounts)
+    {
+        var problems = Replace(file, accounts);
+        foreach (var problem in problems)
+            Log.Write(problem);
+        return problems.All(problem => problem.Severity < Severity.Error);
+    }
+
     /// <summary>Writes one file of the plan anew, while everything runs.</summary>
     public static IReadOnlyList<Diagnostic> Replace(PlannedFile file, Accounts accounts) =>
         Replace(file.Path, file.Access, accounts, (applier, ownership) => applier.Write(file, ownership));

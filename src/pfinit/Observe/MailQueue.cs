@@ -109,10 +109,7 @@ internal sealed class MailQueue(Accounts accounts, TimeProvider time) : IMailQue
         {
             var masterCf = new MasterCf(LinuxFiles.ReadText(Paths.MasterCf));
             MailRefusal.Add(masterCf);
-            var problems = Applier.Replace(new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true }, accounts);
-            foreach (var problem in problems)
-                Log.Write(problem);
-            if (problems.All(problem => problem.Severity < Severity.Error))
+            if (Applier.TryReplace(new PlannedFile(Paths.MasterCf, masterCf.ToString(), Access.Public) { BackDated = true }, accounts))
                 return true;
         }
         catch (KernelException e)

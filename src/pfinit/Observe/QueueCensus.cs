@@ -69,9 +69,6 @@ internal sealed class QueueCensus(string directory, Func<string, FileFacts?> fin
         return new QueueCount([.. Kept.Select(queue => (queue, files[queue].Count(path => !delivered.Contains(path))))], delivered.Count);
     }
 
-    /// <summary>As text: `3 messages stay: 2 deferred, 1 on hold`, or `empty`.</summary>
-    public string Describe() => Count().ToString();
-
     /// <summary>
     /// The ids of the messages that an agent has in hand: it locks the file of what it delivers, and the queue manager does not (deliver_request.c of Postfix).
     /// </summary>

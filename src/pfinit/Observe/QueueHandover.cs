@@ -79,13 +79,8 @@ internal sealed class QueueHandover(string peer, QueueCensus census, Accounts ac
         }
     }
 
-    private bool Write(string name, string content)
-    {
-        var problems = Applier.Replace(new PlannedFile($"{Paths.Handover}/{name}", content, Access.Public) { BackDated = true }, accounts);
-        foreach (var problem in problems)
-            Log.Write(problem);
-        return problems.All(problem => problem.Severity < Severity.Error);
-    }
+    private bool Write(string name, string content) =>
+        Applier.TryReplace(new PlannedFile($"{Paths.Handover}/{name}", content, Access.Public) { BackDated = true }, accounts);
 
     // Out twice in a row: a message that moved to a queue that had been looked at is not overlooked.
     private void Watch()

@@ -9,9 +9,6 @@ internal static class DrainReader
 {
     private const string DefaultPort = "587";
 
-    /// <summary>As that of Supervise/Handover.</summary>
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(500);
-
     public static DrainSettings Read(SettingValues values, List<Diagnostic> diagnostics)
     {
         var isTimeoutGood = values.TrySpan(DrainRows.Timeout, Default(DrainRows.Timeout), out var timeout);
@@ -29,7 +26,7 @@ internal static class DrainReader
                 $"{none.Quoted} lets no delivery finish: what is being delivered at a stop is cut off, and may arrive twice"));
         }
 
-        else if (isTimeoutGood && isDelayGood && values[DrainRows.To] is { } to && drain is { To: not null, Reserve: var reserve } && reserve < Shortest)
+        else if (isTimeoutGood && isDelayGood && values[DrainRows.To] is { } to && drain is { To: not null, Reserve: var reserve } && reserve < DrainSettings.ShortestHandover)
         {
             diagnostics.Add(to.Origin.Warning(
                 $"{DrainRows.Timeout.Variable}, {Duration.Text(drain.Timeout)}, leaves no time to hand the queue over; a third of it less {DrainRows.Delay.Variable} is for that, and half a second is the least"));

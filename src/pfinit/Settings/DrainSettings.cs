@@ -6,6 +6,9 @@ namespace Pfinit.Settings;
 /// <param name="Queue">Deliver what is queued and due, instead of only what is on its way to the receiver already.</param>
 internal sealed record DrainSettings(TimeSpan Timeout, TimeSpan Delay, bool Queue)
 {
+    /// <summary>Less than this is not worth a start of the Postfix that hands the queue over.</summary>
+    public static readonly TimeSpan ShortestHandover = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan LongestReserve = TimeSpan.FromSeconds(20);
 
     /// <summary>Where what is left in the queue is handed to in the end: `[host]:port`. Null: nowhere.</summary>

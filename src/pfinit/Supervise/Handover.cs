@@ -9,14 +9,13 @@ namespace Pfinit.Supervise;
 
 /// <summary>Waits for the word that all is ready, lets Postfix work, and ends it in the way of any stop: first master, then, when the time is over, who delivers.</summary>
 /// <param name="processes">Where it is spawned.</param>
+/// <param name="peer">Who gets it.</param>
+/// <param name="before">What there is to hand over.</param>
 /// <param name="begunAt">The present.</param>
 /// <param name="endsAt">By when it has to be over.</param>
 /// <param name="noteUnderWay">As that of <see cref="Shutdown"/>.</param>
-internal sealed class Handover(ProcessTable processes, TimeSpan begunAt, TimeSpan endsAt, Action noteUnderWay)
+internal sealed class Handover(ProcessTable processes, string peer, QueueReport before, TimeSpan begunAt, TimeSpan endsAt, Action noteUnderWay)
 {
-    /// <summary>Less than this is not worth a start of Postfix.</summary>
-    public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(500);
-
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan NotedBefore = TimeSpan.FromMilliseconds(150);
 
@@ -32,12 +31,6 @@ internal sealed class Handover(ProcessTable processes, TimeSpan begunAt, TimeSpa
     /// <summary>No process of it is left, and none will come.</summary>
     public bool Done { get; private set; }
 
-    /// <summary>There was something that may be handed over, and the time for it.</summary>
-    public bool WasTried => process is not null;
-
-    /// <summary>Logged when it begins: what is left, and for whom.</summary>
-    public required string Announcement { get; init; }
-
     /// <summary>When <see cref="Tick"/> has something to do although nothing happened; null once it is done.</summary>
     public TimeSpan? NextDeadline => Done ? null
         : !drains ? WorksUntil
@@ -51,7 +44,7 @@ internal sealed class Handover(ProcessTable processes, TimeSpan begunAt, TimeSpa
     {
         if (over || Done || process is not null || now >= WorksUntil)
             return;
-        Log.Info(HandoverCf.Transport, $"{Announcement}, for {Elapsed.Text(end - now)} at most");
+        Log.Info(HandoverCf.Transport, $"{before.Staying}; handing over to {peer}, for {Elapsed.Text(end - now)} at most");
         process = new DaemonProcess(spec, processes, now);
         if (!process.IsRunning)
             Log.Warning(HandoverCf.Transport, process.Ending);
@@ -104,6 +97,20 @@ internal sealed class Handover(ProcessTable processes, TimeSpan begunAt, TimeSpa
         Log.Error(HandoverCf.Transport, $"pid {daemon.Pid} survives SIGKILL; leaving it behind");
         daemon.LeaveBehind(now);
         Done = true;
+    }
+
+    /// <summary>Says how much was taken; nothing where nothing could be handed over.</summary>
+    /// <param name="left">How many messages stay; null when that could not be told.</param>
+    public void Report(int? left)
+    {
+        if (process is null)
+            return;
+        if (before.Count - left is not { } taken)
+            Log.Info(HandoverCf.Transport, $"the handover to {peer} is over");
+        else if (taken <= 0)
+            Log.Warning(HandoverCf.Transport, $"no message was handed over to {peer}");
+        else
+            Log.Info(HandoverCf.Transport, $"{Counted.Text(taken, "message", "was", "were")} handed over to {peer}");
     }
 
     /// <summary>Kills it, without waiting for what is under way.</summary>

@@ -30,7 +30,6 @@ internal sealed class Supervisor(
     private volatile IReadOnlyList<Service> services = [];
     private volatile Shutdown shutdown = new([], new DrainSettings(TimeSpan.Zero, TimeSpan.Zero, Queue: false), () => false, () => { });
     private volatile Handover? handover;
-    private (string Peer, int? Count)? handed;
     private int started;
     private int stopSignals;
 
@@ -174,7 +173,7 @@ internal sealed class Supervisor(
         notes.Tick(all: true);
         hearDaemonsOut?.Invoke();
         var left = queue.Describe();
-        SayWhatWasHandedOver(left.Count);
+        handover?.Report(left.Count);
         Log.Info("queue", left.Staying);
         if (left.CutOff is { } cutOff)
             Log.Warning("queue", cutOff);
@@ -185,18 +184,6 @@ internal sealed class Supervisor(
         else
             Log.Info("stop", "done");
         return shutdown.ExitStatus;
-    }
-
-    private void SayWhatWasHandedOver(int? left)
-    {
-        if (handed is not (var peer, var before))
-            return;
-        if (before - left is not { } taken)
-            Log.Info(HandoverCf.Transport, $"the handover to {peer} is over");
-        else if (taken <= 0)
-            Log.Warning(HandoverCf.Transport, $"no message was handed over to {peer}");
-        else
-            Log.Info(HandoverCf.Transport, $"{Counted.Text(taken, "message", "was", "were")} handed over to {peer}");
     }
 
     // What is said of the queue before belongs to the deliveries of the first part, whose messages may be gone from it later.
@@ -210,7 +197,7 @@ internal sealed class Supervisor(
         if (before.Count == 0)
             return;
         var now = Elapsed.Now(time);
-        if (by - now < Handover.Shortest)
+        if (by - now < DrainSettings.ShortestHandover)
         {
             Log.Warning(HandoverCf.Transport, $"no time is left to hand the queue to {peer} (DRAIN_TIMEOUT)");
             return;
@@ -218,12 +205,10 @@ internal sealed class Supervisor(
 
         if (!queue.BeginHandover(peer, events))
             return;
-        handover = new Handover(processes, now, by, queue.NoteUnderWay) { Announcement = $"{before.Staying}; handing over to {peer}" };
+        handover = new Handover(processes, peer, before, now, by, queue.NoteUnderWay);
         while (!handover.Done)
             Turn();
         queue.EndHandover(events);
-        if (handover.WasTried)
-            handed = (peer, before.Count);
     }
 
     // Whatever is possible now, then one event or deadline. A bug in here must not end PID 1 while daemons run: it begins their shutdown. Only

@@ -18,7 +18,7 @@ public sealed class QueueCensusTests : IDisposable
     [Fact]
     public void A_queue_that_is_not_there_yet_is_empty()
     {
-        Assert.Equal("empty", census.Describe());
+        Assert.Equal("empty", census.Count().ToString());
         Assert.False(census.HasWork(Now));
     }
 
@@ -32,7 +32,7 @@ public sealed class QueueCensusTests : IDisposable
         Add("maildrop/E1");
         Add("defer/A/A1");
 
-        Assert.Equal("5 messages stay: 1 not picked up yet, 1 active, 2 deferred, 1 on hold", census.Describe());
+        Assert.Equal("5 messages stay: 1 not picked up yet, 1 active, 2 deferred, 1 on hold", census.Count().ToString());
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class QueueCensusTests : IDisposable
         Add("incoming/A1", complete: false);
         Add("incoming/B1");
 
-        Assert.Equal("1 message stays: 1 incoming", census.Describe());
+        Assert.Equal("1 message stays: 1 incoming", census.Count().ToString());
         Assert.True(census.HasWork(Now));
     }
 
@@ -66,7 +66,7 @@ public sealed class QueueCensusTests : IDisposable
         AddMail("active/C1", "DR");
         AddMail("deferred/D/D1", "R");
 
-        Assert.Equal("2 messages stay: 1 active, 1 deferred; 2 messages are delivered, and only to be removed by the next start", census.Describe());
+        Assert.Equal("2 messages stay: 1 active, 1 deferred; 2 messages are delivered, and only to be removed by the next start", census.Count().ToString());
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class QueueCensusTests : IDisposable
     {
         AddMail("active/A1", "D");
 
-        Assert.Equal("empty; 1 message is delivered, and only to be removed by the next start", census.Describe());
+        Assert.Equal("empty; 1 message is delivered, and only to be removed by the next start", census.Count().ToString());
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class QueueCensusTests : IDisposable
         AddMail("active/A1", "D");
         Add(report);
 
-        Assert.Equal("1 message stays: 1 active", census.Describe());
+        Assert.Equal("1 message stays: 1 active", census.Count().ToString());
     }
 
     [Fact]

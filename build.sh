@@ -30,7 +30,7 @@ case ${1:-help} in
     ;;
   images)
     target=(Archive)
-    [[ $# == 1 ]] || { [[ $# == 3 && $2 == --push ]] || usage "$*"; target=(Push "--list=$3"); }
+    [[ $# == 1 ]] || { [[ $# == 3 && $2 == --push && ${3##*/} == *:* ]] || usage "$*"; target=(Push "--list=$3"); }
     build/prepare.sh
     cake "${target[@]}" "--architectures=$every_architecture"
     ;;

@@ -23,6 +23,11 @@ blob() {
   printf '{"mediaType":"%s","digest":"sha256:%s","size":%d' "$1" "$digest" "$size"
 }
 
+# unpacked LAYER: engines with containerd's store save layers as they were pulled or built, compressed.
+unpacked() {
+  if gzip -t "$1" 2>/dev/null; then gzip -dc "$1"; else cat "$1"; fi
+}
+
 # join: the lines of standard input, with commas between.
 join() { paste -sd ,; }
 
@@ -33,7 +38,7 @@ image() {
   docker save "pfinit:$1" | tar -x -C "$saved"
   config=$(grep -o '"Config":"[^"]*"' "$saved/manifest.json" | cut -d '"' -f 4)
   for layer in $(grep -o '"Layers":\[[^]]*\]' "$saved/manifest.json" | grep -o '"[^",]*/[^"]*"' | tr -d '"'); do
-    gzip -9 -n <"$saved/$layer" >"$work/layer.gz"
+    unpacked "$saved/$layer" | gzip -9 -n >"$work/layer.gz"
     echo "$(blob "$oci.layer.v1.tar+gzip" "$work/layer.gz")}"
   done >"$work/layers"
   layers=$(join <"$work/layers")

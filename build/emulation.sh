@@ -38,9 +38,10 @@ install_qemu() {
     build/base-image.sh
     mkdir -p artifacts
     docker run --rm debian:trixie-slim sh -ec \
-      'cd /tmp; { apt-get update; apt-get download qemu-user; } >&2
-      dpkg-deb --fsys-tarfile qemu-user_*.deb | tar --extract --to-stdout ./usr/bin/qemu-i386' >"$qemu_i386" 2>/dev/null
-    chmod +x "$qemu_i386"
+      'cd /tmp; { apt-get -qq update; apt-get -qq download qemu-user; } >&2
+      dpkg-deb --fsys-tarfile qemu-user_*.deb | tar --extract --to-stdout ./usr/bin/qemu-i386' >"$qemu_i386.part"
+    chmod +x "$qemu_i386.part"
+    mv "$qemu_i386.part" "$qemu_i386"
   else
     command -v "qemu-$1-static" >/dev/null || build/install.sh qemu-user-static
   fi
@@ -57,8 +58,9 @@ for architecture; do
   esac
   [[ ! -e $registry/qemu-$machine ]] || continue
   install_qemu "$machine"
+  line=$(entry "$machine")
   {
     [[ -e $registry/register ]] || "${sudo[@]}" mount -t binfmt_misc binfmt_misc "$registry"
-    [[ -e $registry/qemu-$machine ]] || entry "$machine" | "${sudo[@]}" tee "$registry/register" >/dev/null
+    [[ -e $registry/qemu-$machine ]] || "${sudo[@]}" tee "$registry/register" <<<"$line" >/dev/null
   } 2>/dev/null || echo "build.sh: the kernel takes no binfmt_misc entry: programs for $architecture cannot be started here"
 done

@@ -19,10 +19,9 @@ for architecture in "${@:-$host}"; do
   if [[ $architecture != "$host" ]]; then
     # The Dockerfile's sysroot stage knows what to link against: the packages that the image is made of.
     sysroot=$PWD/artifacts/sysroot-$architecture
-    if [[ ! -d $sysroot ]]; then
-      build/base-image.sh
-      docker build --quiet --platform "linux/$architecture" --target sysroot --output "$sysroot" .
-    fi
+    build/base-image.sh
+    rm -rf "$sysroot"
+    docker build --quiet --platform "linux/$architecture" --target sysroot --output "$sysroot" .
     options=("-p:SysRoot=$sysroot" -p:LinkerFlavor=lld -p:ObjCopyName=llvm-objcopy)
   fi
   dotnet publish src/pfinit -f net10.0 -r "$identifier" -c Release -o "artifacts/$identifier" "${options[@]}"

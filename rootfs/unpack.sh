@@ -10,7 +10,8 @@ shift 2
 work=$(mktemp -d)
 apt=(apt-get -q -y --no-install-recommends
   -o "APT::Architecture=$architecture" -o "APT::Architectures=$architecture"
-  -o "Dir::State::Status=$work/status" -o Debug::NoLocking=1 -o APT::Keep-Downloaded-Packages=true)
+  -o "Dir::State::Status=$work/status" -o Debug::NoLocking=1 -o APT::Keep-Downloaded-Packages=true
+  -o APT::Update::Error-Mode=any) # or an index that cannot be had, such as that of security updates, passes for an empty one
 touch "$work/status"
 
 download() { "${apt[@]}" update && "${apt[@]}" --download-only install "$@"; }

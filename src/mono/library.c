@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-static const char *reason;
+static _Thread_local const char *reason;
 
 void *dlopen(const char *file, int mode)
 {

@@ -12,46 +12,37 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EX_SOFTWARE = 70 };
+enum { EX_SOFTWARE = 70, EX_OSERR = 71 };
 
-// Variables that the runtime reads while it starts, and what it is to find instead of the user's. NULL: nothing.
-static struct variable {
-    const char *name, *value;
-    char *original;
-} variables[] = {
-    {"MONO_PATH", NULL, NULL},
-    {"MONO_GAC_PREFIX", NULL, NULL},
-    {"MONO_CONFIG", NULL, NULL},
-    {"MONO_CFG_DIR", NULL, NULL},
-    {"MONO_GC_DEBUG", NULL, NULL},
-    {"MONO_GC_PARAMS", "nursery-size=1m", NULL},
-};
-enum { VARIABLES = sizeof variables / sizeof *variables };
+extern char **environ;
 
-static void set(const char *name, const char *value)
-{
-    if (value)
-        setenv(name, value, 1);
-    else
-        unsetenv(name);
-}
+// The user's environment.
+static char **users;
 
+// While the runtime starts it finds no variable of its own but this one.
 static void hide_variables(void)
 {
-    for (int i = 0; i < VARIABLES; i++) {
-        const char *value = getenv(variables[i].name);
-        variables[i].original = value ? strdup(value) : NULL;
-        set(variables[i].name, variables[i].value);
+    size_t count = 0;
+    while (environ[count])
+        count++;
+    char **shown = malloc((count + 2) * sizeof *shown), **next = shown;
+    if (!shown) {
+        fputs("pfinit: fatal: there is no memory to start with\n", stderr);
+        _exit(EX_OSERR);
     }
+    for (char **variable = environ; *variable; variable++)
+        if (strncmp(*variable, "MONO_", 5) != 0)
+            *next++ = *variable;
+    *next++ = "MONO_GC_PARAMS=nursery-size=1m";
+    *next = NULL;
+    users = environ;
+    environ = shown;
 }
 
-// pfinit hands its environment on to what it starts: it has to be the user's again.
+// pfinit hands its environment on to what it starts: it has to be the user's again. Not freed: setenv(3) may have made it another.
 static void restore_variables(void)
 {
-    for (int i = 0; i < VARIABLES; i++) {
-        set(variables[i].name, variables[i].original);
-        free(variables[i].original);
-    }
+    environ = users;
 }
 
 // Length of the UTF-8 character at the start of a string, 0 when there is none.

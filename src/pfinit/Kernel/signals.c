@@ -32,7 +32,7 @@ static void remember(void)
 }
 
 // Open stays what a fault raises, since runtimes make exceptions of it, and SIGRTMIN, with which .NET stops its threads for the garbage
-// collector. sigfillset(3) leaves out those that the C library keeps for itself.
+// collector (Mono's three signals src/mono/start.c opens). sigfillset(3) leaves out those that the C library keeps for itself.
 static void block(void)
 {
     static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL };

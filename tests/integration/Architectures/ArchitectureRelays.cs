@@ -47,7 +47,12 @@ public sealed class ArchitectureRelays : IAsyncLifetime
         setup.Image = image.Tag;
         setup.Patience = Patience;
         if (image.Processor.Length > 0)
+        {
+            // master(8) hands on what import_environment names, and nothing else.
             setup["QEMU_CPU"] = image.Processor;
+            setup["POSTFIX_import_environment"] = $"MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C POSTLOG_SERVICE POSTLOG_HOSTNAME QEMU_CPU={image.Processor}";
+        }
+
         return Network.StartAsync(setup);
     }
 }

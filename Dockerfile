@@ -9,12 +9,15 @@
 ARG BASE_IMAGE=debian:trixie-slim
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
 ARG BINARY=build
+# Which packages of a mirror will do: any that Debian signed, or nothing but the newest. Another value, such as a date, asks the mirror again.
+ARG PACKAGES=any
 
 # --- Debian with the tools and the packages of this machine's architecture ---
 FROM --platform=$BUILDPLATFORM ${BASE_IMAGE} AS native
 # Downloaded packages are kept in the cache mounts from one build to the next.
 RUN rm -f /etc/apt/apt.conf.d/docker-clean
 COPY rootfs/unpack.sh rootfs/packages.list /build/
+ARG PACKAGES
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     /build/unpack.sh "$(dpkg --print-architecture)" /native $(grep -v '^#' /build/packages.list)
 
@@ -23,6 +26,7 @@ FROM native AS sysroot-packages
 COPY rootfs/debian-architecture.sh /build/
 ARG TARGETARCH
 ARG TARGETVARIANT
+ARG PACKAGES
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     . /build/debian-architecture.sh && /build/unpack.sh "$debian_architecture" /sysroot libc6-dev libgcc-14-dev libsasl2-dev
 
@@ -86,6 +90,7 @@ FROM native AS rootfs
 COPY rootfs/debian-architecture.sh /build/
 ARG TARGETARCH
 ARG TARGETVARIANT
+ARG PACKAGES
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     . /build/debian-architecture.sh && \
     apt-get update -q && apt-get install -y -q --no-install-recommends icu-devtools "binutils-$(echo "$toolchain" | tr _ -)" && \
@@ -95,7 +100,7 @@ COPY rootfs /build
 RUN . /build/debian-architecture.sh && \
     /build/chisel.sh /target /rootfs "$toolchain" </build/files.list && \
     /build/shrink-icu.sh /rootfs/usr/lib/*/libicudata.so.?? "$toolchain" && \
-    /build/furnish.sh /native /rootfs
+    /build/furnish.sh /native /target /rootfs
 
 # --- The image ---
 FROM scratch

@@ -31,19 +31,21 @@ case ${1:-help} in
   images)
     target=(Archive)
     [[ $# == 1 ]] || { [[ $# == 3 && $2 == --push && ${3##*/} == *:* ]] || usage "$*"; target=(Push "--list=$3"); }
+    # What others get has the packages of today.
+    [[ $# == 1 ]] || { PACKAGES="newest of $(date --iso-8601)"; export PACKAGES; }
     build/prepare.sh
     cake "${target[@]}" "--architectures=$every_architecture"
     ;;
   test)
     export PFINIT_ARCHITECTURES='amd64 arm64'
-    compiled=('--compiled=386 armv6 armv7 ppc64le') target=Test suites=(format unit integration)
+    compiled=('--compiled=386 armv6 armv7 ppc64le') tests=Test suites=(format unit integration)
     [[ $# == 1 ]] || {
       [[ $* == 'test --all-architectures' ]] || usage "$*"
-      PFINIT_ARCHITECTURES=$every_architecture compiled=() target=TestAll suites+=(mono)
+      PFINIT_ARCHITECTURES=$every_architecture compiled=() tests=TestAll suites+=(mono)
     }
     build/prepare.sh
     rm -rf artifacts/test-results
-    cake "$target" "--architectures=$PFINIT_ARCHITECTURES" "${compiled[@]}" || true
+    cake "$tests" "--architectures=$PFINIT_ARCHITECTURES" "${compiled[@]}" || true
     exec build/summary.sh "${suites[@]}"
     ;;
   faults)

@@ -15,6 +15,15 @@ backend() {
   esac
 }
 
+# state ARCHITECTURE: whether the engine's image of it can be compared: `built`, from the source that pfinit:latest was built from.
+state() {
+  local revision='{{index .Config.Labels "org.opencontainers.image.revision"}}'
+  if ! present "pfinit:$1"; then echo 'not built'
+  elif [[ $(docker image inspect --format "$revision" "pfinit:$1") != $(docker image inspect --format "$revision" pfinit:latest) ]]; then echo 'of older source'
+  else echo built
+  fi
+}
+
 # measure ARCHITECTURE
 measure() {
   local main pid total=0 begin=${EPOCHREALTIME/./}
@@ -38,7 +47,7 @@ open_bed
 for ((round = 1; round <= rounds; round++)); do
   progress "architectures: round $round of $rounds"
   for architecture in $every_architecture; do
-    present "pfinit:$architecture" || continue
+    [[ $(state "$architecture") == built ]] || continue
     [[ -n ${emulated[$architecture]-} ]] || measure "$architecture"
   done
 done
@@ -49,13 +58,14 @@ format='| %-12s | %-10s | %-9s | %12s | %9s | %9s |\n'
 printf "$format" image backend here '`docker run` to 220, s' 'PID 1, MB' 'whole, MB'
 echo '| --- | --- | --- | ---: | ---: | ---: |'
 for architecture in $every_architecture; do
-  if present "pfinit:$architecture"; then
+  state=$(state "$architecture")
+  if [[ $state == built ]]; then
     # shellcheck disable=SC2059
     printf "$format" "$architecture" "$(backend "$architecture")" "${emulated[$architecture]-native}" \
       "$(printf '%.2f' "$(median start "$architecture")")" "$(printf '%.1f' "$(median first "$architecture")")" \
       "$(printf '%.1f' "$(median whole "$architecture")")"
   else
     # shellcheck disable=SC2059
-    printf "$format" "$architecture" "$(backend "$architecture")" 'not built' - - -
+    printf "$format" "$architecture" "$(backend "$architecture")" "$state" - - -
   fi
 done

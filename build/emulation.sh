@@ -32,6 +32,15 @@ runs_386() {
   return "$status"
 }
 
+# warn_of_old_qemu: what somebody else has registered for i386 stays, but may be too old.
+warn_of_old_qemu() {
+  local interpreter version
+  interpreter=$(sed -n 's/^interpreter //p' "$registry/qemu-i386")
+  version=$("$interpreter" --version 2>/dev/null | sed -n 's/^qemu-i386 version \([0-9]*\).*/\1/p')
+  [[ -z $version ]] || ((version >= 8)) ||
+    echo "build.sh: $interpreter is qemu $version, under which Mono ends: 386 needs 8 or later ('echo -1 >$registry/qemu-i386' makes room for it)"
+}
+
 # install_qemu MACHINE
 install_qemu() {
   if [[ $1 == i386 ]]; then
@@ -56,11 +65,12 @@ for architecture; do
     386) machine=i386; ! runs_386 || continue ;;
     *) machine=$architecture ;;
   esac
-  [[ ! -e $registry/qemu-$machine ]] || continue
+  if [[ -e $registry/qemu-$machine ]]; then
+    [[ $machine != i386 ]] || warn_of_old_qemu
+    continue
+  fi
   install_qemu "$machine"
-  line=$(entry "$machine")
-  {
-    [[ -e $registry/register ]] || "${sudo[@]}" mount -t binfmt_misc binfmt_misc "$registry"
-    [[ -e $registry/qemu-$machine ]] || "${sudo[@]}" tee "$registry/register" <<<"$line" >/dev/null
-  } 2>/dev/null || echo "build.sh: the kernel takes no binfmt_misc entry: programs for $architecture cannot be started here"
+  [[ -e $registry/register ]] || "${sudo[@]}" mount -t binfmt_misc binfmt_misc "$registry" || true
+  entry "$machine" | "${sudo[@]}" tee "$registry/register" >/dev/null ||
+    echo "build.sh: the kernel takes no binfmt_misc entry: programs for $architecture cannot be started here"
 done

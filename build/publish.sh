@@ -21,7 +21,7 @@ for architecture in "${@:-$host}"; do
     sysroot=$PWD/artifacts/sysroot-$architecture
     build/base-image.sh
     rm -rf "$sysroot"
-    docker build --quiet --platform "linux/$architecture" --target sysroot --output "$sysroot" .
+    docker build --quiet --platform "linux/$architecture" --build-arg "PACKAGES=${PACKAGES:-any}" --target sysroot --output "$sysroot" .
     options=("-p:SysRoot=$sysroot" -p:LinkerFlavor=lld -p:ObjCopyName=llvm-objcopy)
   fi
   dotnet publish src/pfinit -f net10.0 -r "$identifier" -c Release -o "artifacts/$identifier" "${options[@]}"

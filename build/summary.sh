@@ -1,6 +1,6 @@
 #!/bin/bash
 # Adds up what suite.sh left behind and prints 'N passed, N failed' as the last line: build/summary.sh SUITE... Exit status 1 when anything failed.
-# A suite that did not run, or that failed without a failed test, counts as one failure. Each failed test is named, so that nobody looks for it far above.
+# A suite that did not run, had no test, or failed without a failed test, counts as one failure. Each failed test is named, so that nobody looks for it far above.
 set -euo pipefail
 
 results=artifacts/test-results passed=0 failed=0 skipped=0
@@ -27,7 +27,7 @@ for suite; do
   suite_failed=$((executed - suite_passed))
   skipped=$((skipped + $(counter "$trx" total) - executed))
   [[ $suite != format || $status != 0 ]] || suite_passed=1
-  [[ $status == 0 || $suite_failed != 0 ]] || suite_failed=1
+  [[ $status == 0 && $suite_passed != 0 || $suite_failed != 0 ]] || suite_failed=1
   failures "$trx"
   echo "$suite: $suite_passed passed, $suite_failed failed"
   passed=$((passed + suite_passed)) failed=$((failed + suite_failed))

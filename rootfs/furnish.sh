@@ -1,10 +1,12 @@
 #!/bin/bash
-# Turns chiselled files into a root directory: directories and links, the certificate bundle, Postfix's defaults, owners and modes: furnish.sh NATIVE ROOT
-# Run by the Dockerfile after chisel.sh. ROOT may be of a foreign architecture; NATIVE holds the same packages for this machine, whose programs can be asked.
+# Turns chiselled files into a root directory: directories and links, the certificate bundle, Postfix's defaults, owners and modes:
+#   furnish.sh NATIVE TARGET ROOT
+# Run by the Dockerfile after chisel.sh, which filled ROOT from TARGET. That may be of a foreign architecture; NATIVE holds the same packages for this machine,
+# whose programs can be asked.
 # Ids are those of files/etc/passwd and files/etc/group.
 set -euo pipefail
 
-native=$1 root=$2
+native=$1 target=$2 root=$3
 build=$(dirname "$(realpath "$0")")
 postfix=100:102 postdrop=0:103 opendkim=101:104
 
@@ -55,16 +57,14 @@ mv etc/postfix/postfix-files usr/lib/postfix/
 # pfinit fills an empty /etc/postfix from the defaults; an image that is not started has them in place, too.
 cp -r usr/share/pfinit/postfix/. etc/postfix
 
-# Every parameter name that this Postfix knows with these services, so that pfinit can tell a misspelt one.
+# Every parameter name that this Postfix knows with these services, so that pfinit can tell a misspelt one. A foreign mirror may be behind by an update, which
+# for Postfix in a release of Debian never brings a parameter.
 cp -r etc/postfix/. "$native/etc/postfix"
 cp usr/lib/postfix/dynamicmaps.cf "$native/usr/lib/postfix"
 chroot "$native" /usr/sbin/postconf -dH >usr/share/pfinit/postfix-parameters
 
-# For `pfinit version`.
-{
-  echo "postfix $(chroot "$native" /usr/sbin/postconf -dh mail_version)"
-  echo "opendkim $(chroot "$native" /usr/sbin/opendkim -V | sed -n 's/.*OpenDKIM Filter v//p')"
-} >usr/share/pfinit/versions
+# For `pfinit version`: what the image was made of.
+grep -E '^(postfix|opendkim|openssl|libc6|debian) ' "$target/versions.list" >usr/share/pfinit/versions
 
 mkdir -p var/lib/postfix etc/opendkim/keys run/opendkim
 mkdir -p var/spool/postfix/{active,bounce,corrupt,defer,deferred,flush,hold,incoming,maildrop,pid,private,public,saved,trace}

@@ -31,7 +31,7 @@ apt() {
   shift
   mkdir -p "$work/$architecture/state/lists/partial" "$work/$architecture/cache/archives/partial"
   apt-get -qq -o "Dir::State=$work/$architecture/state" -o "Dir::State::Status=$work/status" -o "Dir::Cache=$work/$architecture/cache" \
-    -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=- -o APT::Sandbox::User=root \
+    -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=- -o APT::Sandbox::User=root -o APT::Update::Error-Mode=any \
     -o "APT::Architecture=$architecture" -o "APT::Architectures=$architecture" "$@"
 }
 
@@ -74,3 +74,7 @@ for architecture in amd64 i386 armel armhf ppc64el; do apt "$architecture" updat
   for architecture in i386 armel armhf ppc64el; do packages "$architecture" "$architecture" "${linked[@]}"; done
 } >"$work/packages.tsv"
 mv "$work/packages.tsv" src/mono/packages.tsv
+
+# A mirror may have an update for some architectures only. A rebuild of the same source for one of them ends in +b and a number.
+awk -F '\t' '!/^#/ { sub(/\+b[0-9]+$/, "", $3); if ($2 in version && version[$2] != $3) print "pin.sh: warning: " $2 " is " $3 " for " $1 ", " version[$2] " for others"; else version[$2] = $3 }' \
+  src/mono/packages.tsv >&2

@@ -46,7 +46,7 @@ case ${1:-help} in
     build/prepare.sh
     rm -rf artifacts/test-results
     cake "$tests" "--architectures=$PFINIT_ARCHITECTURES" "${compiled[@]}" || true
-    exec build/summary.sh "${suites[@]}"
+    if [[ $tests == TestAll ]]; then build/summary.sh "${suites[@]}" | build/record.sh "$SECONDS"; else exec build/summary.sh "${suites[@]}"; fi
     ;;
   faults)
     build/prepare.sh

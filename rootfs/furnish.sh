@@ -64,7 +64,7 @@ cp usr/lib/postfix/dynamicmaps.cf "$native/usr/lib/postfix"
 chroot "$native" /usr/sbin/postconf -dH >usr/share/pfinit/postfix-parameters
 
 # For `pfinit version`: what the image was made of.
-grep -E '^(postfix|opendkim|openssl|libc6|debian) ' "$target/versions.list" >usr/share/pfinit/versions
+for package in postfix opendkim openssl libc6 debian; do grep "^$package " "$target/versions.list"; done >usr/share/pfinit/versions
 
 mkdir -p var/lib/postfix etc/opendkim/keys run/opendkim
 mkdir -p var/spool/postfix/{active,bounce,corrupt,defer,deferred,flush,hold,incoming,maildrop,pid,private,public,saved,trace}

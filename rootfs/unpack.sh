@@ -38,7 +38,7 @@ older_state() {
       return 1
     fi
     echo "unpack.sh: warning: $architecture: the mirror is not complete; packages are those of an older state, without the latest updates" >&2
-    state=' (an older state of the mirror, without the latest updates)'
+    state=' (an older state, without the latest updates)'
     return
   done
   return 1

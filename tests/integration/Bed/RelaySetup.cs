@@ -39,6 +39,9 @@ public sealed class RelaySetup
     /// <summary>Anything else of `docker run`: read-only root, capabilities, tmpfs.</summary>
     public Action<HostConfig> Confine { get; init; } = _ => { };
 
+    /// <summary>How often the engine runs the image's HEALTHCHECK; null: never, since each costs a process that few tests look at.</summary>
+    public TimeSpan? HealthInterval { get; init; }
+
     /// <summary>A variable of the environment.</summary>
     public string this[string variable]
     {

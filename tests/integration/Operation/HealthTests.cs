@@ -1,6 +1,7 @@
 // `pfinit health`, the image's HEALTHCHECK.
 
 using Pfinit.Integration.Bed;
+using Pfinit.Integration.Mail;
 
 namespace Pfinit.Integration.Operation;
 
@@ -21,6 +22,19 @@ public sealed class HealthTests(MailNetwork network)
         var log = await relay.LogAsync();
         Assert.DoesNotContain("[127.0.0.1]", log);
         Assert.DoesNotContain("[::1]", log);
+    }
+
+    [Fact]
+    public async Task The_engine_itself_finds_the_relay_healthy()
+    {
+        await using var relay = await network.StartAsync(new RelaySetup
+        {
+            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+            HealthInterval = TimeSpan.FromSeconds(1),
+        });
+
+        await TokenNetwork.EventuallyAsync(
+            "docker calls it healthy", async () => await Engine.GetAsync("inspect", "--format", "{{.State.Health.Status}}", relay.Id) == "healthy");
     }
 
     [Fact]

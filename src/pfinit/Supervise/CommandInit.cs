@@ -49,7 +49,7 @@ internal sealed class CommandInit
             Ignored = ignored,
             Blocked = behaviour.ActsAsDumbInit ? default : InheritedSignals.Blocked,
         };
-        var (pid, errno) = InheritedSignals.WithIgnored(ignored, () => new CommandSearch(processes).Spawn(request));
+        var (pid, errno) = InheritedSignals.WithIgnored(ignored, () => new CommandSearch(kernel, processes).Spawn(request));
         var name = Encoding.UTF8.GetString(command[0]);
         if (errno.Failed)
         {

@@ -64,7 +64,7 @@ internal sealed class ForegroundCommand(IKernel kernel, ProcessTable processes, 
     {
         voice.Tell($"pid {pid}: {status}");
         if (status.ExitStatus == ExitStatus.NotFound && !LearnsOfFailures())
-            voice.Warn($"pid {pid}: exit status {ExitStatus.NotFound}: its own, or it could not be executed, which qemu-user does not tell");
+            voice.Warn($"pid {pid}: exit status {ExitStatus.NotFound}: the command's own, or it could not be executed, which qemu-user does not tell");
         if (behaviour is { ActsAsDumbInit: true, SignalsGroup: true })
             Send(pid, Signal.SIGTERM);
         return behaviour.CountAsSuccess.Contains(status.ExitStatus) ? ExitStatus.Ok : status.ExitStatus;

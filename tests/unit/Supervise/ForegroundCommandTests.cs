@@ -60,7 +60,7 @@ public sealed class ForegroundCommandTests
 
         Assert.Equal(status, Attend(InitBehaviour.Exec));
         Assert.Equal(
-            learnsOfFailures ? [] : [$"warning: exec: pid {pid}: exit status 127: its own, or it could not be executed, which qemu-user does not tell"],
+            learnsOfFailures ? [] : [$"warning: exec: pid {pid}: exit status 127: the command's own, or it could not be executed, which qemu-user does not tell"],
             log.Lines);
     }
 

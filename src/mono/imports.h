@@ -45,7 +45,8 @@
 // string.h calls this strerror_r, unless GNU's own form is asked for.
 int __xpg_strerror_r(int number, char *text, size_t size);
 
-// pfinit's own: src/pfinit/Kernel/signals.c.
+// pfinit's own: src/pfinit/Kernel/platform.c and signals.c.
+const char *platform(void);
 uint64_t inherited_ignored(void);
 uint64_t inherited_blocked(void);
 void ignore_for_now(uint64_t set);

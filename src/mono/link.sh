@@ -28,7 +28,7 @@ strict=(-Wall -Wextra -Werror)
 
 dotnet run --project "$here/tables" -c Release --verbosity quiet -- "$objects" "$assemblies"/*.dll "$assemblies"/*.exe
 
-for file in "$here"/{loader,library,start}.c "$objects"/{imports,assemblies}.c src/pfinit/Kernel/signals.c "${further[@]}"; do
+for file in "$here"/{loader,library,start}.c "$objects"/{imports,assemblies}.c src/pfinit/Kernel/*.c "${further[@]}"; do
   "${compile[@]}" "${strict[@]}" -c "$file" -o "$objects/$(basename "$file" .c).o"
 done
 # Mono's System.Native, as far as pfinit needs it. The warnings would be Mono's.

@@ -8,7 +8,7 @@ namespace Pfinit.Tables;
 internal static class ImportTable
 {
     // Libraries that are linked in. The headers that declare their functions are those of imports.h.
-    private static readonly string[] Linked = ["libc", "liblmdb.so.0", "libcrypto.so.3", "libssl.so.3", "signals", "System.Native"];
+    private static readonly string[] Linked = ["libc", "liblmdb.so.0", "libcrypto.so.3", "libssl.so.3", "platform", "signals", "System.Native"];
 
     // Libraries of Windows: the class library declares imports from them that are never called on Linux.
     private static readonly string[] Absent = ["kernel32", "ole32", "oleaut32", "advapi32", "user32", "crypt32", "ntdll", "bcrypt"];

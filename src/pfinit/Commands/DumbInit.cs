@@ -1,5 +1,7 @@
 // pfinit under the name dumb-init: for an image whose ENTRYPOINT says so. Called by Program.
 
+using Pfinit.Kernel;
+
 namespace Pfinit.Commands;
 
 internal static class DumbInit
@@ -26,7 +28,7 @@ internal static class DumbInit
     /// <summary>Runs the command in <paramref name="arguments"/> (those after the name) to its end and returns its status.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var line = DumbInitOptions.Parse(arguments, Environment.GetEnvironmentVariable);
+        var line = DumbInitOptions.Parse(arguments, OwnEnvironment.Variable);
         return line.Asked is { } letter
             ? Exec.Print(letter == 'V' ? $"pfinit {BuildInfo.Version} as dumb-init\n" : Help)
             : Exec.Run(line, arguments, Misuse, "dumb-init --help");

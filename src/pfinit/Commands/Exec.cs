@@ -42,7 +42,7 @@ internal static class Exec
     /// <summary>Runs the command in <paramref name="arguments"/> (those after `exec`) to its end and returns its status.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var line = TiniOptions.Parse(InitBehaviour.Exec, Names, arguments, Environment.GetEnvironmentVariable);
+        var line = TiniOptions.Parse(InitBehaviour.Exec, Names, arguments, OwnEnvironment.Variable);
         return line.Asked is { } letter ? Print(letter == 'l' ? Licence : Help) : Run(line, arguments, ExitStatus.Usage, "pfinit exec --help");
     }
 

@@ -63,7 +63,7 @@ internal static class OAuth2Command
     private static List<SmartHostLogin>? Logins(OAuth2Options options)
     {
         var diagnostics = new List<Diagnostic>();
-        var settings = SettingsReader.Read(options.Override(Preparation.Variables()), SurroundingsReader.InputFiles(), diagnostics);
+        var settings = SettingsReader.Read(options.Override(OwnEnvironment.Variables()), SurroundingsReader.InputFiles(), diagnostics);
         var mistakes = diagnostics.Where(diagnostic => diagnostic.Severity >= Severity.Fatal).ToList();
         mistakes.ForEach(Log.Write);
         var logins = settings.TokenLogins.Where(login => options.User is null || login.Username == options.User).ToList();

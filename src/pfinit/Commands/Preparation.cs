@@ -1,9 +1,9 @@
 // What run, check, render and convert have in common: settings, surroundings and plan, with every diagnostic on the way. Touches nothing.
 
-using System.Collections;
 using System.Text;
 using Pfinit.Apply;
 using Pfinit.Diagnostics;
+using Pfinit.Kernel;
 using Pfinit.Plan;
 using Pfinit.Reloading;
 using Pfinit.Settings;
@@ -70,7 +70,7 @@ internal sealed class Preparation
     /// <summary>The record that goes with the two; empty when there was none.</summary>
     private byte[] SetRecordBefore { get; }
 
-    public static Preparation Make() => Make(Variables());
+    public static Preparation Make() => Make(OwnEnvironment.Variables());
 
     /// <summary>As <see cref="Make()"/>, with these variables instead of the process's own.</summary>
     public static Preparation Make(IReadOnlyDictionary<string, string> environment) => new(environment, null);
@@ -83,12 +83,6 @@ internal sealed class Preparation
 
     /// <summary>What the plan makes of one of the two files that are always in it.</summary>
     public string Planned(string path) => Plan.Files.First(file => file.Path == path).Content;
-
-    /// <summary>The environment of this process.</summary>
-    public static IReadOnlyDictionary<string, string> Variables() => Named(System.Environment.GetEnvironmentVariables());
-
-    private static Dictionary<string, string> Named(IDictionary variables) =>
-        variables.Keys.Cast<string>().ToDictionary(name => name, name => (string?)variables[name] ?? "", StringComparer.Ordinal);
 
     /// <summary>Plans anew for a host of this public name. The name reaches into diagnostics, too: new ones replace those of the earlier plan.</summary>
     public void PlanFor(string publicName)

@@ -50,7 +50,7 @@ internal static class Run
 
         // Before everything that takes time: PID 1 is deaf to a signal that it does not catch.
         var complaints = new Complaints();
-        var notifier = SdNotifier.In(Preparation.Variables(), Libc.getpid(), System.TimeProvider.System);
+        var notifier = SdNotifier.In(OwnEnvironment.Variables(), Libc.getpid(), System.TimeProvider.System);
         var probes = new Probes(complaints);
         var supervisor = Supervisor.Start(new LinuxKernel(), probes, System.TimeProvider.System, notifier);
         var preparation = Preparation.Make();

@@ -1,5 +1,6 @@
 // pfinit under the name tini: for an image whose ENTRYPOINT says so. Called by Program.
 
+using Pfinit.Kernel;
 using Pfinit.Supervise;
 
 namespace Pfinit.Commands;
@@ -31,7 +32,7 @@ internal static class Tini
     {
         if (arguments is ["--version"])
             return Exec.Print($"pfinit {BuildInfo.Version} as tini\n");
-        var line = TiniOptions.Parse(InitBehaviour.Tini, new Dictionary<string, char>(), arguments, Environment.GetEnvironmentVariable);
+        var line = TiniOptions.Parse(InitBehaviour.Tini, new Dictionary<string, char>(), arguments, OwnEnvironment.Variable);
         return line.Asked is { } letter ? Exec.Print(letter == 'l' ? Exec.Licence : Help) : Exec.Run(line, arguments, Misuse, "tini -h");
     }
 }

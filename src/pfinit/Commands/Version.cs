@@ -1,6 +1,5 @@
 // `pfinit version`: what is running, for bug reports.
 
-using System.Runtime.InteropServices;
 using Pfinit.Diagnostics;
 using Pfinit.Kernel;
 
@@ -24,14 +23,7 @@ internal static class Version
     {
         if (Usage.Check("version", Help, arguments) is { } status)
             return status;
-#if NET
-        var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-#else
-        // Mono calls every 64-bit processor that it does not know X64; the only one that pfinit is built for with Mono is ppc64le.
-        var known = RuntimeInformation.ProcessArchitecture;
-        var architecture = known is Architecture.X64 ? "ppc64le" : known.ToString().ToLowerInvariant();
-#endif
-        StandardOutput.Write($"pfinit {BuildInfo.Version}\ncommit {BuildInfo.Commit}\narchitecture linux/{architecture}\n");
+        StandardOutput.Write($"pfinit {BuildInfo.Version}\ncommit {BuildInfo.Commit}\narchitecture {Platform.Name}\n");
         return WritePackages(PackageVersions, StandardOutput.Write);
     }
 

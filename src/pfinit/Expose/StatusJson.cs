@@ -131,10 +131,11 @@ internal static class StatusJson
         json.WriteEndArray();
     }
 
+    // To the millisecond. Decimal, since the writer gives a double 17 digits on Mono: 12.300000000000001.
     private static void WriteSeconds(Utf8JsonWriter json, string name, TimeSpan? span)
     {
         if (span is { } value)
-            json.WriteNumber(name, Math.Round(value.TotalSeconds, 3));
+            json.WriteNumber(name, decimal.Round(value.Ticks / (decimal)TimeSpan.TicksPerMillisecond) / 1000);
         else
             json.WriteNull(name);
     }

@@ -18,7 +18,7 @@ internal sealed class HttpsClient(string trustFile) : IHttpClient
 
     /// <summary>Trusts what this container trusts.</summary>
     public HttpsClient()
-        : this(Environment.GetEnvironmentVariable(TrustVariable) is { Length: > 0 } file ? file : Bundle)
+        : this(OwnEnvironment.Variable(TrustVariable) is { Length: > 0 } file ? file : Bundle)
     {
     }
 

@@ -14,8 +14,14 @@ internal interface IKernel
     /// <summary>Orphans below us come to us although we are not PID 1 (prctl(2), PR_SET_CHILD_SUBREAPER).</summary>
     Errno BecomeSubreaper();
 
-    /// <summary>Starts a program; an exec that fails is reported here, not as an exit.</summary>
+    /// <summary>
+    /// Starts a program; an exec that fails is reported here, not as an exit. Under qemu-user it is an exit, with status 127: the child of vfork(2) has a
+    /// memory of its own there, and posix_spawn(3) learns of a failure by what the child has written into ours.
+    /// </summary>
     SpawnResult Spawn(SpawnRequest request);
+
+    /// <summary>Why execve(2) would refuse the file at <paramref name="path"/>, as far as that shows from outside: it is not there, or may not be executed.</summary>
+    Errno MayExecute(byte[] path);
 
     /// <summary>
     /// Blocks until a child, adopted orphans included, has exited, and leaves it uncollected. Null when there is no child at all.

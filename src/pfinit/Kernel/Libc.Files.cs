@@ -22,7 +22,8 @@ internal static unsafe partial class Libc
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
 
-    /// <summary>access(2): may be written.</summary>
+    // access(2): may be executed, may be written.
+    public const int X_OK = 1;
     public const int W_OK = 2;
 
     public const int AT_FDCWD = -100;

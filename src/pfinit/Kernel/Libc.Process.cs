@@ -75,6 +75,9 @@ internal static unsafe partial class Libc
     [DllImport("libc", SetLastError = true)]
     internal static extern int chdir(byte* path);
 
+    [DllImport("libc")]
+    internal static extern byte* getenv(byte* name);
+
     // The posix_spawn family returns the error number instead of setting errno.
     [DllImport("libc")]
     internal static extern int posix_spawn(

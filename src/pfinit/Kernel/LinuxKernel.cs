@@ -30,6 +30,16 @@ internal sealed unsafe class LinuxKernel : IKernel
         return result;
     }
 
+    // A directory that may be searched passes access(2), but not execve(2).
+    public Errno MayExecute(byte[] path)
+    {
+        using var name = new CStringArray([path]);
+        statx_t raw;
+        if (Libc.access(name.Pointer[0], Libc.X_OK) != 0 || Libc.statx(Libc.AT_FDCWD, name.Pointer[0], 0, Libc.STATX_BASIC_STATS, &raw) != 0)
+            return Libc.LastErrno;
+        return FileFacts.From(raw).IsRegular ? Errno.None : new Errno(Libc.EACCES);
+    }
+
     private static SpawnResult Spawn(SpawnRequest request, int? output)
     {
         using var path = new CStringArray([request.Path]);

@@ -31,8 +31,8 @@ internal sealed class OAuth2Reader(IRelayKeys keys, List<Diagnostic> diagnostics
     /// <summary>The first value that asks for XOAUTH2; null when it is off.</summary>
     public SettingValue? Switch { get; } = Switches.Select(key => keys[key]).FirstOrDefault(value => value is { Text.Length: > 0 });
 
-    /// <summary>The client for <paramref name="username"/>; null when XOAUTH2 is off or something it needs is missing.</summary>
-    public OAuth2Client? Read(SettingValue username)
+    /// <summary>The client for <paramref name="username"/>; null when XOAUTH2 is off or something it needs is missing, the user name for one.</summary>
+    public OAuth2Client? Read(SettingValue? username)
     {
         if (Switch is null)
             return null;
@@ -41,10 +41,11 @@ internal sealed class OAuth2Reader(IRelayKeys keys, List<Diagnostic> diagnostics
         var endpoint = TokenEndpoint(provider);
         CheckGrant(grant, provider);
         CheckCharacters();
-        CheckFileName(username);
+        if (username is not null)
+            CheckFileName(username);
         if (!keys.IsGiven(ClientId))
             diagnostics.Add(Switch.Origin.Fatal($"set without {keys.Name(ClientId)}; a token is given to a client, by its id"));
-        return endpoint is null ? null : new OAuth2Client
+        return endpoint is null || username is null ? null : new OAuth2Client
         {
             ClientId = Text(ClientId),
             Secret = Text(Secret),

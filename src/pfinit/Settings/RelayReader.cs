@@ -27,12 +27,26 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
         if (problem.Length > 0)
             diagnostics.Add(host.Origin.Fatal(problem));
         var saslKeys = keys["sasl_key"] is { Text.Length: > 0 } key ? [key.Text] : RelayAddress.Hosts(address);
-        if (saslKeys.Any(word => Encoding.UTF8.GetByteCount(word) > LongestKey))
-            diagnostics.Add((keys["sasl_key"] ?? host).Origin.Fatal($"is longer than {LongestKey} bytes, the most for a key of the password table"));
+        CheckLength(saslKeys, (keys["sasl_key"] ?? host).Origin);
         var relay = new SmartHost(address, saslKeys, Login(keys)) { Origin = host.Origin, TlsLevel = keys[RelayEntryRows.TlsLevelKey]?.Text.Trim().ToLowerInvariant() };
         if (relay.TlsLevel is null && postfix.TryGetValue(TlsLevel, out var level))
             relay = relay with { TlsLevel = relay.Login?.OAuth2 is not null && level.Origin == Origin.Default ? TlsForTokens : level.Value };
         return problem.Length > 0 ? relay : WithImplicitTls(relay, keys["port"]?.Origin ?? host.Origin);
+    }
+
+    /// <summary>Checks all but the host, which is missing or cannot be used: that is reported already, and hides no other mistake.</summary>
+    public void CheckRest(IRelayKeys keys)
+    {
+        _ = keys["port"]?.Number(diagnostics);
+        if (keys["sasl_key"] is { } key)
+            CheckLength([key.Text], key.Origin);
+        _ = Login(keys);
+    }
+
+    private void CheckLength(IEnumerable<string> saslKeys, Origin origin)
+    {
+        if (saslKeys.Any(word => Encoding.UTF8.GetByteCount(word) > LongestKey))
+            diagnostics.Add(origin.Fatal($"is longer than {LongestKey} bytes, the most for a key of the password table"));
     }
 
     private SmartHostLogin? Login(IRelayKeys keys)
@@ -65,6 +79,7 @@ internal sealed class RelayReader(IReadOnlyDictionary<string, ParameterValue> po
 
         if (!keys.IsGiven("username"))
             diagnostics.Add(token.Origin.Fatal($"set without {keys.Name("username")}; a token is for the login of one account"));
+        _ = oauth2.Read(null);
         return null;
     }
 

@@ -30,10 +30,13 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
             return relay;
         }
 
-        if (entry is null)
-            WarnOfUnused(keys.Name("host"));
-        if (keys.IsGiven("host"))
+        if (entry is not null || keys.IsGiven("host"))
+        {
+            reader.CheckRest(keys);
             return null;
+        }
+
+        WarnOfUnused(keys.Name("host"));
         var tokens = new OAuth2Reader(keys, diagnostics);
         tokens.WarnOfUnused();
         if (tokens.Switch is { } token)
@@ -55,7 +58,11 @@ internal sealed class RoutingReader(SettingValues values, RelayReader reader, Li
                 continue;
             var (from, to) = (Patterns(entry, SendersKey, senders), Patterns(entry, RecipientsKey, recipients));
             if (reader.Read(entry) is not { } relay)
+            {
+                reader.CheckRest(entry);
                 continue;
+            }
+
             CheckTokens(entry, relay);
             routes.Add(new RelayRoute(i + 1, relay, from, to));
         }

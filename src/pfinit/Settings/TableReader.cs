@@ -15,11 +15,9 @@ internal sealed class TableReader(SettingValues values, List<Diagnostic> diagnos
 
     private LookupTable? Check(TableDraft draft)
     {
-        if (!IsName(draft.Name))
-        {
+        var isNamed = IsName(draft.Name);
+        if (!isNamed)
             diagnostics.Add(draft.Origin.Fatal($"{Quotation.Of(draft.Name)} cannot be the name of a table; letters, digits, - and _ are allowed"));
-            return null;
-        }
 
         var type = Type(draft);
         int sources = (draft.Rows is null ? 0 : 1) + (draft.Text is null ? 0 : 1) + (draft.File is null ? 0 : 1);
@@ -27,12 +25,12 @@ internal sealed class TableReader(SettingValues values, List<Diagnostic> diagnos
             diagnostics.Add(draft.Origin.Fatal($"has neither rows, text nor file; rows stand in [{draft.Origin.Key}.rows]"));
         if (sources > 1)
             diagnostics.Add(draft.Origin.Fatal("has more than one of rows, text and file; keep one"));
-        if (type is null || sources != 1)
-            return null;
-        if (draft.Rows is not null)
-            return Rows(draft, type, draft.Rows);
-        return draft.Text is { } text ? FromText(draft, type, text.Value, line => text.Origin with { Key = $"{text.Origin.Key}: line {line}" })
-            : FromFile(draft, type, draft.File!);
+
+        // Each is judged, whatever is wrong with the rest of the table; of an unknown type (null) only what holds for all types.
+        var rows = draft.Rows is null ? null : Rows(draft, type, draft.Rows);
+        var text = draft.Text is { } given ? FromText(draft, type, given.Value, line => given.Origin with { Key = $"{given.Origin.Key}: line {line}" }) : null;
+        var file = draft.File is null ? null : FromFile(draft, type, draft.File);
+        return isNamed && sources == 1 ? rows ?? text ?? file : null;
     }
 
     private string? Type(TableDraft draft)
@@ -51,9 +49,9 @@ internal sealed class TableReader(SettingValues values, List<Diagnostic> diagnos
         return null;
     }
 
-    private LookupTable? Rows(TableDraft draft, string type, List<TableRow> rows)
+    private LookupTable? Rows(TableDraft draft, string? type, List<TableRow> rows)
     {
-        if (type != LookupTable.Lmdb)
+        if (type is not (null or LookupTable.Lmdb))
             diagnostics.Add(draft.Origin.Fatal($"rows are for lmdb; a {type} table is read from top to bottom: give it as text or file"));
         foreach (var row in rows.Where(row => row.Key.Length == 0 || row.Value.Length == 0))
             diagnostics.Add(row.Origin.Fatal(row.Key.Length == 0 ? "the key is empty" : "the value is empty; Postfix wants one, such as OK"));
@@ -63,7 +61,7 @@ internal sealed class TableReader(SettingValues values, List<Diagnostic> diagnos
             : new LookupTable(draft.Name, type, [.. rows.Select(row => new LookupRow(row.Key, row.Value))], "", draft.Secret);
     }
 
-    private LookupTable? FromFile(TableDraft draft, string type, TableDraft.TableText file)
+    private LookupTable? FromFile(TableDraft draft, string? type, TableDraft.TableText file)
     {
         if (!file.Value.StartsWith('/'))
             diagnostics.Add(file.Origin.Fatal($"{Quotation.Of(file.Value)} is not an absolute path"));
@@ -74,13 +72,13 @@ internal sealed class TableReader(SettingValues values, List<Diagnostic> diagnos
         return null;
     }
 
-    private LookupTable FromText(TableDraft draft, string type, string text, Func<int, Origin> place)
+    private LookupTable? FromText(TableDraft draft, string? type, string text, Func<int, Origin> place)
     {
         var unix = text.Replace("\r\n", "\n");
         if (type != LookupTable.Lmdb && unix.IndexOf('\0') is >= 0 and var nul)
             diagnostics.Add(place(unix.Take(nul).Count(c => c == '\n') + 1).Fatal("has a NUL byte; a table cannot hold one"));
-        return type == LookupTable.Lmdb
-            ? new LookupTable(draft.Name, type, PostmapText.Parse(unix, (line, problem) => diagnostics.Add(place(line).Fatal(problem))), "", draft.Secret)
+        return type is null ? null
+            : type == LookupTable.Lmdb ? new LookupTable(draft.Name, type, PostmapText.Parse(unix, (line, problem) => diagnostics.Add(place(line).Fatal(problem))), "", draft.Secret)
             : new LookupTable(draft.Name, type, null, unix.EndsWith('\n') || unix.Length == 0 ? unix : unix + "\n", draft.Secret);
     }
 

@@ -20,6 +20,7 @@ internal static class TomlMistake
         ("for a value", "not a value; text stands in quotation marks, and numbers, true, false, dates and arrays stand alone"),
         (Comma, "a comma is missing between two items of an array"),
         ("parse integer", TooLarge),
+        ("Invalid size of", TooLarge),
         (ClosingOfTable, "the closing bracket of a table's name is missing"),
         (ClosingOfArray, "the closing bracket of an array is missing"),
         ("Expecting `=`", "an equals sign and a value are wanted behind a key"),
@@ -33,6 +34,12 @@ internal static class TomlMistake
     /// <summary>The array above has no end: the parser stumbles over what comes next, which may be as good as can be.</summary>
     public static bool IsOfItemsAbove(string parserMessage) =>
         parserMessage.Contains(Comma, StringComparison.OrdinalIgnoreCase) || parserMessage.Contains(ClosingOfArray, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// A fraction beyond the largest: Mono's double.Parse throws where .NET's answers with infinity. No setting takes a fraction of any size, so it is no
+    /// mistake of the syntax.
+    /// </summary>
+    public static bool IsOfFraction(string parserMessage) => parserMessage.Contains("parse floating point", StringComparison.OrdinalIgnoreCase);
 
     public static string Describe(string parserMessage) =>
         Array.Find(Known, row => parserMessage.Contains(row.Part, StringComparison.OrdinalIgnoreCase)).Text ?? "not valid TOML";

@@ -18,16 +18,19 @@ internal sealed class TomlParser(string path, List<Diagnostic> diagnostics)
     public DocumentSyntax? Parse(string text)
     {
         var statements = new TomlStatements(text);
-        for (var count = 1; ; count++)
+        var count = 0;
+        while (true)
         {
             var document = ParseOnce(statements.ToString());
             if (document is null || First(document) is not { } mistake)
                 return document;
-            Report(document, mistake);
             var line = mistake.Span.Start.Line;
+            if (TomlMistake.IsOfFraction(mistake.Message) && statements.ReplaceFraction(line, mistake.Span.Start.Column))
+                continue;
+            Report(document, mistake);
             var changed = TomlMistake.IsOpenHeading(mistake.Message) && statements.CloseHeading(line)
                 || (TomlMistake.IsOfItemsAbove(mistake.Message) && statements.BeginsAt(line) ? statements.RemoveAbove(line) : statements.RemoveAt(line));
-            if (!changed || count == MostMistakes)
+            if (!changed || ++count == MostMistakes)
                 return null;
         }
     }

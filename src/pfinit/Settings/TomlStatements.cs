@@ -25,6 +25,18 @@ internal sealed class TomlStatements(string text)
         return changed;
     }
 
+    /// <summary>Puts 1.11… in place of the number that begins at the line and column, counted from 0, as long as it is; false when there is none.</summary>
+    public bool ReplaceFraction(int line, int column)
+    {
+        if (line >= lines.Length || column >= lines[line].Length)
+            return false;
+        var length = lines[line].Skip(column).TakeWhile(c => c is (>= '0' and <= '9') or '_' or '+' or '-' or '.' or 'e' or 'E').Count();
+        if (length < "1.1".Length)
+            return false;
+        lines[line] = lines[line].Substring(0, column) + "1." + new string('1', length - 2) + lines[line].Substring(column + length);
+        return true;
+    }
+
     /// <summary>Empties the statement that holds the line; false when there was none.</summary>
     public bool RemoveAt(int line)
     {

@@ -49,7 +49,7 @@ internal sealed class CommandInit
             Ignored = ignored,
             Blocked = behaviour.ActsAsDumbInit ? default : InheritedSignals.Blocked,
         };
-        var (pid, errno) = InheritedSignals.WithIgnored(ignored, () => new CommandSearch(processes).Spawn(request));
+        var (pid, errno) = InheritedSignals.WithIgnored(ignored, () => new CommandSearch(kernel, processes).Spawn(request));
         var name = Encoding.UTF8.GetString(command[0]);
         if (errno.Failed)
         {
@@ -70,7 +70,7 @@ internal sealed class CommandInit
         if (kernel.ProcessId == 1)
             return;
         if (behaviour.BecomesSubreaper && kernel.BecomeSubreaper() is { Failed: true } refused)
-            voice.Warn($"orphans will not be reaped: prctl: {refused}");
+            voice.Warn($"not PID 1, and cannot be a subreaper (prctl: {refused}): orphans will not be reaped");
         else if (!behaviour.BecomesSubreaper && !behaviour.ActsAsDumbInit && !OwnProcess.IsSubreaper)
             voice.Warn("neither PID 1 nor a subreaper: orphans will not be reaped; use -s or TINI_SUBREAPER, or run it as PID 1");
     }

@@ -5,8 +5,11 @@ using Pfinit.Kernel;
 
 namespace Pfinit.Supervise;
 
-/// <summary>Tries one path after the other by starting it: only the kernel knows for certain what can be executed.</summary>
-internal sealed class CommandSearch(ProcessTable processes)
+/// <summary>
+/// Tries one path after the other by starting it: only the kernel knows for certain what can be executed. What cannot be for sure is not tried, since not
+/// every machine tells of it (<see cref="IKernel.Spawn"/>).
+/// </summary>
+internal sealed class CommandSearch(IKernel kernel, ProcessTable processes)
 {
     // glibc's confstr(_CS_PATH), used when there is no PATH.
     private static readonly byte[] DefaultPath = "/bin:/usr/bin"u8.ToArray();
@@ -49,6 +52,8 @@ internal sealed class CommandSearch(ProcessTable processes)
     // A script without a #! line is run by the shell.
     private SpawnResult TryOne(SpawnRequest request)
     {
+        if (kernel.MayExecute(request.Path) is { Failed: true } refused)
+            return SpawnResult.Refused(refused.Value);
         var result = processes.Spawn(request);
         return result.Errno.Value == Libc.ENOEXEC
             ? processes.Spawn(request with { Path = Shell, Arguments = [Shell, request.Path, .. request.Arguments.Skip(1)] })

@@ -63,10 +63,15 @@ internal sealed class ForegroundCommand(IKernel kernel, ProcessTable processes, 
     private int End(int pid, WaitStatus status)
     {
         voice.Tell($"pid {pid}: {status}");
+        if (status.ExitStatus == ExitStatus.NotFound && !LearnsOfFailures())
+            voice.Warn($"pid {pid}: exit status {ExitStatus.NotFound}: the command's own, or it could not be executed, which qemu-user does not tell");
         if (behaviour is { ActsAsDumbInit: true, SignalsGroup: true })
             Send(pid, Signal.SIGTERM);
         return behaviour.CountAsSuccess.Contains(status.ExitStatus) ? ExitStatus.Ok : status.ExitStatus;
     }
+
+    // By what cannot be executed: execve(2) finds nothing at an empty path.
+    private bool LearnsOfFailures() => processes.Spawn(SpawnRequest.Of([""], [])).Errno.Failed;
 
     private void TellReaped(SupervisorEvent.ChildExited adopted)
     {

@@ -7,19 +7,18 @@ namespace Pfinit.Integration.Architectures;
 
 /// <summary>The image of one architecture.</summary>
 /// <param name="Name">The tag of `pfinit:NAME` (build/architecture.sh).</param>
-/// <param name="Platform">As `docker image inspect` has it: operating system, architecture, variant.</param>
-/// <param name="Reported">The architecture in the words of `pfinit version`.</param>
+/// <param name="Platform">As `docker image inspect` and `pfinit version` have it: operating system, architecture, variant.</param>
 /// <param name="Processor">The least processor that the image is for, as qemu calls it; empty: any. Without qemu it means nothing.</param>
-internal sealed record ArchitectureImage(string Name, string Platform, string Reported, string Processor)
+internal sealed record ArchitectureImage(string Name, string Platform, string Processor)
 {
     private static readonly ArchitectureImage[] Every =
     [
-        new("amd64", "linux/amd64", "linux/x64", ""),
-        new("arm64", "linux/arm64", "linux/arm64", "cortex-a53"),
-        new("armv7", "linux/arm/v7", "linux/arm", "cortex-a7"),
-        new("armv6", "linux/arm/v6", "linux/arm", "arm926"),
-        new("386", "linux/386", "linux/x86", "pentium2"),
-        new("ppc64le", "linux/ppc64le", "linux/ppc64le", "power8"),
+        new("amd64", "linux/amd64", ""),
+        new("arm64", "linux/arm64", "cortex-a53"),
+        new("armv7", "linux/arm/v7", "cortex-a7"),
+        new("armv6", "linux/arm/v6", "arm926"),
+        new("386", "linux/386", "pentium2"),
+        new("ppc64le", "linux/ppc64le", "power8"),
     ];
 
     private static readonly string Host = RuntimeInformation.OSArchitecture is Architecture.Arm64 ? "arm64" : "amd64";

@@ -17,7 +17,7 @@ public sealed class SubcommandTests
         Assert.Equal(0, output.Status);
         Assert.Matches(@"(?m)^pfinit \d+\.\d+\.\d+", output.Stdout);
         Assert.Matches("(?m)^commit [0-9a-f]{7,40}", output.Stdout);
-        Assert.Matches("(?m)^architecture linux/(x64|amd64|arm64)$", output.Stdout);
+        Assert.Matches("(?m)^architecture linux/(amd64|arm64)$", output.Stdout);
         Assert.Matches(@"(?m)^postfix 3\.", output.Stdout);
         Assert.Matches(@"(?m)^opendkim 2\.", output.Stdout);
     }

@@ -39,6 +39,20 @@ public sealed class LinuxKernelTests
     public void A_missing_program_is_refused_at_once() =>
         Assert.Equal(Libc.ENOENT, kernel.Spawn(SpawnRequest.Of(["/nonexistent"], [])).Errno.Value);
 
+    [Theory]
+    [InlineData("/bin/sh", 0)]
+    [InlineData("/nonexistent", Libc.ENOENT)]
+    [InlineData("", Libc.ENOENT)]
+    [InlineData("/etc/passwd", Libc.EACCES)]
+    [InlineData("/etc/passwd/sh", Libc.ENOTDIR)]
+    [InlineData("/usr/bin", Libc.EACCES)]
+    public void What_cannot_be_executed_is_known_beforehand_as_a_spawn_would_tell_it(string path, int errno)
+    {
+        Assert.Equal(errno, kernel.MayExecute(Encoding.UTF8.GetBytes(path)).Value);
+        if (errno != 0)
+            Assert.Equal(errno, kernel.Spawn(SpawnRequest.Of([path], [])).Errno.Value);
+    }
+
     [Fact]
     public void A_child_gets_the_environment_it_is_given_and_no_other() =>
         Assert.Equal(WaitStatus.Exited(0), kernel.Collect(Sh("test \"$ONLY\" = 'this one' && test -z \"$HOME\"", "ONLY=this one")));

@@ -30,6 +30,23 @@ public sealed class TomlStatementsTests
         Assert.False(statements.RemoveAt(1));
     }
 
+    [Theory]
+    [InlineData(0, 4, "a = 1.111 # 1e400\nb = [1.5, -9e999_9]\nc = 1")]
+    [InlineData(1, 10, "a = 1e400 # 1e400\nb = [1.5, 1.111111]\nc = 1")]
+    [InlineData(1, 0, null)]
+    [InlineData(2, 4, null)]
+    [InlineData(2, 5, null)]
+    [InlineData(3, 0, null)]
+    public void A_fraction_is_replaced_by_one_of_its_length(int line, int column, string? expected)
+    {
+        const string Text = "a = 1e400 # 1e400\nb = [1.5, -9e999_9]\nc = 1";
+        var statements = new TomlStatements(Text);
+
+        Assert.Equal(expected is not null, statements.ReplaceFraction(line, column));
+
+        Assert.Equal(expected ?? Text, statements.ToString());
+    }
+
     [Fact]
     public void What_ends_above_a_line_is_left_out_without_that_line()
     {

@@ -37,6 +37,21 @@ public sealed class CommandSearchTests
         Assert.Equal(Libc.EACCES, Spawn("PATH=/a:/b", "tool").Errno.Value);
     }
 
+    [Theory]
+    [InlineData(Libc.ENOENT)]
+    [InlineData(Libc.EACCES)]
+    public void What_cannot_be_executed_for_sure_is_not_even_tried(int errno)
+    {
+        kernel.Unexecutable["/a/tool"] = errno;
+        kernel.Next("/b/tool", Life.Good);
+        Assert.NotEqual(0, Spawn("PATH=/a:/b", "tool").Pid);
+
+        kernel.Unexecutable["/b/tool"] = Libc.ENOENT;
+        Assert.Equal(errno, Spawn("PATH=/a:/b", "tool").Errno.Value);
+        Assert.Equal(errno, Spawn("PATH=/a:/b", "/a/tool").Errno.Value);
+        Assert.Equal(["spawn /b/tool"], kernel.Calls);
+    }
+
     [Fact]
     public void Another_error_ends_the_search()
     {
@@ -71,7 +86,7 @@ public sealed class CommandSearchTests
     [Fact]
     public void An_empty_name_is_never_found() => Assert.Equal(Libc.ENOENT, Spawn("PATH=/a", "").Errno.Value);
 
-    private SpawnResult Spawn(string environment, params string[] command) => new CommandSearch(new ProcessTable(kernel, new EventQueue())).Spawn(new SpawnRequest
+    private SpawnResult Spawn(string environment, params string[] command) => new CommandSearch(kernel, new ProcessTable(kernel, new EventQueue())).Spawn(new SpawnRequest
     {
         Path = Encoding.UTF8.GetBytes(command[0]),
         Arguments = [.. command.Select(Encoding.UTF8.GetBytes)],

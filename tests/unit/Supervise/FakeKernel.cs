@@ -53,6 +53,9 @@ internal sealed class FakeKernel : IKernel
     /// <summary>Called when the process exists and the spawn has not returned yet.</summary>
     public Action WhileSpawning { get; set; } = () => { };
 
+    /// <summary>Paths that execve(2) would refuse, and why.</summary>
+    public Dictionary<string, int> Unexecutable { get; } = [];
+
     public int ProcessId => 1;
 
     public bool InForeground => false;
@@ -69,6 +72,8 @@ internal sealed class FakeKernel : IKernel
     public void NextWait(Func<int?> wait) => waits.Enqueue(wait);
 
     public Errno BecomeSubreaper() => throw new InvalidOperationException("PID 1 needs no subreaper");
+
+    public Errno MayExecute(byte[] path) => Unexecutable.TryGetValue(Encoding.UTF8.GetString(path), out var errno) ? new Errno(errno) : Errno.None;
 
     public SpawnResult Spawn(SpawnRequest request)
     {

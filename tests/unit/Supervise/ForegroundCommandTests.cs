@@ -47,6 +47,23 @@ public sealed class ForegroundCommandTests
         Assert.Equal(expected, Attend(InitBehaviour.Tini with { CountAsSuccess = [3, 143] }));
     }
 
+    // posix_spawn(3) of nothing: refused where failures are told, a child that ends with 127 where they are not.
+    [Theory]
+    [InlineData(127, true)]
+    [InlineData(127, false)]
+    [InlineData(126, true)]
+    public void A_command_that_may_not_have_been_executed_is_not_silent(int status, bool learnsOfFailures)
+    {
+        using var log = LogRecorder.Start();
+        kernel.Next("", learnsOfFailures ? new Life { Refused = Libc.ENOENT } : Life.Good);
+        events.Post(new SupervisorEvent.ChildExited(pid, WaitStatus.Exited(status)));
+
+        Assert.Equal(status, Attend(InitBehaviour.Exec));
+        Assert.Equal(
+            learnsOfFailures ? [] : [$"warning: exec: pid {pid}: exit status 127: the command's own, or it could not be executed, which qemu-user does not tell"],
+            log.Lines);
+    }
+
     [Fact]
     public void Signals_go_to_the_whole_group_when_asked_to()
     {

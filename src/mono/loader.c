@@ -19,8 +19,8 @@ extern char **environ;
 // Of Mono's sgen/gc-internal-agnostic.h.
 void mono_gc_params_set(const char *options);
 
-// Many a variable is read only when it is first of use (MONO_THREADS_PER_CPU, MONO_EXTERNAL_ENCODINGS, MONO_URI_IRIPARSING ...), so they are taken out
-// of sight for good. What `pfinit exec` starts gets the environment from /proc, where they still are.
+// Many a variable is read only when it is first of use (MONO_THREADS_PER_CPU, MONO_EXTERNAL_ENCODINGS, MONO_URI_IRIPARSING ...), so they are taken
+// out of sight for good. What `pfinit exec` starts gets the environment from /proc, where they still are.
 static void hide_variables(void)
 {
     char **kept = environ;

@@ -1,5 +1,5 @@
 // layouts.c: has the C compiler compare the structs that C# hands to C, and the constants, with those of the headers. A field that lies elsewhere, or
-// another value, ends the build. What follows from C#'s fields is calculated by the C compiler as well: Mono lays out by the target's own rules, as C does.
+// another value, ends the build. Where C#'s fields lie the C compiler calculates as well: Mono lays out by the target's own rules, as C does.
 
 using System.Text;
 using Mono.Cecil;
@@ -8,7 +8,7 @@ namespace Pfinit.Tables;
 
 internal static class LayoutTable
 {
-    /// <summary>The C source that compares the structs and constants of <paramref name="module"/>. layouts.h has the C types by the names of C#.</summary>
+    /// <summary>The source that compares the structs and constants of <paramref name="module"/>. layouts.h has the C types by the names of C#.</summary>
     /// <exception cref="TableException">A struct has a field that is nothing in C.</exception>
     public static string Write(ModuleDefinition module)
     {
@@ -78,5 +78,7 @@ internal static class LayoutTable
     private static IEnumerable<FieldDefinition> Constants(ModuleDefinition module) => NativeStructs.Kernel(module)
         .Where(type => type.Methods.Any(method => method.HasPInvokeInfo))
         .SelectMany(type => type.Fields)
-        .Where(field => field is { IsLiteral: true, IsPublic: true, FieldType.MetadataType: >= MetadataType.SByte and <= MetadataType.UInt64 or MetadataType.UIntPtr });
+        .Where(field => field is { IsLiteral: true, IsPublic: true } && IsInteger(field.FieldType.MetadataType));
+
+    private static bool IsInteger(MetadataType type) => type is >= MetadataType.SByte and <= MetadataType.UInt64 or MetadataType.UIntPtr;
 }

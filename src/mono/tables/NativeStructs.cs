@@ -12,8 +12,8 @@ internal static class NativeStructs
     public static IEnumerable<TypeDefinition> Kernel(ModuleDefinition module) => module.GetAllTypes().Where(IsOfKernel);
 
     /// <summary>
-    /// Those of <paramref name="module"/> that a P/Invoke takes or returns, by pointer or not, or whose size the code asks for, because a function that
-    /// takes void* has to be told; and what these consist of or point to, which comes first.
+    /// Those of <paramref name="module"/> that a P/Invoke takes or returns, by pointer or not, or whose size the code asks for, because a function
+    /// that takes void* has to be told; and what these consist of or point to, which comes first.
     /// </summary>
     public static IReadOnlyList<TypeDefinition> Of(ModuleDefinition module)
     {
@@ -24,7 +24,7 @@ internal static class NativeStructs
             if (method.HasPInvokeInfo)
                 method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType).ToList().ForEach(Add);
             else if (method.HasBody)
-                method.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Sizeof).ToList().ForEach(size => Add((TypeReference)size.Operand));
+                Sizes(method.Body).ForEach(Add);
         }
 
         return found;
@@ -40,6 +40,9 @@ internal static class NativeStructs
             found.Add(definition);
         }
     }
+
+    private static List<TypeReference> Sizes(MethodBody body) =>
+        [.. body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Sizeof).Select(instruction => (TypeReference)instruction.Operand)];
 
     private static bool IsOfKernel(TypeDefinition type) => type.IsNested ? IsOfKernel(type.DeclaringType) : type.Namespace == "Pfinit.Kernel";
 

@@ -10,7 +10,7 @@ assemblies=artifacts/mono/assemblies
 for part in source all; do src/mono/fetch.sh "$part" "artifacts/mono/$part"; done
 src/mono/trim.sh "$assemblies"
 
-# rewrite: for ppc64le, goes round a mistake of Mono's compiler. Prints where the rewritten assemblies are.
+# rewrite: for ppc64le, goes round two mistakes of Mono's compiler. Prints where the rewritten assemblies are.
 rewrite() {
   rm -rf "$assemblies-ppc64el"
   mkdir "$assemblies-ppc64el"

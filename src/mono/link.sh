@@ -10,6 +10,8 @@ root=artifacts/mono/$architecture
 source=artifacts/mono/source
 native=$source/external/corefx/src/Native/Unix
 objects=artifacts/mono/objects-$architecture
+# Before it was trimmed: its constants are still in it.
+program=src/pfinit/bin/Release/net472/pfinit.exe
 rm -rf "$objects"
 mkdir -p "$objects" "$(dirname "$output")"
 
@@ -26,9 +28,9 @@ compile=(clang "--target=$toolchain" "${processor[@]}" "--sysroot=$root" -std=gn
   -isystem "$source" -isystem "$native/Common" -isystem "$native/System.Native" "-I$here")
 strict=(-Wall -Wextra -Werror)
 
-dotnet run --project "$here/tables" -c Release --verbosity quiet -- "$objects" "$assemblies"/*.dll "$assemblies"/*.exe
+dotnet run --project "$here/tables" -c Release --verbosity quiet -- "$objects" "$program" "$assemblies"/*.dll "$assemblies"/*.exe
 
-for file in "$here"/{loader,library,start}.c "$objects"/{imports,assemblies}.c src/pfinit/Kernel/*.c "${further[@]}"; do
+for file in "$here"/{loader,library,start}.c "$objects"/{imports,assemblies,layouts}.c src/pfinit/Kernel/*.c "${further[@]}"; do
   "${compile[@]}" "${strict[@]}" -c "$file" -o "$objects/$(basename "$file" .c).o"
 done
 # Mono's System.Native, as far as pfinit needs it. The warnings would be Mono's.

@@ -12,37 +12,22 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EX_SOFTWARE = 70, EX_OSERR = 71 };
+enum { EX_SOFTWARE = 70 };
 
 extern char **environ;
 
-// The user's environment.
-static char **users;
+// Of Mono's sgen/gc-internal-agnostic.h.
+void mono_gc_params_set(const char *options);
 
-// While the runtime starts it finds no variable of its own but this one.
+// Many a variable is read only when it is first of use (MONO_THREADS_PER_CPU, MONO_EXTERNAL_ENCODINGS, MONO_URI_IRIPARSING ...), so they are taken
+// out of sight for good. What `pfinit exec` starts gets the environment from /proc, where they still are.
 static void hide_variables(void)
 {
-    size_t count = 0;
-    while (environ[count])
-        count++;
-    char **shown = malloc((count + 2) * sizeof *shown), **next = shown;
-    if (!shown) {
-        fputs("pfinit: fatal: there is no memory to start with\n", stderr);
-        _exit(EX_OSERR);
-    }
+    char **kept = environ;
     for (char **variable = environ; *variable; variable++)
         if (strncmp(*variable, "MONO_", 5) != 0)
-            *next++ = *variable;
-    *next++ = "MONO_GC_PARAMS=nursery-size=1m";
-    *next = NULL;
-    users = environ;
-    environ = shown;
-}
-
-// pfinit hands its environment on to what it starts: it has to be the user's again. Not freed: setenv(3) may have made it another.
-static void restore_variables(void)
-{
-    environ = users;
+            *kept++ = *variable;
+    *kept = NULL;
 }
 
 // Length of the UTF-8 character at the start of a string, 0 when there is none.
@@ -72,10 +57,10 @@ int main(int count, char *arguments[])
 {
     runtime_starts();
     hide_variables();
+    mono_gc_params_set("nursery-size=1m");
     mono_set_dirs("/nonexistent", "/nonexistent");
     mono_register_bundled_assemblies(assemblies);
     MonoDomain *domain = mono_jit_init_version("pfinit", "v4.0.30319");
-    restore_variables();
     runtime_has_started();
 
     MonoAssembly *program = mono_domain_assembly_open(domain, "pfinit.exe");

@@ -104,6 +104,9 @@ void runtime_has_started(void)
     }
 }
 
+// Runtime and class library open files by these two: /dev/urandom for as long as they run, and what is read for a moment, while another thread may
+// start a program. Sockets, pipes and the like are Kernel/'s, which asks for O_CLOEXEC itself. Mono's own (its socket threads, FileSystemWatcher,
+// debugger, and the end for attaching one) are not used; its fopen(3) is for a line of /proc.
 int __wrap_open(const char *path, int flags, ...)
 {
     va_list more;

@@ -1,7 +1,7 @@
 // One P/Invoke, as the ImplMap table of an assembly's metadata has it (ECMA-335, II.22.22).
 
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
+using Mono.Cecil;
+using Mono.Cecil.Rocks;
 
 namespace Pfinit.Tables;
 
@@ -10,19 +10,9 @@ namespace Pfinit.Tables;
 /// <param name="Function">Name of the function in the library.</param>
 internal sealed record Import(string Assembly, string Library, string Function)
 {
-    /// <summary>Every import that <paramref name="file"/> declares.</summary>
-    public static IEnumerable<Import> Of(string assembly, PEReader file)
-    {
-        var metadata = file.GetMetadataReader();
-        foreach (var handle in metadata.MethodDefinitions)
-        {
-            var method = metadata.GetMethodDefinition(handle);
-            var import = method.GetImport();
-            if (import.Module.IsNil)
-                continue;
-            var library = metadata.GetString(metadata.GetModuleReference(import.Module).Name);
-            var entryPoint = metadata.GetString(import.Name);
-            yield return new Import(assembly, library, entryPoint.Length > 0 ? entryPoint : metadata.GetString(method.Name));
-        }
-    }
+    /// <summary>Every import that <paramref name="module"/> declares.</summary>
+    public static IEnumerable<Import> Of(ModuleDefinition module) => module.GetAllTypes()
+        .SelectMany(type => type.Methods)
+        .Where(method => method.HasPInvokeInfo)
+        .Select(method => new Import(module.Name, method.PInvokeInfo.Module.Name, method.PInvokeInfo.EntryPoint));
 }

@@ -14,7 +14,7 @@ internal static class ImportTable
     private static readonly string[] Absent = ["kernel32", "ole32", "oleaut32", "advapi32", "user32", "crypt32", "ntdll", "bcrypt"];
 
     /// <summary>The C source for <paramref name="imports"/>, each function once, the same for the same imports in any order.</summary>
-    /// <exception cref="UnknownLibraryException">An import from a library that is neither linked in nor one of Windows.</exception>
+    /// <exception cref="TableException">An import from a library that is neither linked in nor one of Windows.</exception>
     public static string Write(IEnumerable<Import> imports)
     {
         var libraries = imports.Where(IsLinked).GroupBy(import => import.Library)
@@ -40,7 +40,7 @@ internal static class ImportTable
             return true;
         if (Absent.Contains(Path.ChangeExtension(import.Library.ToLowerInvariant(), null)))
             return false;
-        throw new UnknownLibraryException(
+        throw new TableException(
             $"{import.Assembly}: imports {import.Function} from {import.Library}; linked in are {string.Join(", ", Linked)}: see src/mono/README.md");
     }
 }

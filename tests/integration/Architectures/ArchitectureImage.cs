@@ -8,15 +8,18 @@ namespace Pfinit.Integration.Architectures;
 /// <summary>The image of one architecture.</summary>
 /// <param name="Name">The tag of `pfinit:NAME` (build/architecture.sh).</param>
 /// <param name="Platform">As `docker image inspect` and `pfinit version` have it: operating system, architecture, variant.</param>
-/// <param name="Processor">The least processor that the image is for, as qemu calls it; empty: any. Without qemu it means nothing.</param>
-internal sealed record ArchitectureImage(string Name, string Platform, string Processor)
+/// <param name="Processors">
+/// The least processors that the image is for, as qemu calls them; none: any. The first has the shared relay, the last whatever is started besides.
+/// Without qemu they mean nothing.
+/// </param>
+internal sealed record ArchitectureImage(string Name, string Platform, params string[] Processors)
 {
     private static readonly ArchitectureImage[] Every =
     [
-        new("amd64", "linux/amd64", ""),
+        new("amd64", "linux/amd64"),
         new("arm64", "linux/arm64", "cortex-a53"),
         new("armv7", "linux/arm/v7", "cortex-a7"),
-        new("armv6", "linux/arm/v6", "arm926"),
+        new("armv6", "linux/arm/v6", "arm926", "arm1176"),
         new("386", "linux/386", "pentium2"),
         new("ppc64le", "linux/ppc64le", "power8"),
     ];
@@ -38,8 +41,8 @@ internal sealed record ArchitectureImage(string Name, string Platform, string Pr
 
     public string Tag => Name == Host ? Engine.Image : "pfinit:" + Name;
 
-    /// <summary>Options of `docker run` for the least processor.</summary>
-    public string[] Options => Processor.Length == 0 ? [] : ["-e", "QEMU_CPU=" + Processor];
+    /// <summary>Options of `docker run` for a command that is not in the shared relay.</summary>
+    public string[] Options => Processors.Length == 0 ? [] : ["-e", "QEMU_CPU=" + Processors[^1]];
 
     public static ArchitectureImage Of(string name) => Every.Single(image => image.Name == name);
 

@@ -13,6 +13,7 @@ public sealed class ArchitectureRelays : IAsyncLifetime
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<string, Relay> relays = new();
+    private readonly ConcurrentDictionary<string, (string Refresh, string Access)> tokens = new();
 
     public TokenNetwork Network { get; } = new();
 
@@ -33,24 +34,32 @@ public sealed class ArchitectureRelays : IAsyncLifetime
             return started;
         var setup = Network.Setup();
         setup["DKIM_AUTOGENERATE"] = "1";
-        var relay = relays[architecture] = await StartAsync(architecture, setup);
-        // The provider's refresh token is good for one relay only once.
+        // Good for one relay, once.
+        var refresh = Network.Provider.RefreshToken;
+        var relay = relays[architecture] = await StartAsync(architecture, setup, ArchitectureImage.Of(architecture).Processors.FirstOrDefault());
         await TokenNetwork.EventuallyAsync(
             "the password table has the token", () => TokenNetwork.IsInTableAsync(relay, Network.Provider.LastToken), Patience);
+        tokens[architecture] = (refresh, Network.Provider.LastToken);
         return relay;
     }
 
+    /// <summary>The refresh token that the relay was given, and the access token that it got from the provider for that.</summary>
+    public (string Refresh, string Access) TokensOf(string architecture) => tokens[architecture];
+
     /// <summary>A relay of its own for one test.</summary>
-    public Task<Relay> StartAsync(string architecture, RelaySetup setup)
+    public Task<Relay> StartAsync(string architecture, RelaySetup setup) =>
+        StartAsync(architecture, setup, ArchitectureImage.Of(architecture).Processors.LastOrDefault());
+
+    private Task<Relay> StartAsync(string architecture, RelaySetup setup, string? processor)
     {
-        var image = ArchitectureImage.Of(architecture);
-        setup.Image = image.Tag;
+        setup.Image = ArchitectureImage.Of(architecture).Tag;
         setup.Patience = Patience;
-        if (image.Processor.Length > 0)
+        if (processor is not null)
         {
             // master(8) hands on what import_environment names, and nothing else.
-            setup["QEMU_CPU"] = image.Processor;
-            setup["POSTFIX_import_environment"] = $"MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C POSTLOG_SERVICE POSTLOG_HOSTNAME QEMU_CPU={image.Processor}";
+            setup["QEMU_CPU"] = processor;
+            setup["POSTFIX_import_environment"] =
+                $"MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C POSTLOG_SERVICE POSTLOG_HOSTNAME QEMU_CPU={processor}";
         }
 
         return Network.StartAsync(setup);

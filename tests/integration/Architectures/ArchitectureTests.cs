@@ -42,15 +42,20 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
     }
 
     [Theory, Started, Skipped]
-    public async Task Token_is_refreshed_over_tls_and_the_next_refresh_token_is_kept(string architecture)
+    public async Task Far_server_gets_the_token_that_this_relay_has_refreshed_over_tls(string architecture)
     {
         var relay = await relays.OfAsync(architecture);
+        var (refresh, access) = relays.TokensOf(architecture);
+        var provider = relays.Network.Provider;
+        var recipient = relays.Network.NewRecipient();
+        await relay.SendAsync(Letter.Text("sender@example.com", recipient));
+        await relays.Network.Receiver.MessageForAsync(recipient, ArchitectureRelays.Patience);
 
+        var request = Assert.Single(provider.Requests, request => request.GetValueOrDefault("refresh_token") == refresh);
+        Assert.Equal("refresh_token", request["grant_type"]);
+        Assert.Contains(provider.InClear, question => question["token"] == access);
         var status = await relay.RunAsync("pfinit", "oauth2", "status");
-
         Assert.Equal((0, ""), (status.Status, status.Stderr));
-        Assert.NotEqual("r3fresh-0", relays.Network.Provider.RefreshToken);
-        Assert.All(relays.Network.Provider.Requests, request => Assert.Equal("refresh_token", request["grant_type"]));
     }
 
     [Theory, Started, Skipped]
@@ -95,6 +100,21 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
         Assert.Equal(0, await relay.ExitAsync());
         Assert.Contains("queue: empty", await relay.LogAsync());
         Assert.NotNull(await relays.Network.Receiver.MessageForAsync(recipient, ArchitectureRelays.Patience));
+    }
+
+    [Theory, Started, Skipped]
+    public async Task Variables_and_files_of_the_runtime_are_nothing_to_pfinit_and_its_command(string architecture)
+    {
+        var image = ArchitectureImage.Of(architecture);
+        string[] variables = ["MONO_THREADS_SUSPEND=bogus", "MONO_GC_PARAMS=bogus", "MONO_VERBOSE_METHOD=Main", "MONO_PATH=/tmp"];
+        string[] options = ["--network", "none", .. image.Options, .. variables.SelectMany(variable => new[] { "-e", variable })];
+        const string Command = "env | grep ^MONO_ | sort; ls /proc/self/fd";
+
+        var output = await Engine.RunAsync(["run", "--rm", .. options, image.Tag, "exec", "--", "/bin/sh", "-c", Command]);
+
+        Assert.Equal(0, output.Status);
+        // Besides the three that everyone has, ls has the directory open.
+        Assert.Equal([.. variables.Order(StringComparer.Ordinal), "0", "1", "2", "3"], output.Stdout.TrimEnd('\n').Split('\n'));
     }
 
     [Theory, Started, Skipped]

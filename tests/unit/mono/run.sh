@@ -9,7 +9,7 @@ mkdir -p "$results"
 rm -f "$results/mono.trx"
 
 dotnet build tests/unit -f net472 --verbosity quiet --nologo
-runner=$(dotnet msbuild tests/unit -getProperty:NuGetPackageRoot -p:TargetFramework=net472)xunit.runner.console/2.4.1/tools/net472
+runner=$(dotnet msbuild tests/unit -getProperty:Pkgxunit_runner_console -p:TargetFramework=net472)/tools/net472
 
 build/base-image.sh
 docker build --quiet --tag pfinit-test-mono tests/unit/mono >/dev/null

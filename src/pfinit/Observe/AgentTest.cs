@@ -24,8 +24,14 @@ internal sealed class AgentTest : IDisposable
     /// <summary>How a file that cannot be opened is a mistake.</summary>
     private static readonly string[] Closed = [": No such file or directory", ": Permission denied", ": Is a directory"];
 
-    /// <summary>An agent that is slower than this is no mistake, but a busy machine.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// One that is slower than this is no mistake: the machine is busy, or all processes that the service may have are. Only then does a start or a reload
+    /// wait so long.
+    /// </summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    /// <summary>To connect.</summary>
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>Between two looks at what was logged.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
@@ -72,6 +78,9 @@ internal sealed class AgentTest : IDisposable
         return Mistake(test);
     }
 
+    /// <summary>What the agents have logged until now: an agent that greets may have said before what it cannot do, and its line be read later.</summary>
+    public ProbeResult? Mistake(SelfTest test) => WithoutTls(test) ?? Unable(test);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -79,8 +88,6 @@ internal sealed class AgentTest : IDisposable
             connection.Dispose();
         waiting.Clear();
     }
-
-    private ProbeResult? Mistake(SelfTest test) => WithoutTls(test) ?? Unable(test);
 
     // It says so, greets, and sends in clear what may be sent so. A tlsmgr that does not answer for once, for want of which there is no entropy, is no mistake.
     private ProbeResult? WithoutTls(SelfTest test) => complaints.All.LastOrDefault(line => programs.Contains(line.Program)
@@ -100,7 +107,7 @@ internal sealed class AgentTest : IDisposable
 
     private void Open(string path)
     {
-        if (AgentCall.Open(path, Limit) is not { } connection)
+        if (AgentCall.Open(path, ConnectLimit) is not { } connection)
         {
             missed.Add(path);
             return;

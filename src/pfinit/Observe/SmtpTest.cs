@@ -96,10 +96,12 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
             }
             else
             {
+                session.Allow(Deadline.After(Limit));
                 session.Quit(SmtpProbe.Noops);
             }
 
-            return result.Ready && (test.HasMilters || test.UsesCleanup) ? Unsaid(test) ?? result : result;
+            var isMore = test.HasMilters || test.UsesCleanup || test.Agents.Count > 0;
+            return result.Ready && isMore ? Unsaid(test) ?? agents.Mistake(test) ?? result : result;
         }
         catch (KernelException e) when (e.Errno.Value == Libc.ETIMEDOUT && !answered && waitsUntil.RemainingMilliseconds > 0)
         {

@@ -82,6 +82,16 @@ public sealed class SmtpTestAgentTests : IDisposable
             "mail would be taken and never leave: smtp cannot use a table: open /nope: No such file or directory", (await smtpd.Ask([], MailWithAgent())).Result.Problem);
     }
 
+    [Fact]
+    public async Task What_an_agent_has_logged_before_it_greets_may_be_read_afterwards()
+    {
+        using var agent = Agent("private/smtp", greets: true);
+
+        var (result, _) = await smtpd.Ask([], MailWithAgent(), "postfix/smtp[7]: error: open /nope: No such file or directory");
+
+        Assert.Equal("mail would be taken and never leave: smtp cannot use a table: open /nope: No such file or directory", result.Problem);
+    }
+
     // It says so, greets, and delivers.
     [Theory]
     [InlineData("cannot load Certification Authority data, CAfile=\"/nope\": disabling TLS support", true)]

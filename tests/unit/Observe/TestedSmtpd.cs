@@ -39,9 +39,17 @@ internal sealed class TestedSmtpd : IDisposable
     public Task<(ProbeResult Result, string Heard)> Ask(Dictionary<string, string> replies, bool usesCleanup = false) => Ask(replies, Mail(usesCleanup));
 
     /// <inheritdoc cref="Ask(Dictionary{string, string}, bool)"/>
-    public async Task<(ProbeResult Result, string Heard)> Ask(Dictionary<string, string> replies, SelfTest mail)
+    /// <param name="replies">By command.</param>
+    /// <param name="mail">To be tried.</param>
+    /// <param name="late">Lines that are read after the last reply.</param>
+    public async Task<(ProbeResult Result, string Heard)> Ask(Dictionary<string, string> replies, SelfTest mail, params string[] late)
     {
-        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket => Converse(socket, replies));
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
+        {
+            var heard = Converse(socket, replies);
+            Hear([.. late, "postfix/smtpd[9]: disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rcpt=1 noop=3 rset=1 quit=1 commands=8"]);
+            return heard;
+        });
         var result = Test.Ask(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), mail, Patience);
         return (result, await server.Seen());
     }

@@ -24,6 +24,7 @@ for architecture in "${@:-$host}"; do
     docker build --quiet --platform "linux/$architecture" --build-arg "PACKAGES=${PACKAGES:-any}" --target sysroot --output "$sysroot" .
     options=("-p:SysRoot=$sysroot" -p:LinkerFlavor=lld -p:ObjCopyName=llvm-objcopy)
   fi
-  dotnet publish src/pfinit -f net10.0 -r "$identifier" -c Release -o "artifacts/$identifier" "${options[@]}"
+  # Analyzers are for the build of the tests.
+  dotnet publish src/pfinit -f net10.0 -r "$identifier" -c Release -p:RunAnalyzers=false -o "artifacts/$identifier" "${options[@]}"
 done
 [[ ${#mono[@]} == 0 ]] || src/mono/build.sh "${mono[@]}"

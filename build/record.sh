@@ -10,7 +10,7 @@ counts=$(cat)
   # shellcheck disable=SC2016
   printf '## Tests of all architectures\n\n`./build.sh test --all-architectures` on %s, revision %s, took %d minutes on %d cores:\n\n' \
     "$(date --utc --iso-8601)" "$(git describe --always --dirty --abbrev=40 --exclude '*')" "$(($1 / 60))" "$(nproc)"
-  while read -r line; do echo "- $line"; done <<<"$counts"
+  sed 's/^/- /; s/&quot;/"/g' <<<"$counts"
 } >"$results.part"
 mv "$results.part" "$results"
 echo "$counts"

@@ -8,7 +8,7 @@ program=src/pfinit/bin/Release/net472
 library=artifacts/mono/all/usr/lib/mono/4.5
 log=artifacts/mono/trim.log
 
-dotnet build src/pfinit -f net472 -c Release --verbosity quiet --nologo
+dotnet build src/pfinit -f net472 -c Release -p:RunAnalyzers=false --verbosity quiet --nologo
 
 # The linker that Native AOT publishes with, restored with it.
 IFS=$'\t' read -r packages version < <(

@@ -94,7 +94,8 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
 
         await relay.SignalAsync("TERM");
         await relay.LogLineAsync("stop: ", ArchitectureRelays.Patience);
-        Assert.StartsWith("250", await client.SayAsync("."));
+        var answer = await client.SayAsync(".");
+        Assert.True(answer.StartsWith("250", StringComparison.Ordinal), $"\"{answer}\"\n{await relay.LogAsync()}");
         await client.SayAsync("QUIT");
 
         Assert.Equal(0, await relay.ExitAsync());

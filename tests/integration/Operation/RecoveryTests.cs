@@ -169,9 +169,9 @@ public sealed class RecoveryTests(MailNetwork network) : IClassFixture<MailNetwo
             await relay.LogLineAsync("error: postfix: qmgr ends as soon as it is started"));
         Assert.Single((await relay.LogAsync()).Split('\n'), line => line.Contains("error: postfix: qmgr", StringComparison.Ordinal));
         Assert.Contains("warning   postfix: qmgr ends as soon as it is started (exit status 1): mail is accepted", await relay.GetAsync("pfinit", "status"));
-        var health = await relay.RunAsync("pfinit", "health");
-        Assert.Equal(1, health.Status);
-        Assert.Contains("error: postfix: qmgr ends as soon as it is started", health.Stderr);
+        // Until the self-test is over, health says that the relay is starting.
+        await relay.UntilAsync("pfinit health 2>&1 | grep -q 'error: postfix: qmgr ends as soon as it is started'");
+        Assert.Equal(1, (await relay.RunAsync("pfinit", "health")).Status);
     }
 
     [Fact]

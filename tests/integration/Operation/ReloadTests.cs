@@ -166,10 +166,12 @@ public sealed class ReloadTests(MailNetwork network) : IClassFixture<MailNetwork
 
         await relay.ShellAsync($"echo '{Pem(second)}' >/tls/new.pem && mv /tls/new.pem /tls/server.pem");
 
+        // The line in the log comes before the end of the reload, which one that is asked for waits for.
         await relay.LogLineAsync("reload: server.pem; Postfix reads it again");
+        Assert.Equal("pfinit: reload: nothing changed", await relay.GetAsync("pfinit", "reload"));
         Assert.Equal(second.Thumbprint, await ShownAsync(relay));
 
-        // The very same file: what began while it was gone has none. The line in the log comes before the end of the reload, which one that is asked for waits for.
+        // The very same file: what began while it was gone has none.
         await relay.ShellAsync("mv /tls/server.pem /tls/aside");
         await relay.LogLineAsync("reload: 1 mistake; nothing was changed");
         Assert.Equal(78, (await relay.RunAsync("pfinit", "reload")).Status);

@@ -234,7 +234,7 @@ public sealed class Relay : IAsyncDisposable
     {
         // Tries for a second inside, since for the engine every command is dear.
         var tries = $"for i in 1 2 3 4 5 6 7 8 9 10; do (\n{command}\n) && exit; sleep 0.1; done; exit 1";
-        for (var clock = Stopwatch.StartNew(); (await RunAsync("sh", "-c", tries)).Status != 0; await Task.Delay(Peer.PollInterval))
-            Assert.True(clock.Elapsed < LogPatience, $"{command}\n{await LogAsync()}");
+        for (var clock = Stopwatch.StartNew(); await RunAsync("sh", "-c", tries) is { Status: not 0 } failed; await Task.Delay(Peer.PollInterval))
+            Assert.True(clock.Elapsed < LogPatience, $"{command}\n{failed.All}\n{await LogAsync()}");
     }
 }

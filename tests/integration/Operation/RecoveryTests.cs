@@ -180,8 +180,8 @@ public sealed class RecoveryTests(MailNetwork network) : IClassFixture<MailNetwo
         await using var relay = await StartAsync(host => host.Memory = host.MemorySwap = 64 << 20);
 
         // The kernel takes the signer first, then the program that fills the memory, which wants more than there can be: with a little less all would
-        // crawl for want of pages, and nobody be killed. What it wrote is removed at last.
-        await relay.RunAsync("sh", "-c", "echo 1000 > /proc/$(pidof opendkim)/oom_score_adj; (echo 900 > /proc/self/oom_score_adj; exec dd if=/dev/zero of=/dev/shm/full bs=1M count=100); rm -f /dev/shm/full");
+        // crawl for want of pages, and nobody be killed: then it has 20 seconds. What it wrote is removed at last.
+        await relay.RunAsync("sh", "-c", "echo 1000 > /proc/$(pidof opendkim)/oom_score_adj; (echo 900 > /proc/self/oom_score_adj; exec timeout -s KILL 20 dd if=/dev/zero of=/dev/shm/full bs=1M count=100); rm -f /dev/shm/full");
 
         Assert.Contains("(out of memory: the cgroup's limit is 64 MB, oom_kill ", await relay.LogLineAsync("opendkim: pid"));
         await relay.HealthyAsync();

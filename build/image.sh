@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds the image around the published binary: build/image.sh [ARCHITECTURE...], this machine's without one. Tags pfinit:ARCHITECTURE, and pfinit:latest for this machine's.
-# PACKAGES: which packages of the mirror will do; the Dockerfile says more.
+# PACKAGES of the environment: which packages of the mirror will do; the Dockerfile says more.
 set -euo pipefail
 . build/environment.sh
 . build/architecture.sh
@@ -16,7 +16,7 @@ for architecture in "${@:-$host}"; do
   tags=(--tag "pfinit:$architecture")
   [[ $architecture != "$host" ]] || tags+=(--tag pfinit:latest)
   docker build --progress plain --platform "$(platform "$architecture")" "${tags[@]}" \
-    --build-arg BINARY=prebuilt --build-arg "PACKAGES=${PACKAGES:-any}" --build-arg "VERSION=$version" --build-arg "REVISION=$revision" . >"$log" 2>&1 ||
+    --build-arg BINARY=prebuilt --build-arg PACKAGES --build-arg "VERSION=$version" --build-arg "REVISION=$revision" . >"$log" 2>&1 ||
     { tail -n 40 "$log" >&2; exit 1; }
   sed -n 's/.* unpack.sh: warning/build.sh: warning/p' "$log" | sort -u
   size=$(docker image inspect --format '{{.Size}}' "pfinit:$architecture")

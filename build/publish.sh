@@ -21,7 +21,7 @@ for architecture in "${@:-$host}"; do
     sysroot=$PWD/artifacts/sysroot-$architecture
     build/base-image.sh
     rm -rf "$sysroot"
-    docker build --quiet --platform "linux/$architecture" --build-arg "PACKAGES=${PACKAGES:-any}" --target sysroot --output "$sysroot" .
+    docker build --quiet --platform "linux/$architecture" --build-arg PACKAGES --target sysroot --output "$sysroot" .
     options=("-p:SysRoot=$sysroot" -p:LinkerFlavor=lld -p:ObjCopyName=llvm-objcopy)
   fi
   # Analyzers are for the build of the tests.

@@ -50,10 +50,11 @@ internal static class Run
 
         // Before everything that takes time: PID 1 is deaf to a signal that it does not catch.
         var complaints = new Complaints();
-        var notifier = SdNotifier.In(OwnEnvironment.Variables(), Libc.getpid(), System.TimeProvider.System);
+        var environment = OwnEnvironment.Variables();
+        var notifier = SdNotifier.In(environment, Libc.getpid(), System.TimeProvider.System);
         var probes = new Probes(complaints);
         var supervisor = Supervisor.Start(new LinuxKernel(), probes, System.TimeProvider.System, notifier);
-        var preparation = Preparation.Make();
+        var preparation = Preparation.Make(environment);
         if (preparation.Settings.TimeZone is { } zone)
             Observe.TimeZone.Use(zone);
         return preparation.Mistakes > 0 ? Refuse(preparation) : Serve(supervisor, preparation, probes, complaints);

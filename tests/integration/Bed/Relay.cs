@@ -206,11 +206,7 @@ public sealed class Relay : IAsyncDisposable
     public Task HealthyAsync() => UntilAsync("pfinit health");
 
     /// <summary>Waits until no mail is queued.</summary>
-    public async Task EmptyQueueAsync(TimeSpan patience)
-    {
-        for (var clock = Stopwatch.StartNew(); await GetAsync("mailq") is var queue && queue != "Mail queue is empty"; await Task.Delay(Peer.PollInterval))
-            Assert.True(clock.Elapsed < patience, $"still queued after {patience}:\n{queue}");
-    }
+    public Task EmptyQueueAsync(TimeSpan patience) => UntilAsync("mailq; [ \"$(mailq)\" = 'Mail queue is empty' ]", patience);
 
     /// <summary>Waits until the log holds <paramref name="text"/>; returns the line.</summary>
     public async Task<string> LogLineAsync(string text, TimeSpan? patience = null) => (await LogLinesAsync(text, 1, patience))[0];
@@ -230,11 +226,11 @@ public sealed class Relay : IAsyncDisposable
     }
 
     /// <summary>Waits until a shell command inside succeeds; the container may be starting.</summary>
-    public async Task UntilAsync(string command)
+    public async Task UntilAsync(string command, TimeSpan? patience = null)
     {
         // Tries for a second inside, since for the engine every command is dear.
         var tries = $"for i in 1 2 3 4 5 6 7 8 9 10; do (\n{command}\n) && exit; sleep 0.1; done; exit 1";
         for (var clock = Stopwatch.StartNew(); await RunAsync("sh", "-c", tries) is { Status: not 0 } failed; await Task.Delay(Peer.PollInterval))
-            Assert.True(clock.Elapsed < LogPatience, $"{command}\n{failed.All}\n{await LogAsync()}");
+            Assert.True(clock.Elapsed < (patience ?? LogPatience), $"{command}\n{failed.All}\n{await LogAsync()}");
     }
 }

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Adds up what suite.sh left behind and prints 'N passed, N failed' as the last line: build/summary.sh SUITE... Exit status 1 when anything failed.
-# A suite that did not run, had no test, or failed without a failed test, counts as one failure. Each failed test is named, so that nobody looks for it far above.
+# A suite that did not run, had no test, or failed without a failed test, counts as one failure. Each failed test is named, with
+# what it said, so that nobody looks for it far above.
 set -euo pipefail
 
 results=artifacts/test-results passed=0 failed=0 skipped=0
@@ -12,9 +13,27 @@ counter() {
   echo "${value:-0}"
 }
 
-# failures FILE: the names of the failed tests of a trx file or of a file of xunit's console, a line each.
+# failures FILE: the failed tests of a trx file, or of a file of xunit's console, by name, each with the beginning and the end of what it said.
 failures() {
-  [[ ! -f $1 ]] || sed -nE 's/.*<UnitTestResult .*testName="([^"]*)".* outcome="Failed".*/failed: \1/p; s/.*<test name="([^"]*)".* result="Fail".*/failed: \1/p' "$1"
+  [[ ! -f $1 ]] || awk '
+    function close_message() {
+      if (lines > first + last) print "    …"
+      for (i = lines > first + last ? lines - last + 1 : first + 1; i <= lines; i++) print "    " line[i]
+      is_message = 0
+    }
+    BEGIN { first = 3; last = 12 }
+    /<UnitTestResult .* outcome="Failed"/ || /<test name=.* result="Fail"/ {
+      match($0, / (testName|name)="[^"]*"/)
+      print "failed: " substr($0, RSTART, RLENGTH)
+      is_failed = 1
+    }
+    is_failed && sub(/.*<[Mm]essage>(<!\[CDATA\[)?/, "") { is_message = 1; is_failed = 0; lines = 0 }
+    is_message {
+      ends = sub(/(\]\]>)?<\/[Mm]essage>.*/, "")
+      line[++lines] = substr($0, 1, 300)
+      if (lines <= first) print "    " line[lines]
+      if (ends) close_message()
+    }' "$1" | sed -E 's/^failed:  (testName|name)="(.*)"$/failed: \2/; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#x[DA];//g; s/&amp;/\&/g'
 }
 
 for suite; do

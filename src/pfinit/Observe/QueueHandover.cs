@@ -18,15 +18,6 @@ internal sealed class QueueHandover(string peer, QueueCensus census, Accounts ac
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>
-    /// Between the first two attempts; doubled each time. What the peer did not take is tried again, since a Service has several pods behind it; but each attempt is
-    /// a line in the log for every message.
-    /// </summary>
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
-
-    /// <summary>So many attempts after which not one message less is left, and nobody delivers, are enough: what no peer takes must not make every stop last as long as it may.</summary>
-    private const int MostInVain = 2;
-
     private volatile bool ended;
 
     /// <summary>Puts mail that waits for its signature into the queue.</summary>
@@ -86,21 +77,17 @@ internal sealed class QueueHandover(string peer, QueueCensus census, Accounts ac
     private void Watch()
     {
         var start = time.GetTimestamp();
-        var (next, wait) = (TimeSpan.Zero, FirstRetry);
-        var (fewest, inVain) = (int.MaxValue, 0);
-        for (var empty = 0; empty < 2 && inVain < MostInVain && !ended; empty = Left() is 0 ? empty + 1 : 0)
+        var attempts = new HandoverAttempts(Left() ?? int.MaxValue);
+        for (var empty = 0; empty < 2 && !ended; empty = Left() is 0 ? empty + 1 : 0)
         {
-            if (time.GetElapsedTime(start) is var now && now >= next)
+            if (time.GetElapsedTime(start) is var now && attempts.AreDue(now))
             {
-                var (left, underWay) = (Left() ?? 0, AsPostfix(() => census.UnderWay().Count) ?? 1);
+                if (attempts.AreInVain(Left(), AsPostfix(() => census.UnderWay().Count) is not 0))
+                    return;
 
                 // Until there is a queue manager, nobody takes the word.
                 if (QueueManager.Flush())
-                {
-                    inVain = left < fewest || underWay > 0 ? 0 : inVain + 1;
-                    fewest = Math.Min(left, fewest);
-                    (next, wait) = (now + wait, wait + wait);
-                }
+                    attempts.Begin(now);
             }
 
             Thread.Sleep(Pause);

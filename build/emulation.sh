@@ -36,7 +36,8 @@ runs_386() {
 warn_of_old_qemu() {
   local interpreter version
   interpreter=$(sed -n 's/^interpreter //p' "$registry/qemu-i386")
-  version=$("$interpreter" --version 2>/dev/null | sed -n 's/^qemu-i386 version \([0-9]*\).*/\1/p')
+  # The kernel may hold one that is no file any more.
+  version=$({ "$interpreter" --version 2>/dev/null || true; } | sed -n 's/^qemu-i386 version \([0-9]*\).*/\1/p')
   [[ -z $version ]] || ((version >= 8)) ||
     echo "build.sh: $interpreter is qemu $version, under which Mono ends: 386 needs 8 or later ('echo -1 >$registry/qemu-i386' makes room for it)"
 }
@@ -62,15 +63,19 @@ for architecture; do
     amd64) machine=x86_64 ;;
     arm64) machine=aarch64 ;;
     armv7 | armv6) machine=arm ;;
-    386) machine=i386; ! runs_386 || continue ;;
+    386) machine=i386 ;;
     *) machine=$architecture ;;
   esac
+  [[ -e $registry/register ]] || "${sudo[@]}" mount -t binfmt_misc binfmt_misc "$registry" || true
   if [[ -e $registry/qemu-$machine ]]; then
     [[ $machine != i386 ]] || warn_of_old_qemu
     continue
   fi
+  [[ $machine != i386 ]] || ! runs_386 || continue
   install_qemu "$machine"
-  [[ -e $registry/register ]] || "${sudo[@]}" mount -t binfmt_misc binfmt_misc "$registry" || true
-  entry "$machine" | "${sudo[@]}" tee "$registry/register" >/dev/null ||
+  # Where systemd or binfmt-support runs, the package has registered itself.
+  [[ ! -e $registry/qemu-$machine ]] || continue
+  line=$(entry "$machine")
+  "${sudo[@]}" tee "$registry/register" >/dev/null <<<"$line" ||
     echo "build.sh: the kernel takes no binfmt_misc entry: programs for $architecture cannot be started here"
 done

@@ -7,4 +7,5 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION
 
 # Where prepare.sh puts a .NET SDK, and a link to the docker client that works.
 [[ ! -x $HOME/.dotnet/dotnet ]] || export PATH=$HOME/.dotnet:$PATH DOTNET_ROOT=$HOME/.dotnet
-export PATH=$PWD/artifacts/bin:$PATH
+# Debian's users have no ldconfig and dockerd on theirs.
+export PATH=$PWD/artifacts/bin:$PATH:/usr/sbin:/sbin

@@ -15,6 +15,8 @@ command -v llvm-objcopy >/dev/null || missing+=(llvm)
 command -v curl >/dev/null || missing+=(curl ca-certificates)
 command -v openssl >/dev/null || missing+=(openssl)
 command -v unzip >/dev/null || missing+=(unzip)
+# tar starts it for Mono's source.
+command -v xz >/dev/null || missing+=(xz-utils)
 [[ ${#missing[@]} == 0 ]] || build/install.sh "${missing[@]}"
 
 # The SDK counts only when it satisfies global.json.

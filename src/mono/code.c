@@ -42,5 +42,10 @@ void *__wrap_mmap(void *address, size_t length, int protection, int flags, int f
         dprintf(STDERR_FILENO, "pfinit: panic: compiled code: %zu bytes more are beyond the %zu MB that were reserved\n", length, region_size >> 20);
         _exit(EX_SOFTWARE);
     }
-    return __real_mmap(region + start, length, protection, flags | MAP_FIXED, file, offset);
+    void *code = __real_mmap(region + start, length, protection, flags | MAP_FIXED, file, offset);
+    if (code == MAP_FAILED) {
+        dprintf(STDERR_FILENO, "pfinit: fatal: cannot map %zu bytes for code: %s\n", length, strerror(errno));
+        _exit(EX_OSERR);
+    }
+    return code;
 }

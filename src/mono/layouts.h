@@ -42,6 +42,10 @@ typedef struct __kernel_old_timeval TimeVal;
 #define SO_RCVTIMEO_POWER 18
 #endif
 
+// The C library asks itself at run time: the kernel's first, and the two that it keeps behind (nptl(7)).
+#undef SIGRTMIN
+#define SIGRTMIN (__SIGRTMIN + 2)
+
 // What C# reads and writes byte by byte: Kernel/Inotify.cs, UnixAddress.cs, IpAddress.cs.
 FIELD(struct inotify_event, mask, 4)
 FIELD(struct inotify_event, len, 12)

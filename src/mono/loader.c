@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EX_SOFTWARE = 70 };
+enum { EX_SOFTWARE = 70, EX_OSERR = 71 };
 
 extern char **environ;
 
@@ -44,7 +44,11 @@ static int character(const unsigned char *text)
 static char *readable(const char *argument)
 {
     char *copy = strdup(argument);
-    for (char *next = copy; next && *next;) {
+    if (!copy) {
+        perror("pfinit: fatal: an argument cannot be copied");
+        exit(EX_OSERR);
+    }
+    for (char *next = copy; *next;) {
         int length = character((unsigned char *)next);
         if (length == 0)
             *next = '?';

@@ -74,11 +74,11 @@ internal static class LayoutTable
     // The compiler's name for an array in a struct has angle brackets.
     private static string Identifier(string name) => name.Replace('<', '_').Replace('>', '_');
 
-    // Public ones of the classes that declare imports: what is called as in C is meant to be the same.
+    // What is called as C calls its own is meant to be the same.
     private static IEnumerable<FieldDefinition> Constants(ModuleDefinition module) => NativeStructs.Kernel(module)
-        .Where(type => type.Methods.Any(method => method.HasPInvokeInfo))
         .SelectMany(type => type.Fields)
-        .Where(field => field is { IsLiteral: true, IsPublic: true } && IsInteger(field.FieldType.MetadataType));
+        .Where(field => field.IsLiteral && IsInteger(field.FieldType.MetadataType) && field.Name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_'))
+        .DistinctBy(field => field.Name);
 
     private static bool IsInteger(MetadataType type) => type is >= MetadataType.SByte and <= MetadataType.UInt64 or MetadataType.UIntPtr;
 }

@@ -9,9 +9,6 @@ namespace Pfinit.Integration.Architectures;
 /// <summary>The network and the relays of the tests by architecture.</summary>
 public sealed class ArchitectureRelays : IAsyncLifetime
 {
-    /// <summary>Emulated, on two cores, with other tests running.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     private readonly ConcurrentDictionary<string, Relay> relays = new();
     private readonly ConcurrentDictionary<string, (string Refresh, string Access)> tokens = new();
 
@@ -38,7 +35,7 @@ public sealed class ArchitectureRelays : IAsyncLifetime
         var refresh = Network.Provider.RefreshToken;
         var relay = relays[architecture] = await StartAsync(architecture, setup, ArchitectureImage.Of(architecture).Processors.FirstOrDefault());
         await TokenNetwork.EventuallyAsync(
-            "the password table has the token", () => TokenNetwork.IsInTableAsync(relay, Network.Provider.LastToken), Patience);
+            "the password table has the token", () => TokenNetwork.IsInTableAsync(relay, Network.Provider.LastToken), Patience.Emulated);
         tokens[architecture] = (refresh, Network.Provider.LastToken);
         return relay;
     }
@@ -53,7 +50,7 @@ public sealed class ArchitectureRelays : IAsyncLifetime
     private Task<Relay> StartAsync(string architecture, RelaySetup setup, string? processor)
     {
         setup.Image = ArchitectureImage.Of(architecture).Tag;
-        setup.Patience = Patience;
+        setup.Patience = Patience.Emulated;
         if (processor is not null)
         {
             // master(8) hands on what import_environment names, and nothing else.

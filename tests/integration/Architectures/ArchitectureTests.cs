@@ -34,7 +34,7 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
         var recipient = relays.Network.NewRecipient();
         await relay.SendAsync(Letter.Text("sender@example.com", recipient));
 
-        var message = await relays.Network.Receiver.MessageForAsync(recipient, ArchitectureRelays.Patience);
+        var message = await relays.Network.Receiver.MessageForAsync(recipient, Patience.Emulated);
 
         SignedMail.AssertSignedOnce(await DkimRecord.OfAsync(relay, "example.com"), message);
         Assert.Contains($"(Authenticated sender: {TokenServer.Account})", TokenNetwork.Arrival(message));
@@ -49,7 +49,7 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
         var provider = relays.Network.Provider;
         var recipient = relays.Network.NewRecipient();
         await relay.SendAsync(Letter.Text("sender@example.com", recipient));
-        await relays.Network.Receiver.MessageForAsync(recipient, ArchitectureRelays.Patience);
+        await relays.Network.Receiver.MessageForAsync(recipient, Patience.Emulated);
 
         var request = Assert.Single(provider.Requests, request => request.GetValueOrDefault("refresh_token") == refresh);
         Assert.Equal("refresh_token", request["grant_type"]);
@@ -93,14 +93,14 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
         await client.BeginMessageAsync("sender@example.com", recipient);
 
         await relay.SignalAsync("TERM");
-        await relay.LogLineAsync("stop: ", ArchitectureRelays.Patience);
+        await relay.LogLineAsync("stop: ");
         var answer = await client.SayAsync(".");
         Assert.True(answer.StartsWith("250", StringComparison.Ordinal), $"\"{answer}\"\n{await relay.LogAsync()}");
         await client.SayAsync("QUIT");
 
         Assert.Equal(0, await relay.ExitAsync());
         Assert.Contains("queue: empty", await relay.LogAsync());
-        Assert.NotNull(await relays.Network.Receiver.MessageForAsync(recipient, ArchitectureRelays.Patience));
+        Assert.NotNull(await relays.Network.Receiver.MessageForAsync(recipient, Patience.Emulated));
     }
 
     [Theory, Started, Skipped]

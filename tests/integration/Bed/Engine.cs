@@ -16,8 +16,6 @@ internal static class Engine
     /// <summary>Name server, receiving mail server and sink, made by tests/peer/build.sh; `PFINIT_PEER_IMAGE` names another one.</summary>
     public static string PeerImage { get; } = Environment.GetEnvironmentVariable("PFINIT_PEER_IMAGE") ?? "pfinit-test-peer:latest";
 
-    /// <summary>How long a command may take.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs `docker` with <paramref name="arguments"/>; any exit status is the caller's to judge.</summary>
     /// <exception cref="TimeoutException">The command took more than a minute.</exception>
@@ -31,7 +29,7 @@ internal static class Engine
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(Patience.Command);
         try
         {
             await process.StandardOutput.BaseStream.CopyToAsync(output, deadline.Token);
@@ -40,7 +38,7 @@ internal static class Engine
         catch (OperationCanceledException)
         {
             process.Kill();
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} took more than {Deadline}");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} took more than {Patience.Command}");
         }
 
         return new Output(process.ExitCode, output.ToArray(), await errors);

@@ -72,7 +72,7 @@ internal sealed class FaultyServer : IDisposable
     /// <summary>Waits until <paramref name="count"/> messages with this envelope recipient have arrived from the relay, whose log a failure shows.</summary>
     public async Task<IReadOnlyList<Arrival>> ArrivedAsync(Relay relay, string recipient, int count = 1)
     {
-        for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(30); ; await Task.Delay(Peer.PollInterval))
+        for (var deadline = DateTime.UtcNow + Patience.Usual; ; await Task.Delay(Peer.PollInterval))
         {
             var found = Arrivals.Where(arrival => arrival.Recipient == recipient).ToList();
             if (found.Count >= count)

@@ -8,9 +8,6 @@ namespace Pfinit.Integration.Bed;
 /// <summary>An open SMTP session.</summary>
 internal sealed class LineClient : IDisposable
 {
-    // Against a hang only.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly TcpClient connection;
     private readonly StreamReader reader;
 
@@ -60,7 +57,7 @@ internal sealed class LineClient : IDisposable
     {
         while (true)
         {
-            var line = await reader.ReadLineAsync().WaitAsync(Patience) ?? "";
+            var line = await reader.ReadLineAsync().WaitAsync(Patience.Usual) ?? "";
             if (line is not [_, _, _, '-', ..])
                 return line;
         }

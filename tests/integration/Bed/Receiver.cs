@@ -50,14 +50,14 @@ public sealed class Receiver : Peer
             until openssl s_client -connect "localhost:$1" </dev/null >/dev/null 2>&1; do sleep 0.05; done
             """, "serve", port.ToString(), answer);
 
-    /// <summary>The only message for this recipient; waits up to 20 s for it, or for as long as it is told to.</summary>
+    /// <summary>The only message for this recipient; waits for it.</summary>
     public async Task<MimeMessage> MessageForAsync(string recipient, TimeSpan? patience = null) =>
         Assert.Single(await MessagesForAsync(recipient, 1, patience));
 
     /// <summary>The messages for this recipient, as soon as there are <paramref name="count"/> of them.</summary>
     public async Task<IReadOnlyList<MimeMessage>> MessagesForAsync(string recipient, int count, TimeSpan? patience = null)
     {
-        await RunAsync("await-mail", recipient, count.ToString(), $"{patience?.TotalSeconds ?? 20}");
+        await RunAsync("await-mail", recipient, count.ToString(), $"{(patience ?? Patience.Usual).TotalSeconds}");
         return Parse(await OutputAsync("sh", "-c", $"cd '/peer/mail/{recipient}' && for file in *; do stat -c %s \"$file\"; cat \"$file\"; done"));
     }
 

@@ -24,8 +24,6 @@ public sealed class Relay : IAsyncDisposable
     private const UnixFileModes Executable =
         Readable | UnixFileModes.UserExecute | UnixFileModes.GroupExecute | UnixFileModes.OtherExecute;
 
-    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(60);
-
     private readonly IContainer container;
     private readonly RelaySetup setup;
 
@@ -57,6 +55,8 @@ public sealed class Relay : IAsyncDisposable
             .WithCreateParameterModifier(parameters =>
             {
                 parameters.HostConfig!.DNS = [network.Dns.Address];
+                // A name server that stands still for a while is no subject of most tests.
+                parameters.HostConfig.DNSOptions = ["attempts:5"];
                 parameters.Healthcheck = setup.HealthInterval is { } interval ? new() { Interval = interval } : new() { Test = ["NONE"] };
                 setup.Confine(parameters.HostConfig!);
             })
@@ -153,7 +153,7 @@ public sealed class Relay : IAsyncDisposable
                 await SendAsync(message);
                 return;
             }
-            catch (MailKit.CommandException) when (clock.Elapsed < LogPatience)
+            catch (MailKit.CommandException) when (clock.Elapsed < setup.Patience)
             {
                 // Put off.
             }
@@ -161,10 +161,10 @@ public sealed class Relay : IAsyncDisposable
     }
 
     /// <summary>As `docker exec`, whatever comes of it; status 1 when the container does not run.</summary>
-    /// <exception cref="TimeoutException">The command took more than a minute.</exception>
+    /// <exception cref="TimeoutException">The command did not end within <see cref="Patience.Command"/>.</exception>
     public async Task<Output> RunAsync(params string[] command)
     {
-        using var deadline = new CancellationTokenSource(Engine.Deadline);
+        using var deadline = new CancellationTokenSource(Patience.Command);
         try
         {
             var result = await container.ExecAsync(command, deadline.Token);
@@ -176,7 +176,7 @@ public sealed class Relay : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{string.Join(' ', command)} took more than {Engine.Deadline}");
+            throw new TimeoutException($"{string.Join(' ', command)} took more than {Patience.Command}");
         }
     }
 
@@ -202,11 +202,29 @@ public sealed class Relay : IAsyncDisposable
         return stdout + stderr;
     }
 
+    /// <summary>What `pfinit health` says, with its options; once more where the machine was too slow for an answer.</summary>
+    public Task<Output> HealthAsync(params string[] options) =>
+        AnswerAsync(["pfinit", "health", .. options], output => output.All.Contains("no answer within", StringComparison.Ordinal));
+
+    /// <summary>Likewise `pfinit status`, which must succeed; its stdout.</summary>
+    public async Task<string> StatusAsync(params string[] options)
+    {
+        const int Unavailable = 69;
+        return (await AnswerAsync(["pfinit", "status", .. options], output => output.Status == Unavailable)).Succeeded("pfinit status");
+    }
+
+    private async Task<Output> AnswerAsync(string[] command, Func<Output, bool> isNone)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(Peer.PollInterval))
+            if (await RunAsync(command) is var answer && (!isNone(answer) || clock.Elapsed >= setup.Patience))
+                return answer;
+    }
+
     /// <summary>Waits until `pfinit health` is content.</summary>
     public Task HealthyAsync() => UntilAsync("pfinit health");
 
     /// <summary>Waits until no mail is queued.</summary>
-    public Task EmptyQueueAsync(TimeSpan patience) => UntilAsync("mailq; [ \"$(mailq)\" = 'Mail queue is empty' ]", patience);
+    public Task EmptyQueueAsync(TimeSpan? patience = null) => UntilAsync("mailq; [ \"$(mailq)\" = 'Mail queue is empty' ]", patience);
 
     /// <summary>Waits until the log holds <paramref name="text"/>; returns the line.</summary>
     public async Task<string> LogLineAsync(string text, TimeSpan? patience = null) => (await LogLinesAsync(text, 1, patience))[0];
@@ -220,7 +238,7 @@ public sealed class Relay : IAsyncDisposable
             var log = await LogAsync();
             if (log.Split('\n').Where(line => line.Contains(text, StringComparison.Ordinal)).ToList() is var found && found.Count >= count)
                 return found;
-            Assert.True(clock.Elapsed < (patience ?? LogPatience), $"\"{text}\" {found.Count} times in the log instead of {count}:\n{log}");
+            Assert.True(clock.Elapsed < (patience ?? setup.Patience), $"\"{text}\" {found.Count} times in the log instead of {count}:\n{log}");
             await Task.Delay(Peer.PollInterval);
         }
     }
@@ -231,6 +249,6 @@ public sealed class Relay : IAsyncDisposable
         // Tries for a second inside, since for the engine every command is dear.
         var tries = $"for i in 1 2 3 4 5 6 7 8 9 10; do (\n{command}\n) && exit; sleep 0.1; done; exit 1";
         for (var clock = Stopwatch.StartNew(); await RunAsync("sh", "-c", tries) is { Status: not 0 } failed; await Task.Delay(Peer.PollInterval))
-            Assert.True(clock.Elapsed < (patience ?? LogPatience), $"{command}\n{failed.All}\n{await LogAsync()}");
+            Assert.True(clock.Elapsed < (patience ?? setup.Patience), $"{command}\n{failed.All}\n{await LogAsync()}");
     }
 }

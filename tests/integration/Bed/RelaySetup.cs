@@ -21,8 +21,8 @@ public sealed class RelaySetup
     /// <summary>The image; another than the one under test only for another architecture.</summary>
     public string Image { get; set; } = Engine.Image;
 
-    /// <summary>How long the greeting may take.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long anything that is waited for may take: the greeting, a line of the log.</summary>
+    public TimeSpan Patience { get; set; } = Bed.Patience.Usual;
 
     /// <summary>`--hostname`.</summary>
     public string HostName { get; init; } = "relay.example.com";

@@ -10,7 +10,8 @@ namespace Pfinit.Integration.Bed;
 /// <summary>Waits for the 220 greeting on a published port.</summary>
 internal sealed class SmtpBanner(ushort port, string firstWords = "") : IWaitUntil
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    // Longer than a greeting takes; what is behind the engine's proxy and does not listen is asked again.
+    private static readonly TimeSpan LongestGreeting = TimeSpan.FromSeconds(10);
 
     public async Task<bool> UntilAsync(IContainer container) =>
         await ReadAsync(container.Hostname, container.GetMappedPublicPort(port), firstWords) is { } greeting && greeting.StartsWith("220", StringComparison.Ordinal);
@@ -21,7 +22,7 @@ internal sealed class SmtpBanner(ushort port, string firstWords = "") : IWaitUnt
     /// <param name="firstWords">Sent right after connecting, such as the line of the PROXY protocol.</param>
     public static async Task<string?> ReadAsync(string host, int port, string firstWords = "")
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(LongestGreeting);
         try
         {
             using var client = new TcpClient();

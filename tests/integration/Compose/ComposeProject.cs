@@ -13,7 +13,6 @@ internal sealed class ComposeProject : IAsyncDisposable
 {
     private const string Override = "tests.yaml";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Lazy<Task<string[]>> Command = new(FindAsync);
 
     private readonly TemporaryFolder folder = new();
@@ -57,7 +56,7 @@ internal sealed class ComposeProject : IAsyncDisposable
             await project.RunAsync("up", "-d");
             project.relay = (await project.RunAsync("ps", "-q", "relay")).TrimEnd('\n');
             for (var clock = Stopwatch.StartNew(); (await project.ExecuteAsync("pfinit", "health")).Status != 0; await Task.Delay(Peer.PollInterval))
-                Assert.True(clock.Elapsed < Patience, "not healthy:\n" + await project.LogAsync());
+                Assert.True(clock.Elapsed < Patience.Usual, "not healthy:\n" + await project.LogAsync());
             return project;
         }
         catch
@@ -86,7 +85,7 @@ internal sealed class ComposeProject : IAsyncDisposable
     public async Task LogLineAsync(string text)
     {
         for (var clock = Stopwatch.StartNew(); await LogAsync() is var log && !log.Contains(text, StringComparison.Ordinal); await Task.Delay(Peer.PollInterval))
-            Assert.True(clock.Elapsed < Patience, $"\"{text}\" is not in the log:\n{log}");
+            Assert.True(clock.Elapsed < Patience.Usual, $"\"{text}\" is not in the log:\n{log}");
     }
 
     public async ValueTask DisposeAsync()

@@ -129,7 +129,7 @@ public sealed class DiskTests(FaultNetwork network) : IDisposable
     {
         foreach (var recipient in recipients)
             await server.ArrivedAsync(relay, recipient);
-        await relay.EmptyQueueAsync(FaultNetwork.Patience);
+        await relay.EmptyQueueAsync();
 
         // Besides them there is Postfix's own report to the postmaster about what it could not write.
         Assert.Equal(recipients.Order(), server.Arrivals.Select(arrival => arrival.Recipient).Where(recipient => !recipient.StartsWith("postmaster@", StringComparison.Ordinal)).Order());

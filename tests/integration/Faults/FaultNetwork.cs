@@ -11,9 +11,6 @@ public sealed class FaultNetwork : IAsyncLifetime
     /// <summary>The name of the host on which the tests run.</summary>
     public const string ServerName = "faulty.example.net";
 
-    /// <summary>Longest wait for a queue of a few messages to become empty.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly MailNetwork network = new();
     private int recipients;
 

@@ -130,7 +130,7 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
     private static async Task FlushAsync(Relay relay)
     {
         await relay.GetAsync("postqueue", "-f");
-        await relay.EmptyQueueAsync(FaultNetwork.Patience);
+        await relay.EmptyQueueAsync();
     }
 
     private async Task<string> SendAsync(Relay relay)

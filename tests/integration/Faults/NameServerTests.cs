@@ -37,7 +37,7 @@ public sealed class NameServerTests(FaultNetwork network) : IDisposable
         }
 
         await server.ArrivedAsync(relay, recipient);
-        await relay.EmptyQueueAsync(FaultNetwork.Patience);
+        await relay.EmptyQueueAsync();
         Assert.Single(server.Arrivals, arrival => arrival.Recipient == recipient);
     }
 

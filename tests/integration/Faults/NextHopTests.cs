@@ -88,7 +88,7 @@ public sealed class NextHopTests(FaultNetwork network) : IDisposable
         // The notice for the sender meets the same refusal and has nobody to go back to: it ends here, and the log has both lines.
         await relay.LogLineAsync("sender non-delivery notification:");
         Assert.Contains("status=bounced (host", await relay.LogLineAsync($"to=<{Sender}>"));
-        await relay.EmptyQueueAsync(FaultNetwork.Patience);
+        await relay.EmptyQueueAsync();
         Assert.DoesNotContain(server.Arrivals, arrival => arrival.Recipient == recipient);
     }
 
@@ -136,7 +136,7 @@ public sealed class NextHopTests(FaultNetwork network) : IDisposable
 
         server.Fault = ServerFault.None;
         await server.ArrivedAsync(relay, recipient, 2);
-        await relay.EmptyQueueAsync(FaultNetwork.Patience);
+        await relay.EmptyQueueAsync();
     }
 
     [Theory]
@@ -206,7 +206,7 @@ public sealed class NextHopTests(FaultNetwork network) : IDisposable
     private async Task ArrivedOnceAsync(Relay relay, string recipient)
     {
         await server.ArrivedAsync(relay, recipient);
-        await relay.EmptyQueueAsync(FaultNetwork.Patience);
+        await relay.EmptyQueueAsync();
         var arrival = Assert.Single(server.Arrivals, arrival => arrival.Recipient == recipient);
         Assert.True((await DkimRecord.OfAsync(relay, "example.com")).Verifies(arrival.Message));
     }

@@ -70,7 +70,7 @@ public sealed class OpenSessionTests(FaultNetwork network) : IDisposable
 
         await using var next = await network.StartAsync(Setup(volumes.Names));
         await server.ArrivedAsync(next, recipient);
-        await next.EmptyQueueAsync(FaultNetwork.Patience);
+        await next.EmptyQueueAsync();
         Assert.Single(server.Arrivals, arrival => arrival.Recipient == recipient);
     }
 

@@ -11,8 +11,6 @@ public sealed class TokenNetwork : IAsyncLifetime
     /// <summary>In the line about a failed attempt to get a token.</summary>
     public const string NoToken = "no new token: ";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly MailNetwork network = new();
 
     /// <summary>The provider; tests of this collection run one after the other.</summary>
@@ -78,10 +76,10 @@ public sealed class TokenNetwork : IAsyncLifetime
 
     public static async Task EventuallyAsync(string what, Func<Task<bool>> condition, TimeSpan? patience = null)
     {
-        var end = DateTime.UtcNow + (patience ?? Patience);
+        var end = DateTime.UtcNow + (patience ?? Patience.Usual);
         while (!await condition())
         {
-            Assert.True(DateTime.UtcNow < end, $"{what}: not within {patience ?? Patience}");
+            Assert.True(DateTime.UtcNow < end, $"{what}: not within {patience ?? Patience.Usual}");
             await Task.Delay(Peer.PollInterval);
         }
     }

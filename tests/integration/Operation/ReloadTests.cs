@@ -295,7 +295,7 @@ public sealed class ReloadTests(MailNetwork network) : IClassFixture<MailNetwork
 
     private static async Task HearsAsync(System.Net.Sockets.Socket manager, string beginning)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Patience.Usual);
         var buffer = new byte[500];
         string heard;
         do

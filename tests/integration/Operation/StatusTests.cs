@@ -10,14 +10,12 @@ namespace Pfinit.Integration.Operation;
 [Collection(OperationNetwork.Name)]
 public sealed class StatusTests(MailNetwork network)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     [Fact]
     public async Task Services_queue_mail_and_signing_are_shown()
     {
         await using var relay = await StartAsync();
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
-        await relay.EmptyQueueAsync(Patience);
+        await relay.EmptyQueueAsync();
 
         var status = await StatusAsync(relay);
 
@@ -76,7 +74,7 @@ public sealed class StatusTests(MailNetwork network)
 
         var status = await StatusAsync(relay);
         for (var clock = Stopwatch.StartNew(); status.GetProperty("mail").GetProperty("held").GetInt32() == 0; status = await StatusAsync(relay))
-            Assert.True(clock.Elapsed < Patience, $"nothing is on hold: {status}");
+            Assert.True(clock.Elapsed < Patience.Usual, $"nothing is on hold: {status}");
 
         await signer.ReturnAsync();
         Assert.Equal(1, status.GetProperty("mail").GetProperty("held").GetInt32());

@@ -91,7 +91,7 @@ public sealed class HostNameTests(MailNetwork network)
             "--env", "ALLOWED_SENDER_DOMAINS=example.com", "--env", "AUTOSET_HOSTNAME=1", "--env", $"AUTOSET_HOSTNAME_SERVICES={Service}:8446/", Engine.Image);
         try
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var patience = new CancellationTokenSource(Patience.Usual);
             while (!(await Engine.RunAsync("logs", id)).All.Contains("hostname: asking", StringComparison.Ordinal))
                 await Task.Delay(Peer.PollInterval, patience.Token);
             await Engine.GetAsync("kill", "--signal", "TERM", id);

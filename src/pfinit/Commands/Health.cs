@@ -22,6 +22,9 @@ internal static class Health
     /// <summary>For everything together. Docker's own default is 30 s, but whoever asks by hand waits.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
+    /// <summary>For the questions, so that on a busy machine, too, what does not answer is named.</summary>
+    private static readonly TimeSpan ForQuestions = Limit - TimeSpan.FromMilliseconds(500);
+
     /// <summary>For the answer of pfinit alone, which takes milliseconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -55,8 +58,9 @@ internal static class Health
         // Asking DNS for an interface's name, or a hanging disk, heeds no deadline; the wait for this thread does.
         Diagnostic? problem = HealthLine.Hangs(Limit);
         var live = arguments.Contains(Live);
-        var asking = NamedThread.Start("health", () => problem = live ? LiveProblem() : FirstProblem(Deadline.After(Limit), askPfinit: true));
-        asking.Join(Limit + TimeSpan.FromMilliseconds(100));
+        var deadline = Deadline.After(ForQuestions);
+        var asking = NamedThread.Start("health", () => problem = live ? LiveProblem(deadline) : FirstProblem(deadline, askPfinit: true));
+        asking.Join(Limit);
         if (problem is null)
             return ExitStatus.Ok;
         Log.Write(problem);
@@ -64,9 +68,8 @@ internal static class Health
     }
 
     // Where pfinit does not answer, nothing that it knows can be asked for either: a relay that serves all the same is alive.
-    private static Diagnostic? LiveProblem()
+    private static Diagnostic? LiveProblem(Deadline deadline)
     {
-        var deadline = Deadline.After(Limit);
         try
         {
             if (StatusClient.Ask(StatusExchange.Delivery, Deadline.After(Patience)).Length > 0)

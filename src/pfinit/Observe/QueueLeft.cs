@@ -28,7 +28,7 @@ internal sealed class QueueLeft(QueueCensus census, Func<IDisposable?> account)
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Nor does the supervisor wait longer than this for the names of the messages whose delivery it is about to cut off.</summary>
-    public TimeSpan ShortPatience { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan ShortPatience { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>As <see cref="IMailQueue.NoteUnderWay"/>; told by the next <see cref="Describe"/> and by no later one.</summary>
     public void NoteUnderWay()

@@ -20,6 +20,9 @@ namespace Pfinit.Observe;
 /// <param name="time">Of which only the age of queue files is the clock on the wall's.</param>
 internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRoom room, Func<bool> scanDue, Account? account, TimeProvider time) : ILineWatcher
 {
+    /// <summary>How long the first survey is waited for, without which there is nothing to show.</summary>
+    private static readonly TimeSpan LongestFirst = TimeSpan.FromMilliseconds(500);
+
     private readonly object gate = new();
     private QueueSurvey? last;
     private TimeSpan nextAt;
@@ -33,13 +36,14 @@ internal sealed class QueueWatch(QueueCensus census, SkippedMail skipped, DiskRo
     public Action AlsoLook { get; init; } = () => { };
 
     /// <summary>
-    /// The last survey, made anew first if it is no longer fresh and that takes no longer than <paramref name="patience"/>. Null: there is none yet.
+    /// The last survey, made anew first if it is no longer fresh and that takes no longer than <paramref name="patience"/>; the first may take half a second.
+    /// Null: there is none yet.
     /// </summary>
     public QueueSurvey? Ask(TimeSpan patience)
     {
-        var deadline = Deadline.After(patience);
         lock (gate)
         {
+            var deadline = Deadline.After(last is null && patience < LongestFirst ? LongestFirst : patience);
             if (Elapsed.Now(time) < nextAt)
                 return last;
             asked = true;

@@ -49,8 +49,8 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
     public ProbeResult Ask(ReadyProbe.Smtp probe, SelfTest test, TimeSpan timeout)
     {
         // Another test is one of other settings, as after a reload.
-        if (refusal is not null && ReferenceEquals(refused, test) && asksAgain.RemainingMilliseconds > 0)
-            return refusal;
+        if (Standing(test) is { } last && asksAgain.RemainingMilliseconds > 0)
+            return last;
         if (test.Lacking.Count > 0)
             return ProbeResult.Mistaken($"mail would not go its way: {test.Lacking[0]}");
         WarnOnce(test);
@@ -68,6 +68,8 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
 
         return result;
     }
+
+    private ProbeResult? Standing(SelfTest test) => ReferenceEquals(refused, test) ? refusal : null;
 
     private void WarnOnce(SelfTest test)
     {
@@ -222,7 +224,7 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
             }
             catch (KernelException e)
             {
-                return SmtpVerdict.OfDeath(complaints.All, test) ?? Silence(command, e);
+                return SmtpVerdict.OfDeath(complaints.All, test) ?? Silence(command, e, test);
             }
         }
 
@@ -238,10 +240,13 @@ internal sealed class SmtpTest(Complaints complaints, Func<QueueSpace?> space, s
         return false;
     }
 
-    private static ProbeResult? Silence(string command, KernelException e)
+    private ProbeResult? Silence(string command, KernelException e, SelfTest test)
     {
         if (e.Errno.Value != Libc.ETIMEDOUT)
             return ProbeResult.NotYet($"{command}: {e.Call}: {e.Errno}");
+        // No verdict takes back one that was given.
+        if (Standing(test) is { } refusing)
+            return refusing;
         Log.Warning("postfix", $"self-test: no answer to {command} within {Elapsed.Text(Limit)}, as when a name server is away; going on without one");
         return null;
     }

@@ -17,7 +17,6 @@ namespace Pfinit.Supervise;
 internal sealed class Handover(ProcessTable processes, string peer, QueueReport before, TimeSpan begunAt, TimeSpan endsAt, Action noteUnderWay)
 {
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan NotedBefore = TimeSpan.FromMilliseconds(150);
 
     // A killed process is gone in an instant, unless it is stuck in the kernel.
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
@@ -34,7 +33,7 @@ internal sealed class Handover(ProcessTable processes, string peer, QueueReport 
     /// <summary>When <see cref="Tick"/> has something to do although nothing happened; null once it is done.</summary>
     public TimeSpan? NextDeadline => Done ? null
         : !drains ? WorksUntil
-        : Elapsed.Earliest(process!.NextLook, noted ? end + KillTimeout : end - NotedBefore);
+        : Elapsed.Earliest(process!.NextLook, noted ? end + KillTimeout : end - Shutdown.NotedBefore);
 
     // As in the first part of the stop, a quarter of the time is for the deliveries that are under way then.
     private TimeSpan WorksUntil => end - TimeSpan.FromTicks(Math.Min((end - begunAt).Ticks / 4, LongestRest.Ticks));
@@ -82,7 +81,7 @@ internal sealed class Handover(ProcessTable processes, string peer, QueueReport 
 
         if (!drains)
             return;
-        if (!noted && now >= end - NotedBefore)
+        if (!noted && now >= end - Shutdown.NotedBefore)
         {
             noted = true;
             noteUnderWay();

@@ -18,7 +18,7 @@ namespace Pfinit.Supervise;
 internal sealed class Shutdown(IReadOnlyList<Service> services, DrainSettings limits, Func<bool> deliver, Action noteUnderWay)
 {
     /// <summary>So long before the end it is noted who is still at work: more than that takes.</summary>
-    private static readonly TimeSpan NotedBefore = TimeSpan.FromMilliseconds(150);
+    public static readonly TimeSpan NotedBefore = TimeSpan.FromMilliseconds(500);
 
     private volatile ShutdownPhase phase;
     private TimeSpan begunAt;

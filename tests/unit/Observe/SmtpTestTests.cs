@@ -117,6 +117,31 @@ public sealed class SmtpTestTests : IDisposable
         Assert.Equal("warning: postfix: self-test: no answer to EHLO within 2s, as when a name server is away; going on without one", Assert.Single(smtpd.Log.Lines));
     }
 
+    [Fact]
+    public async Task A_slow_answer_takes_back_no_refusal()
+    {
+        var mail = TestedSmtpd.Mail();
+        var (refusal, _) = await smtpd.Ask(new() { ["VRFY"] = "451 4.3.5 Server configuration problem" }, mail);
+        using var asked = new ManualResetEventSlim();
+        using var finished = new ManualResetEventSlim();
+        using var server = new FakeServer(new IPEndPoint(IPAddress.Loopback, 0), socket =>
+        {
+            asked.Set();
+            socket.Send("220 relay ESMTP\r\n"u8);
+            finished.Wait(TestedSmtpd.Patience);
+            return "";
+        });
+        var lines = smtpd.Log.Lines.Count;
+
+        // Until it is time to ask again, there is the refusal without a question.
+        for (var result = refusal; !asked.Wait(TimeSpan.FromMilliseconds(20)); Assert.Same(refusal, result))
+            result = smtpd.Test.Ask(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), mail, TestedSmtpd.Patience);
+
+        finished.Set();
+        await server.Seen();
+        Assert.Equal(lines, smtpd.Log.Lines.Count);
+    }
+
     // Not anew at every question: smtpd would see clients who have hung up before it could greet, and where it refuses them, log them.
     [Fact]
     public async Task A_greeting_that_takes_long_is_waited_for_on_the_same_connection()

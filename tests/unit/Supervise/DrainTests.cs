@@ -152,7 +152,7 @@ public sealed class DrainTests
         world.Kernel.Next("/master", WithEndlessDelivery);
 
         Assert.Equal(0, world.Run());
-        Assert.InRange(Assert.Single(world.Queue.Noted).TotalSeconds, 8.8, 8.999);
+        Assert.InRange(Assert.Single(world.Queue.Noted).TotalSeconds, 8.4, 8.999);
         Assert.Equal(["queue: 2 messages stay: 2 deferred", "warning: queue: 1 message was cut off", "stop: done"], world.Log.Skip(world.Log.Count - 3));
     }
 

@@ -37,7 +37,7 @@ public sealed class HandoverTests
         Assert.Contains("warning: drain: 2 smtp still at work when the time to stop was over (DRAIN_TIMEOUT); sending SIGTERM", world.Log);
         Assert.Contains("warning: drain: no message was handed over to [peer]:587", world.Log);
         Assert.Contains("queue: 2 messages stay: 2 deferred", world.Log);
-        Assert.InRange(Assert.Single(world.Queue.Noted).TotalSeconds, 8.8, 9);
+        Assert.InRange(Assert.Single(world.Queue.Noted).TotalSeconds, 8.4, 9);
         Assert.InRange(world.Time.Now.TotalSeconds, 9, 9.2);
     }
 

@@ -11,6 +11,14 @@ revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
 log=$(mktemp)
 trap 'rm "$log"' EXIT
 
+# versions ARCHITECTURE: what the image was made of, as in `pfinit version`; a foreign one cannot be asked.
+versions() {
+  local container
+  container=$(docker create --platform "$(platform "$1")" "pfinit:$1")
+  docker cp "$container:/usr/share/pfinit/versions" - | tar --extract --to-stdout
+  docker rm --volumes "$container" >/dev/null
+}
+
 build/base-image.sh
 for architecture in "${@:-$host}"; do
   tags=(--tag "pfinit:$architecture")
@@ -18,7 +26,8 @@ for architecture in "${@:-$host}"; do
   docker build --progress plain --platform "$(platform "$architecture")" "${tags[@]}" \
     --build-arg BINARY=prebuilt --build-arg PACKAGES --build-arg "VERSION=$version" --build-arg "REVISION=$revision" . >"$log" 2>&1 ||
     { tail -n 40 "$log" >&2; exit 1; }
-  sed -n 's/.* unpack.sh: warning/build.sh: warning/p' "$log" | sort -u
+  debian=$(versions "$architecture" | sed -n 's/^debian //p')
+  [[ $debian != *older* ]] || echo "build.sh: warning: pfinit:$architecture: the mirror is not complete; packages are those of Debian $debian"
   size=$(docker image inspect --format '{{.Size}}' "pfinit:$architecture")
   echo "build.sh: image pfinit:$architecture: $((size / 1000000)) MB"
 done

@@ -12,7 +12,7 @@ internal static class Version
     private const string PackageVersions = "/usr/share/pfinit/versions";
 
     private const string Help = """
-        pfinit version: print the versions of pfinit, Postfix and OpenDKIM, the commit and the architecture
+        pfinit version: print the versions of pfinit, of the OpenSSL that pfinit uses, and of Debian's packages, the commit and the architecture
 
         Example:
           docker run --rm pfinit version
@@ -23,8 +23,24 @@ internal static class Version
     {
         if (Usage.Check("version", Help, arguments) is { } status)
             return status;
-        StandardOutput.Write($"pfinit {BuildInfo.Version}\ncommit {BuildInfo.Commit}\narchitecture {Platform.Name}\n");
+        StandardOutput.Write($"pfinit {BuildInfo.Version}\ncommit {BuildInfo.Commit}\narchitecture {Platform.Name}\nlibcrypto {OwnLibrary}\n");
         return WritePackages(PackageVersions, StandardOutput.Write);
+    }
+
+    // Linked in where pfinit runs on Mono, of the image elsewhere.
+    private static string OwnLibrary
+    {
+        get
+        {
+            try
+            {
+                return LibCrypto.Version;
+            }
+            catch (DllNotFoundException)
+            {
+                return "not found";
+            }
+        }
     }
 
     /// <summary>The versions of the daemons, from the file at <paramref name="path"/>; 71 when it is there and cannot be read.</summary>

@@ -34,7 +34,18 @@ internal static unsafe class LibCrypto
     /// <summary>The rest of the error is an errno (err.h).</summary>
     public const uint ERR_SYSTEM_FLAG = 0x80000000;
 
+    /// <summary>Asks for the version alone, `3.5.9` (crypto.h).</summary>
+    private const int OPENSSL_VERSION_STRING = 6;
+
     private const string Library = "libcrypto.so.3";
+
+    /// <summary>Of the library that this process uses, `3.5.9`.</summary>
+    /// <exception cref="DllNotFoundException">It is not installed.</exception>
+    public static string Version => Libc.FromCString(OpenSSL_version(OPENSSL_VERSION_STRING));
+
+    /// <summary>Of static storage (OpenSSL_version(3)).</summary>
+    [DllImport(Library)]
+    private static extern byte* OpenSSL_version(int what);
 
     [DllImport(Library)]
     internal static extern nint EVP_PKEY_CTX_new_id(int id, nint engine);

@@ -9,8 +9,8 @@ namespace Pfinit.Integration.Architectures;
 /// <summary>The network and the relays of the tests by architecture.</summary>
 public sealed class ArchitectureRelays : IAsyncLifetime
 {
-    private readonly ConcurrentDictionary<string, Relay> relays = new();
-    private readonly ConcurrentDictionary<string, (string Refresh, string Access)> tokens = new();
+    // A relay that does not come up is not tried again by each test.
+    private readonly ConcurrentDictionary<string, Task<(Relay Relay, string Refresh, string Access)>> relays = new();
 
     public TokenNetwork Network { get; } = new();
 
@@ -18,34 +18,44 @@ public sealed class ArchitectureRelays : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var relay in relays.Values)
-            await relay.DisposeAsync();
+        foreach (var started in relays.Values.Where(started => started.IsCompletedSuccessfully))
+            await (await started).Relay.DisposeAsync();
         await Network.DisposeAsync();
     }
 
     /// <summary>The relay that signs with a key of its own making, and logs in at the next server by XOAUTH2.</summary>
-    public async Task<Relay> OfAsync(string architecture)
-    {
-        // xunit runs the tests of a class one after the other.
-        if (relays.TryGetValue(architecture, out var started))
-            return started;
-        var setup = Network.Setup();
-        setup["DKIM_AUTOGENERATE"] = "1";
-        // Good for one relay, once.
-        var refresh = Network.Provider.RefreshToken;
-        var relay = relays[architecture] = await StartAsync(architecture, setup, ArchitectureImage.Of(architecture).Processors.FirstOrDefault());
-        await TokenNetwork.EventuallyAsync(
-            "the password table has the token", () => TokenNetwork.IsInTableAsync(relay, Network.Provider.LastToken), Patience.Emulated);
-        tokens[architecture] = (refresh, Network.Provider.LastToken);
-        return relay;
-    }
+    public async Task<Relay> OfAsync(string architecture) => (await StartedAsync(architecture)).Relay;
 
     /// <summary>The refresh token that the relay was given, and the access token that it got from the provider for that.</summary>
-    public (string Refresh, string Access) TokensOf(string architecture) => tokens[architecture];
+    public async Task<(string Refresh, string Access)> TokensOfAsync(string architecture) =>
+        await StartedAsync(architecture) is var (_, refresh, access) ? (refresh, access) : default;
 
     /// <summary>A relay of its own for one test.</summary>
     public Task<Relay> StartAsync(string architecture, RelaySetup setup) =>
         StartAsync(architecture, setup, ArchitectureImage.Of(architecture).Processors.LastOrDefault());
+
+    // xunit runs the tests of a class one after the other.
+    private Task<(Relay Relay, string Refresh, string Access)> StartedAsync(string architecture) => relays.GetOrAdd(architecture, StartWithTokenAsync);
+
+    private async Task<(Relay Relay, string Refresh, string Access)> StartWithTokenAsync(string architecture)
+    {
+        var setup = Network.Setup();
+        setup["DKIM_AUTOGENERATE"] = "1";
+        // Good for one relay, once.
+        var refresh = Network.Provider.RefreshToken;
+        var relay = await StartAsync(architecture, setup, ArchitectureImage.Of(architecture).Processors.FirstOrDefault());
+        try
+        {
+            await TokenNetwork.EventuallyAsync(
+                "the password table has the token", () => TokenNetwork.IsInTableAsync(relay, Network.Provider.LastToken), Patience.Emulated);
+            return (relay, refresh, Network.Provider.LastToken);
+        }
+        catch
+        {
+            await relay.DisposeAsync();
+            throw;
+        }
+    }
 
     private Task<Relay> StartAsync(string architecture, RelaySetup setup, string? processor)
     {

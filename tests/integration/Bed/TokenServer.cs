@@ -12,6 +12,9 @@ public sealed class TokenServer : IDisposable
     /// <summary>Its certificate is for this name.</summary>
     public const string Host = "login.example.net";
 
+    /// <summary>In DNS the same machine.</summary>
+    public const string OtherHost = "other.example.net";
+
     public const string ClientId = "cl13nt-1d";
     public const string Secret = "cl13nt-s3cret";
     public const string Account = "joe@example.net";

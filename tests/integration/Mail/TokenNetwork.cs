@@ -23,6 +23,7 @@ public sealed class TokenNetwork : IAsyncLifetime
         await network.InitializeAsync();
         var gateway = await Engine.GetAsync("network", "inspect", network.Network.Name, "--format", "{{(index .IPAM.Config 0).Gateway}}");
         await network.Dns.PublishHostAsync(TokenServer.Host, gateway);
+        await network.Dns.PublishHostAsync(TokenServer.OtherHost, gateway);
         await Receiver.OfferXOAuth2Async(Provider.Introspection);
     }
 

@@ -19,5 +19,5 @@ internal static class NewTypos
 
     /// <summary>The warning as a mistake.</summary>
     public static Diagnostic Refusal(Diagnostic warning) =>
-        Diagnostic.Fatal(warning.Subject, $"{warning.Text}; a relay that runs does not take such a name, since what it was meant to set would be lost");
+        Diagnostic.Fatal(warning.Subject, $"{warning.Text} (a relay that runs does not take such a name, since what it was meant to set would be lost)");
 }

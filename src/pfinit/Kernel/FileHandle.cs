@@ -7,6 +7,9 @@ namespace Pfinit.Kernel;
 /// <summary>An open file. Disposing closes it.</summary>
 internal sealed unsafe class FileHandle : SafeHandle
 {
+    /// <summary>Bytes by which a buffer grows for what is behind the size that a file says it has, as of files in /proc, and how many those may be.</summary>
+    private const int Step = 4096, MostAdded = 4 << 20;
+
     internal FileHandle(int fd, string path)
         : base((nint)(-1), ownsHandle: true)
     {
@@ -31,15 +34,22 @@ internal sealed unsafe class FileHandle : SafeHandle
     }
 
     /// <summary>Everything from the current offset to the end; for files of a size that fits into memory.</summary>
+    /// <exception cref="KernelException">EFBIG, too: of a file that goes on and on behind the size that it says it has, such as /dev/zero.</exception>
     public byte[] ReadToEnd()
     {
         var content = new byte[checked((int)Facts().Size)];
-        var length = 0;
+        var (length, added) = (0, 0);
         while (true)
         {
             // One byte more than expected shows the end, or a file that has grown meanwhile.
             if (length == content.Length)
-                Array.Resize(ref content, length + 4096);
+            {
+                added += Step;
+                if (added > MostAdded)
+                    throw new KernelException("read", Path, new Errno(Libc.EFBIG));
+                Array.Resize(ref content, length + Step);
+            }
+
             var got = Read(content, length);
             if (got == 0)
                 break;

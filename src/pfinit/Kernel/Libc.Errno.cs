@@ -22,6 +22,7 @@ internal static unsafe partial class Libc
     public const int EISDIR = 21;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int EFBIG = 27;
     public const int ENOSPC = 28;
     public const int EROFS = 30;
     public const int ENAMETOOLONG = 36;

@@ -3,6 +3,7 @@
 // with what `postconf -d` says. Each is a name, with `:least` or `:least:most` behind where there is a bound. TypedParameters reads them.
 
 using System.Globalization;
+using Pfinit.Kernel;
 
 namespace Pfinit.Plan;
 
@@ -74,7 +75,7 @@ internal static class ParameterTypes
         virtual_alias_expansion_limit:1 virtual_alias_recursion_limit:1 virtual_minimum_uid:1
         """;
 
-    /// <summary>64 bits.</summary>
+    /// <summary>As many bits as C's long has: 32 or 64.</summary>
     private const string Sizes = """
         lmdb_map_size:1 mailbox_size_limit message_size_limit queue_minfree virtual_mailbox_limit
         """;
@@ -125,7 +126,7 @@ internal static class ParameterTypes
         var all = new Dictionary<string, ParameterType>(StringComparer.Ordinal);
         Add(Booleans, (_, _) => new ParameterType.Boolean());
         Add(Numbers, (least, most) => new ParameterType.Number(least, most, int.MaxValue));
-        Add(Sizes, (least, most) => new ParameterType.Number(least, most, long.MaxValue));
+        Add(Sizes, (least, most) => new ParameterType.Number(least, most, Libc.LONG_MAX));
         Add(Seconds, (least, most) => new ParameterType.Time('s', least, most));
         Add(Hours, (least, most) => new ParameterType.Time('h', least, most));
         Add(Days, (least, most) => new ParameterType.Time('d', least, most));

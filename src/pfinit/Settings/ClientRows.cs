@@ -1,6 +1,8 @@
 // Rows of what the relay takes from its clients: who may send, from which address, to whom, and the name it goes by.
 // Listed by SettingsCatalog.
 
+using Pfinit.Kernel;
+
 namespace Pfinit.Settings;
 
 /// <summary>What clients may send, and under which name the relay answers them.</summary>
@@ -29,7 +31,7 @@ internal static class ClientRows
 
     public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Number,
         "Largest message in bytes; `0` is unlimited.")
-    { Default = "0", Range = (0, long.MaxValue) };
+    { Default = "0", Range = (0, Libc.LONG_MAX) };
 
     public static readonly Setting SmtpdSaslUsers = new("SMTPD_SASL_USERS", "logins", SettingKind.Lines,
         "Logins of clients, which may then send from anywhere: `user[@domain]:password`, separated by commas, or one a line.")

@@ -62,9 +62,11 @@ internal static class RelayAddress
         }
 
         var colon = part.IndexOf(':');
-        if (colon != part.LastIndexOf(':'))
+        if (colon != part.LastIndexOf(':') && IsAddress(part))
             return $"{Quotation.Of(part)}: an IPv6 address stands in brackets, as in [2001:db8::1]:587";
         var host = colon < 0 ? part : part.Substring(0, colon);
+        if (host.Length > 0 && IsNumber(host))
+            return $"{Quotation.Of(host)} is a number and no host; a port stands behind a colon, as in host:{host}";
         if (!IsHost(host))
             return $"{Quotation.Of(host)} is not a host name; host, host:port, [host]:port and [IPv6]:port are allowed";
         return colon < 0 ? "" : PortProblem(part, part.Substring(colon + 1));
@@ -74,12 +76,14 @@ internal static class RelayAddress
     {
         if (port.Length == 0)
             return $"{Quotation.Of(part)} ends with a colon but no port";
-        if (port.All(c => c is >= '0' and <= '9'))
+        if (IsNumber(port))
             return port.Length <= 5 && int.Parse(port) is >= 1 and <= 65535 ? "" : $"port {Quotation.Of(port).Trim('"')} is outside 1..65535";
         return port.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_') ? "" : $"{Quotation.Of(port)} in {Quotation.Of(part)} is not a port";
     }
 
     private static bool HasPort(string part) => part.LastIndexOf(':') > part.LastIndexOf(']');
+
+    private static bool IsNumber(string text) => text.All(c => c is >= '0' and <= '9');
 
     private static bool IsHost(string host) => SenderDomain.Parse(host.TrimEnd('.')) is { Subdomains: false };
 

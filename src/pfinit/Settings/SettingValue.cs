@@ -25,10 +25,10 @@ internal sealed record SettingValue(Setting Setting, string Text, Origin Origin)
     /// <summary>The text as a whole number within the setting's range; null when it is empty, or refused with a diagnostic.</summary>
     public long? Number(List<Diagnostic> diagnostics)
     {
-        if (Text.Length == 0)
+        if (Text.Trim().Length == 0)
             return null;
         var (low, high) = Setting.Range;
-        var isNumber = long.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        var isNumber = long.TryParse(Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         if (isNumber && number >= low && number <= high)
             return number;
         diagnostics.Add(Origin.Fatal(isNumber ? $"{number} is outside {low}..{high}"

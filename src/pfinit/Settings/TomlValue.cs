@@ -53,7 +53,7 @@ internal static class TomlValue
     // The digits of a parameter reach main.cf as they are, so only a number that TOML gives back unchanged may become one.
     private static string? Number(string text, bool verbatim)
     {
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (!long.TryParse(verbatim ? text : text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return null;
         var digits = number.ToString(CultureInfo.InvariantCulture);
         return !verbatim || digits == text ? digits : null;

@@ -41,7 +41,7 @@ public sealed class RefusedReloadTests
             var (status, said) = world.Reload(typo);
 
             Assert.Equal((ExitStatus.Settings, "error: reload: 1 mistake; nothing was changed"), (status, said[^1]));
-            Assert.Contains("unused setting; did you mean relay.host?; a relay that runs does not take such a name, since what it was meant to set would be lost", said[0]);
+            Assert.Contains("unused setting; did you mean relay.host? (a relay that runs does not take such a name, since what it was meant to set would be lost)", said[0]);
             Assert.Equal(2, said.Count);
             AssertUntouched(world);
         }

@@ -36,6 +36,13 @@ public sealed class LinuxFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_without_an_end_is_too_large_and_one_of_the_kernel_is_read_whole()
+    {
+        Assert.Equal(Libc.EFBIG, Assert.Throws<KernelException>(() => LinuxFiles.ReadText("/dev/zero")).Errno.Value);
+        Assert.Equal(File.ReadAllText("/proc/cpuinfo").Length, LinuxFiles.ReadText("/proc/cpuinfo").Length);
+    }
+
+    [Fact]
     public void A_link_is_found_as_a_link_or_as_its_target()
     {
         var target = directory.Add("target", "");

@@ -31,9 +31,11 @@ docker image inspect pfinit-test-peer:latest >/dev/null 2>&1 || tests/peer/build
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 heading | tee "$results"
+status=0
 for family in "${families[@]}"; do
-  "bench/$family.sh" | tee -a "$results"
+  "bench/$family.sh" | tee -a "$results" || { status=1; echo "build.sh: bench: $family did not come to its end; the line above says why" >&2; }
 done
 # What build/record.sh has put at the end stays.
 sed -n '/^## Tests of all architectures/,$p' bench/RESULTS.md >>"$results"
 cat "$results" >bench/RESULTS.md
+exit "$status"

@@ -27,6 +27,7 @@ failures() {
       print "failed: " substr($0, RSTART, RLENGTH)
       is_failed = 1
     }
+    /<\/UnitTestResult>/ || /<\/test>/ { is_failed = 0 }
     is_failed && sub(/.*<[Mm]essage>(<!\[CDATA\[)?/, "") { is_message = 1; is_failed = 0; lines = 0 }
     is_message {
       ends = sub(/(\]\]>)?<\/[Mm]essage>.*/, "")

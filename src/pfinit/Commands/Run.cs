@@ -126,7 +126,7 @@ internal static class Run
         log.Mail.Owner = accounts.User("postfix")?.Uid;
         var status = new StatusDuty(supervisor, log, held, accounts);
         probes.TakeSigning = status.KnowSigning;
-        if (!Listen(log, complaints, new LineWatchers(held, status.Lines), new Flush(() => supervisor.StopRequested).Now))
+        if (!Listen(log, complaints, new LineWatchers(held, status.Lines, Tls), new Flush(() => supervisor.StopRequested).Now))
             return ExitStatus.OperatingSystem;
         if (!HasQueue(preparation.HostName))
             return ExitStatus.QueueTaken;
@@ -204,6 +204,8 @@ internal static class Run
 
     private static int Supervise(Supervisor supervisor, Preparation preparation, MailQueue queue, LogStream log, IReadOnlyList<ServiceSpec> services) => supervisor.Run(
         services, preparation.Settings.Drain, queue, hearDaemonsOut: () => log.EndListening(FlushTimeout));
+
+    private static TlsGuard Tls => new(pid => ProcessFacts.Read($"/proc/{pid}")?.Name, pid => _ = Libc.kill(pid, Signal.SIGKILL));
 
     private static bool Listen(LogStream log, Complaints complaints, ILineWatcher watcher, Action recovered)
     {

@@ -103,9 +103,12 @@ public sealed class Relay : IAsyncDisposable
     }
 
     /// <summary>`docker stop` with the ten seconds that it grants by default; returns the exit status.</summary>
-    public async Task<int> StopInTenSecondsAsync()
+    public Task<int> StopInTenSecondsAsync() => StopWithinAsync(10);
+
+    /// <summary>`docker stop` with so much time; returns the exit status.</summary>
+    public async Task<int> StopWithinAsync(int seconds)
     {
-        await Engine.GetAsync("stop", "-t", "10", Id);
+        await Engine.GetAsync("stop", "-t", $"{seconds}", Id);
         return int.Parse(await Engine.GetAsync("inspect", "-f", "{{.State.ExitCode}}", Id));
     }
 

@@ -54,7 +54,7 @@ internal static class Init
         return new Output(process.ExitCode, Encoding.UTF8.GetBytes(output.ToString()), await process.StandardError.ReadToEndAsync());
     }
 
-    /// <summary>Runs any command; the whole tree is killed when it takes more than two minutes.</summary>
+    /// <summary>Runs any command; the whole tree is killed when it takes more than <see cref="Deadline"/>.</summary>
     public static async Task<Output> RunAsync(string input, params string[] command)
     {
         using var process = Start(command);

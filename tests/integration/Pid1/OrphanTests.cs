@@ -20,11 +20,14 @@ public sealed class OrphanTests
     [Fact]
     public async Task Without_being_PID_1_pfinit_adopts_the_orphans_below_it()
     {
-        // Prints the parent of the command and, half a second after its own parent has gone, that of the orphan.
+        // Prints the parent of the command and, once its own parent has gone, that of the orphan.
         const string Script = """
             echo "$PPID"
-            ( (sleep 0.5; read -r line < /proc/self/stat; cut -d ' ' -f 4 "/proc/${line%% *}/stat") & )
-            sleep 1
+            dir=$(mktemp -d); cd "$dir"
+            ( sh -c 'until [ -e left ]; do sleep 0.1; done; cut -d " " -f 4 "/proc/$$/stat" >new; mv new parent' & )
+            : >left
+            until [ -e parent ]; do sleep 0.1; done
+            cat parent; rm -r "$dir"
             """;
         var output = await Init.RunAsync("", Init.Binary, "exec", "--", "sh", "-c", Script);
         var parents = output.Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries);

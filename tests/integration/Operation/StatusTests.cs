@@ -15,7 +15,7 @@ public sealed class StatusTests(MailNetwork network)
     {
         await using var relay = await StartAsync();
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
-        await relay.EmptyQueueAsync();
+        await relay.LogLineAsync(": removed");
 
         var status = await StatusAsync(relay);
 
@@ -27,7 +27,7 @@ public sealed class StatusTests(MailNetwork network)
         Assert.Equal("example.com mail", $"{status.GetProperty("dkim")[0].GetProperty("domain")} {status.GetProperty("dkim")[0].GetProperty("selector")}");
         Assert.Equal("example.org ", $"{status.GetProperty("dkim")[1].GetProperty("domain")} {status.GetProperty("dkim")[1].GetProperty("selector")}");
         Assert.Contains(status.GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.EndsWith("mail from example.org goes out unsigned", StringComparison.Ordinal));
-        Assert.Contains("opendkim  up", await relay.GetAsync("pfinit", "status"));
+        Assert.Contains("opendkim  up", await relay.StatusAsync());
     }
 
     [Fact]
@@ -35,15 +35,15 @@ public sealed class StatusTests(MailNetwork network)
     {
         await using var relay = await StartAsync(("POSTFIX_defer_transports", "smtp"));
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
-        await relay.LogLineAsync("status=deferred");
+        await relay.UntilAsync("find /var/spool/postfix/deferred -type f | grep -q .");
 
         var deferred = await QueueAsync(relay, "deferred");
         Assert.Equal(1, deferred.GetProperty("messages").GetInt32());
-        Assert.InRange(deferred.GetProperty("oldest_seconds").GetDouble(), 0, 60);
+        Assert.InRange(deferred.GetProperty("oldest_seconds").GetDouble(), 0, 300);
 
         // The time of the next attempt, which is an hour and more away, is not the message's age.
         await relay.ShellAsync("touch -d '2030-01-01 00:00' $(find /var/spool/postfix/deferred -type f)");
-        Assert.InRange((await QueueAsync(relay, "deferred")).GetProperty("oldest_seconds").GetDouble(), 0, 60);
+        Assert.InRange((await QueueAsync(relay, "deferred")).GetProperty("oldest_seconds").GetDouble(), 0, 300);
     }
 
     [Theory]
@@ -57,7 +57,8 @@ public sealed class StatusTests(MailNetwork network)
         await relay.LogLineAsync($"pid {pid} killed by SIGKILL");
         await relay.HealthyAsync();
 
-        var service = (await StatusAsync(relay)).GetProperty("services")[index];
+        // What answers need not count as up yet.
+        var service = await UntilAsync(relay, status => status.GetProperty("services")[index] is var found && found.GetProperty("state").GetString() == "up" ? found : null);
 
         Assert.Equal("up 1 137", $"{service.GetProperty("state")} {service.GetProperty("restarts")} {service.GetProperty("last_exit_status")}");
         Assert.StartsWith($"pid {pid} killed by SIGKILL after ", service.GetProperty("last_exit").GetString());
@@ -72,9 +73,7 @@ public sealed class StatusTests(MailNetwork network)
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
         await relay.LogLineAsync("OpenDKIM does not answer Postfix");
 
-        var status = await StatusAsync(relay);
-        for (var clock = Stopwatch.StartNew(); status.GetProperty("mail").GetProperty("held").GetInt32() == 0; status = await StatusAsync(relay))
-            Assert.True(clock.Elapsed < Patience.Usual, $"nothing is on hold: {status}");
+        var status = await UntilAsync(relay, status => status.GetProperty("mail").GetProperty("held").GetInt32() > 0 ? status : null);
 
         await signer.ReturnAsync();
         Assert.Equal(1, status.GetProperty("mail").GetProperty("held").GetInt32());
@@ -90,8 +89,8 @@ public sealed class StatusTests(MailNetwork network)
         await relay.ShellAsync($"mv {Key} /tmp/key");
         await relay.LogLineAsync($"error: dkim: {Key} is gone: OpenDKIM puts off mail from example.com until the key is back");
 
-        Assert.Contains($"warning   dkim: {Key} is gone", await relay.GetAsync("pfinit", "status"));
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+        Assert.Contains($"warning   dkim: {Key} is gone", await relay.StatusAsync());
+        Assert.Equal(0, (await relay.HealthAsync()).Status);
 
         await relay.ShellAsync($"mv /tmp/key {Key}");
         await relay.LogLineAsync($"dkim: {Key} is back");
@@ -102,9 +101,9 @@ public sealed class StatusTests(MailNetwork network)
     {
         await using var relay = await StartAsync(("DRAIN_TIMEOUT", "65s"), ("DRAIN_DELAY", "60s"));
         await relay.SignalAsync("TERM");
-        await relay.LogLineAsync("SIGTERM");
+        await relay.LogLineAsync("stop: mail is taken for 60s more");
 
-        Assert.Equal("announced", (await StatusAsync(relay)).GetProperty("phase").GetString());
+        await UntilAsync(relay, status => status.GetProperty("phase").GetString() == "announced" ? status : null);
     }
 
     [Fact]
@@ -135,7 +134,8 @@ public sealed class StatusTests(MailNetwork network)
         Assert.Contains("\"phase\": \"preparing\"", await relay.LogAsync());
     }
 
-    private Task<Relay> StartAsync(params (string Name, string Value)[] more)
+    // A relay greets before it is up.
+    private async Task<Relay> StartAsync(params (string Name, string Value)[] more)
     {
         var setup = new RelaySetup
         {
@@ -145,11 +145,26 @@ public sealed class StatusTests(MailNetwork network)
         };
         foreach (var (name, value) in more)
             setup[name] = value;
-        return network.StartAsync(setup);
+        var relay = await network.StartAsync(setup);
+        await relay.LogLineAsync("postfix: up after");
+        return relay;
     }
 
-    private static async Task<JsonElement> StatusAsync(Relay relay) => JsonDocument.Parse(await relay.GetAsync("pfinit", "status", "--json")).RootElement;
+    private static async Task<JsonElement> StatusAsync(Relay relay) => JsonDocument.Parse(await relay.StatusAsync("--json")).RootElement;
 
-    private static async Task<JsonElement> QueueAsync(Relay relay, string name) =>
-        (await StatusAsync(relay)).GetProperty("queue").GetProperty("queues").EnumerateArray().Single(queue => queue.GetProperty("name").GetString() == name);
+    // Where counting takes long, the figures are not in the first answer, or those of before.
+    private static Task<JsonElement> QueueAsync(Relay relay, string name) => UntilAsync(relay, status => status.GetProperty("queue").GetProperty("queues").EnumerateArray()
+        .Where(queue => queue.GetProperty("name").GetString() == name && queue.GetProperty("messages").GetInt32() > 0).Select(queue => (JsonElement?)queue).SingleOrDefault());
+
+    // Asks until the status has what is looked for.
+    private static async Task<JsonElement> UntilAsync(Relay relay, Func<JsonElement, JsonElement?> find)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(Peer.PollInterval))
+        {
+            var status = await StatusAsync(relay);
+            if (find(status) is { } found)
+                return found;
+            Assert.True(clock.Elapsed < Patience.Usual, $"it does not come to that: {status}");
+        }
+    }
 }

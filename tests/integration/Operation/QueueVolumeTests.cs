@@ -1,6 +1,7 @@
 // The queue's volume: one container at a time, and how long it lasts.
 
 using Pfinit.Integration.Bed;
+using Pfinit.Integration.Mail;
 
 namespace Pfinit.Integration.Operation;
 
@@ -17,7 +18,15 @@ public sealed class QueueVolumeTests(MailNetwork network)
         await using var volumes = new Volumes(Queue);
         await using var relay = await StartAsync(volumes);
         await relay.LogLineAsync("postfix: up after");
+
+        // Programs that start only then put a file of theirs in it.
         var before = await Listing(relay);
+        await TokenNetwork.EventuallyAsync("the queue is at rest", async () =>
+        {
+            var earlier = before;
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            return (before = await Listing(relay)) == earlier;
+        });
 
         var second = await Engine.RunOnceAsync(["-v", $"{volumes.Names[Queue]}:{Queue}", .. Settings]);
 

@@ -39,8 +39,12 @@ internal sealed class Pod : IAsyncDisposable
         return setup;
     }
 
-    /// <summary>A command of a probe in the running container; its exit status.</summary>
-    public static async Task<int> ProbeAsync(Relay relay, V1Probe probe) => (await relay.RunAsync([.. probe.Exec.Command])).Status;
+    /// <summary>The command of a probe, which is `pfinit health`, in the running container; its exit status.</summary>
+    public static async Task<int> ProbeAsync(Relay relay, V1Probe probe)
+    {
+        Assert.Equal(["pfinit", "health"], probe.Exec.Command.Take(2));
+        return (await relay.HealthAsync([.. probe.Exec.Command.Skip(2)])).Status;
+    }
 
     public async ValueTask DisposeAsync()
     {

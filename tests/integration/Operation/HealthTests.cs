@@ -13,7 +13,7 @@ public sealed class HealthTests(MailNetwork network)
     {
         await using var relay = await StartAsync();
         for (var probe = 0; probe < 3; probe++)
-            Assert.Equal(0, (await relay.RunAsync("pfinit", "health")).Status);
+            Assert.Equal(0, (await relay.HealthAsync()).Status);
 
         // A connection that is logged, after those that must not be.
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
@@ -41,12 +41,9 @@ public sealed class HealthTests(MailNetwork network)
     public async Task Signer_that_does_not_answer_is_not_healthy()
     {
         await using var relay = await StartAsync();
-        await relay.ShellAsync("kill -STOP $(pidof opendkim)");
 
-        var health = await relay.RunAsync("pfinit", "health");
-        Assert.Equal(1, health.Status);
-        Assert.StartsWith("pfinit: error: milter unix:", health.All);
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health", "--live")).Status);
+        // Stopped again where it was found, killed and replaced before health looked.
+        await relay.UntilAsync("kill -STOP $(pidof opendkim); ! health=$(pfinit health 2>&1) && echo \"$health\" | grep '^pfinit: error: milter unix:' && pfinit health --live");
 
         // On a slow machine it has been found and killed by now, and another one is coming up.
         await relay.ShellAsync("kill -CONT $(pidof opendkim) || true");
@@ -57,13 +54,14 @@ public sealed class HealthTests(MailNetwork network)
     public async Task Postfix_that_does_not_answer_is_not_healthy()
     {
         await using var relay = await StartAsync();
-        await relay.ShellAsync("kill -STOP $(pidof master) && kill $(pidof smtpd) || true");
 
-        var health = await relay.RunAsync("pfinit", "health");
-        Assert.Equal(1, health.Status);
-        Assert.Contains("is stopped (SIGSTOP): no mail is taken or sent", health.All);
+        // Stopped again where it was found, killed and replaced before health looked.
+        await relay.UntilAsync("""
+            kill -STOP $(pidof master) && kill $(pidof smtpd)
+            ! health=$(pfinit health 2>&1) && echo "$health" | grep -F 'is stopped (SIGSTOP): no mail is taken or sent'
+            """);
 
-        await relay.ShellAsync("kill -CONT $(pidof master)");
+        await relay.ShellAsync("kill -CONT $(pidof master) || true");
     }
 
     [Fact]
@@ -71,10 +69,10 @@ public sealed class HealthTests(MailNetwork network)
     {
         await using var relay = await StartAsync();
         await relay.SignalAsync("STOP");
-        Assert.Equal(0, (await relay.RunAsync("pfinit", "health", "--live")).Status);
+        Assert.Equal(0, (await relay.HealthAsync("--live")).Status);
 
         await relay.ShellAsync("kill -KILL $(pidof master)");
-        Assert.Equal(1, (await relay.RunAsync("pfinit", "health", "--live")).Status);
+        Assert.Equal(1, (await relay.HealthAsync("--live")).Status);
 
         await relay.SignalAsync("CONT");
         await relay.UntilAsync("pfinit health --live");
@@ -104,26 +102,34 @@ public sealed class HealthTests(MailNetwork network)
     [Fact]
     public async Task Proxy_protocol_is_spoken_by_clients_and_by_the_probe()
     {
-        await using var relay = await network.StartAsync(new RelaySetup
+        await using var relay = await StartAsync(new RelaySetup
         {
             ["ALLOWED_SENDER_DOMAINS"] = "example.com",
             ["POSTFIX_smtpd_upstream_proxy_protocol"] = "haproxy",
             FirstWords = "PROXY TCP4 10.1.2.3 10.1.2.4 40000 587\r\n",
         });
 
-        await relay.HealthyAsync();
         Assert.NotNull(await relay.LogLineAsync("connect from unknown[10.1.2.3]"));
         Assert.DoesNotContain("[127.0.0.1]", await relay.LogAsync());
     }
 
-    private async Task<Relay> StartAsync()
+    private Task<Relay> StartAsync() => StartAsync(new RelaySetup
     {
-        var relay = await network.StartAsync(new RelaySetup
+        ["ALLOWED_SENDER_DOMAINS"] = "example.com",
+        ["DKIM_AUTOGENERATE"] = "1",
+    });
+
+    // A self-test that the machine was too slow for is in the log, as what it would leave there if it were not hidden: another relay then.
+    private async Task<Relay> StartAsync(RelaySetup setup)
+    {
+        const int Tries = 3;
+        for (var number = 1; ; number++)
         {
-            ["ALLOWED_SENDER_DOMAINS"] = "example.com",
-            ["DKIM_AUTOGENERATE"] = "1",
-        });
-        await relay.HealthyAsync();
-        return relay;
+            var relay = await network.StartAsync(setup);
+            await relay.HealthyAsync();
+            if (number == Tries || !(await relay.LogAsync()).Contains(Warnings.SlowSelfTest, StringComparison.Ordinal))
+                return relay;
+            await relay.DisposeAsync();
+        }
     }
 }

@@ -105,6 +105,8 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
             ["DRAIN_TIMEOUT"] = "50s",
         });
         var recipient = relays.Network.NewRecipient();
+        // It greets before it is up, and a stop before that delivers nothing.
+        await relay.HealthyAsync();
         using var client = await LineClient.ConnectAsync(relay.Published);
         await client.BeginMessageAsync("sender@example.com", recipient);
 

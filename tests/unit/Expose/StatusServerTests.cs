@@ -117,7 +117,7 @@ public sealed class StatusServerTests : IDisposable
     [Fact]
     public void Why_no_mail_leaves_is_told_to_the_health_probe()
     {
-        using var relay = Connection.ToUnix(SocketPath, Deadline.After(TimeSpan.FromSeconds(5)));
+        using var relay = Connection.ToUnix(SocketPath, Deadline.After(TimeSpan.FromMinutes(1)));
         relay.Send(StatusExchange.Delivery);
         var answer = new byte[100];
 

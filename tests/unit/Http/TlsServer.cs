@@ -40,7 +40,7 @@ internal sealed class TlsServer : IDisposable
     public string ServerName { get; private set; } = "";
 
     /// <summary>The request, when all was said.</summary>
-    public async Task<string> Seen() => await conversation.WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<string> Seen() => await conversation.WaitAsync(TimeSpan.FromMinutes(2));
 
     /// <summary>Answers with <paramref name="text"/> and ends the session properly.</summary>
     public static Func<SslStream, Task> Say(string text) => async tls =>

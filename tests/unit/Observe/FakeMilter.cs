@@ -17,21 +17,9 @@ internal sealed class FakeMilter : IDisposable
     {
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(10);
-        _ = Task.Run(() =>
-        {
-            while (true)
-            {
-                using var connection = listener.Accept();
-                connection.ReceiveTimeout = 10_000;
-                while (Read(connection) is var (command, data) && command != 'Q')
-                {
-                    lock (Heard)
-                        Heard.Add(command + data.Replace('\0', '|'));
-                    foreach (var packet in command == 'O' ? [Negotiated(steps)] : command == 'D' ? [] : answer(command, data))
-                        Send(connection, packet);
-                }
-            }
-        });
+
+        // On a thread of its own, as in FakeServer.
+        _ = Task.Factory.StartNew(() => Serve(steps, answer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public MilterEndpoint Endpoint => MilterEndpoint.Inet("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint!).Port);
@@ -40,6 +28,22 @@ internal sealed class FakeMilter : IDisposable
     public List<string> Heard { get; } = [];
 
     public void Dispose() => listener.Dispose();
+
+    private void Serve(uint steps, Func<char, string, IEnumerable<string>> answer)
+    {
+        while (true)
+        {
+            using var connection = listener.Accept();
+            connection.ReceiveTimeout = 60_000;
+            while (Read(connection) is var (command, data) && command != 'Q')
+            {
+                lock (Heard)
+                    Heard.Add(command + data.Replace('\0', '|'));
+                foreach (var packet in command == 'O' ? [Negotiated(steps)] : command == 'D' ? [] : answer(command, data))
+                    Send(connection, packet);
+            }
+        }
+    }
 
     private static string Negotiated(uint steps) => "O\0\0\0\u0006\0\0\u0001\u0011" + string.Concat(Enumerable.Range(0, 4).Select(i => (char)((steps >> (24 - (8 * i))) & 0xff)));
 

@@ -16,18 +16,22 @@ internal sealed class FakeServer : IDisposable
         listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(endPoint);
         listener.Listen(1);
-        conversation = Task.Run(() =>
-        {
-            using var connection = listener.Accept();
-            connection.ReceiveTimeout = 10_000;
-            return talk(connection);
-        });
+
+        // It blocks, and what is tested gives an answer a second or two: a thread of its own, since the pool may add one only a second later.
+        conversation = Task.Factory.StartNew(
+            () =>
+            {
+                using var connection = listener.Accept();
+                connection.ReceiveTimeout = 60_000;
+                return talk(connection);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
 
     /// <summary>What <c>talk</c> returned.</summary>
-    public async Task<string> Seen() => await conversation.WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<string> Seen() => await conversation.WaitAsync(TimeSpan.FromMinutes(2));
 
     public void Dispose() => listener.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Pfinit.Tests.Observe;
 
 public sealed class FlushTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryDirectory queue = new();
     private readonly CountdownEvent done = new(1);

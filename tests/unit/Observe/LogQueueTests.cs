@@ -60,7 +60,7 @@ public sealed class LogQueueTests
     {
         var watch = Stopwatch.StartNew();
         Assert.False(Queue(1024).Drain(TimeSpan.FromMilliseconds(50)));
-        Assert.InRange(watch.ElapsedMilliseconds, 45, 5000);
+        Assert.InRange(watch.ElapsedMilliseconds, 45, 60_000);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class LogQueueTests
             queue.Drained();
         });
         taking.Start();
-        Assert.True(queue.Drain(TimeSpan.FromSeconds(10)));
+        Assert.True(queue.Drain(TimeSpan.FromMinutes(1)));
         taking.Join();
     }
 

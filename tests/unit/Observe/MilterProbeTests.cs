@@ -7,7 +7,7 @@ namespace Pfinit.Tests.Observe;
 
 public sealed class MilterProbeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly byte[] Answer = [0, 0, 0, 13, (byte)'O', 0, 0, 0, 6, 0, 0, 0, 1, 0, 0, 0, 0];
 
     private readonly string directory = Directory.CreateTempSubdirectory("pfinit-milter").FullName;

@@ -6,7 +6,12 @@ namespace Pfinit.Tests.Observe;
 
 public sealed class QueueLeftTests : IDisposable
 {
+    /// <summary>For a disk of which no answer comes.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    /// <summary>For one that gives some answers, on a machine that may stand still for a while.</summary>
+    private static readonly TimeSpan InTime = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryDirectory queue = new();
@@ -51,11 +56,11 @@ public sealed class QueueLeftTests : IDisposable
         Add("active/A1", "R");
         Add("hold/H1", "R");
         Add("deferred/C/C1", "R");
-        var left = Left(Soon, path => Stuck(path.Contains("/hold/", StringComparison.Ordinal), path));
+        var left = Left(InTime, path => Stuck(path.Contains("/hold/", StringComparison.Ordinal), path));
         NoteUnderWay(left, "active/A1");
 
         Assert.Equal(
-            ("what is left cannot be told: 2 files were looked at within 2s, and those are not all",
+            ("what is left cannot be told: 2 files were looked at within 10s, and those are not all",
                 "1 message was being delivered when that was cut off, and may arrive twice: A1"),
             Told(left));
     }
@@ -65,7 +70,7 @@ public sealed class QueueLeftTests : IDisposable
     {
         Add("active/A1", "R");
         var hangs = false;
-        var left = Left(Soon, path => Stuck(hangs, path));
+        var left = Left(Soon, path => Stuck(hangs, path), InTime);
         NoteUnderWay(left, "active/A1");
         hangs = true;
 
@@ -126,8 +131,8 @@ public sealed class QueueLeftTests : IDisposable
 
     private static IReadOnlyList<string> Ids(int count) => [.. Enumerable.Range(1, count).Select(number => $"A{number}")];
 
-    private QueueLeft Left(TimeSpan patience, Func<string, FileFacts?> find) =>
-        new(new QueueCensus(queue.Path, find), () => null) { Patience = patience, ShortPatience = patience };
+    private QueueLeft Left(TimeSpan patience, Func<string, FileFacts?> find, TimeSpan? toNote = null) =>
+        new(new QueueCensus(queue.Path, find), () => null) { Patience = patience, ShortPatience = toNote ?? patience };
 
     private FileFacts? Stuck(bool hangs, string path)
     {

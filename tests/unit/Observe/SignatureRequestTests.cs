@@ -73,7 +73,7 @@ public sealed class SignatureRequestTests
 
     private static (SignatureAnswer Answer, string Said) Ask(FakeMilter milter, string from = "me@example.com")
     {
-        var answer = SignatureRequest.Ask(milter.Endpoint, from, "mail.example", Deadline.After(TimeSpan.FromSeconds(10)), out var said);
+        var answer = SignatureRequest.Ask(milter.Endpoint, from, "mail.example", Deadline.After(TimeSpan.FromMinutes(1)), out var said);
         return (answer, said);
     }
 }

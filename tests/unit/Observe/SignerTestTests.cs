@@ -49,8 +49,8 @@ public sealed class SignerTestTests
         using var milter = new FakeMilter(StepsOfOpenDkim, (command, _) => command == 'E' ? ["r"] : ["c"]);
         var probe = new ReadyProbe.Milter(milter.Endpoint) { Test = Test(["a.example"], []) };
         var probes = new Probes(new Complaints()) { TakeSigning = _ => Assert.Fail("nothing is to be told of a relay that ends") };
-        Assert.True(probes.Probe(probe, TimeSpan.FromSeconds(10)) is { Ready: false, Final: true });
-        Assert.True(probes.Probe(probe.OfLife, TimeSpan.FromSeconds(10)).Ready);
+        Assert.True(probes.Probe(probe, TimeSpan.FromMinutes(1)) is { Ready: false, Final: true });
+        Assert.True(probes.Probe(probe.OfLife, TimeSpan.FromMinutes(1)).Ready);
     }
 
     private static SigningTest Test(string[] domains, string[] options) => new() { Domains = domains, Options = options, DaemonName = "mail.example" };
@@ -66,7 +66,7 @@ public sealed class SignerTestTests
         });
         IReadOnlyList<Diagnostic> found = [];
         var probes = new Probes(new Complaints()) { TakeSigning = all => found = all };
-        var result = probes.Probe(new ReadyProbe.Milter(milter.Endpoint) { Test = Test(domains, options) }, TimeSpan.FromSeconds(10));
+        var result = probes.Probe(new ReadyProbe.Milter(milter.Endpoint) { Test = Test(domains, options) }, TimeSpan.FromMinutes(1));
         Assert.Equal(!result.Ready, result.Final);
         return (result.Ready, result.Problem, string.Join(" | ", found.Select(diagnostic => diagnostic.ToString().Substring("pfinit: ".Length))));
     }

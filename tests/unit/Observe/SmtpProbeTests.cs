@@ -8,7 +8,7 @@ namespace Pfinit.Tests.Observe;
 
 public sealed class SmtpProbeTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Theory]
     [InlineData("220 relay ESMTP\r\n")]
@@ -120,7 +120,7 @@ public sealed class SmtpProbeTests
         var result = new Probes(new Complaints()).Probe(new ReadyProbe.Smtp(server.Port, ProxyProtocol: false), TimeSpan.FromMilliseconds(100));
 
         Assert.Equal("no answer within 0.1s", result.Problem);
-        Assert.InRange(watch.ElapsedMilliseconds, 95, 5000);
+        Assert.InRange(watch.ElapsedMilliseconds, 95, 60_000);
         finished.Set();
         await server.Seen();
     }

@@ -11,7 +11,7 @@ namespace Pfinit.Tests.Observe;
 /// <summary>The self-test with a queue of its own, and an smtpd that says what it is told to.</summary>
 internal sealed class TestedSmtpd : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public TestedSmtpd() => Test = new SmtpTest(Complaints, () => Space, Queue.Path);
 

@@ -50,9 +50,11 @@ internal static class Engine
     /// <summary>
     /// `docker run --rm IMAGE ARGUMENTS` without any network, as far as its end. Options (such as `-e NAME=value`) stand before `--`.
     /// </summary>
-    public static async Task<Output> RunOnceAsync(params string[] optionsAndArguments)
+    public static Task<Output> RunOnceAsync(params string[] optionsAndArguments) => RunNamedAsync("pfinit-test-" + Guid.NewGuid(), optionsAndArguments);
+
+    /// <summary>As <see cref="RunOnceAsync"/>, in a container of this name.</summary>
+    public static async Task<Output> RunNamedAsync(string name, params string[] optionsAndArguments)
     {
-        var name = "pfinit-test-" + Guid.NewGuid();
         var separator = Array.IndexOf(optionsAndArguments, "--");
         var options = separator < 0 ? optionsAndArguments : optionsAndArguments[..separator];
         var arguments = separator < 0 ? [] : optionsAndArguments[(separator + 1)..];

@@ -133,7 +133,9 @@ public sealed class ExistingVolumeTests(MailNetwork network)
         ["/etc/postfix/aliases.db"] = "Berkeley DB of another image",
     };
 
-    private static List<string> Warnings(string log) => [.. log.Split('\n').Where(line => line.Contains("WARNING") || line.Contains("ERR ") || line.Contains(": error: "))];
+    // A machine that stands still during the self-test is no matter of the volume.
+    private static List<string> Warnings(string log) => [.. log.Split('\n').Where(line => line.Contains("WARNING") || line.Contains("ERR ") || line.Contains(": error: "))
+        .Where(line => !line.Contains("self-test: no answer to", StringComparison.Ordinal))];
 
     private async Task<DkimRecord> SendsSignedAsync(Relay relay)
     {

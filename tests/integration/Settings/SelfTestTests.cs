@@ -32,7 +32,7 @@ public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwo
     [InlineData("POSTFIX_inet_interfaces", "999.0.0.1", "cannot start: config variable inet_interfaces: host not found: 999.0.0.1")]
     public async Task Relay_that_would_refuse_every_mail_does_not_start_and_says_why_and_who_set_it(string variable, string value, string reason)
     {
-        var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", $"{variable}={value}");
+        var output = await SelfTestTries.EndAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", $"{variable}={value}");
 
         Assert.Equal(SettingsStatus, output.Status);
         var last = LastLine(output);
@@ -45,7 +45,7 @@ public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwo
     [Fact]
     public async Task Parameter_that_no_program_of_Postfix_can_read_is_told_by_Postfix_once_and_by_pfinit_once()
     {
-        var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_header_size_limit=${mail_name?abc}");
+        var output = await SelfTestTries.EndAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_header_size_limit=${mail_name?abc}");
 
         Assert.Equal(SettingsStatus, output.Status);
         Assert.EndsWith(
@@ -117,7 +117,7 @@ public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwo
     [Fact]
     public async Task Option_with_which_OpenDKIM_refuses_every_mail_is_found_before_one_is_accepted()
     {
-        var output = await Engine.RunOnceAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "DKIM_AUTOGENERATE=1", "-e", "OPENDKIM_MinimumKeyBits=4096");
+        var output = await SelfTestTries.EndAsync("-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "DKIM_AUTOGENERATE=1", "-e", "OPENDKIM_MinimumKeyBits=4096");
 
         Assert.Equal(SettingsStatus, output.Status);
         Assert.EndsWith("fatal: opendkim: refuses every mail: 550 5.7.0 DKIM signing error (of its options, OPENDKIM_MinimumKeyBits is yours); nothing was accepted", LastLine(output));
@@ -130,7 +130,7 @@ public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwo
     [InlineData("accept")]
     public async Task Signer_whose_socket_smtpd_may_not_open_is_found(string action)
     {
-        var output = await Engine.RunOnceAsync(
+        var output = await SelfTestTries.EndAsync(
             "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "DKIM_AUTOGENERATE=1", "-e", "OPENDKIM_UMask=077", "-e", $"POSTFIX_milter_default_action={action}");
 
         Assert.Equal(SettingsStatus, output.Status);
@@ -142,28 +142,38 @@ public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwo
     [Fact]
     public async Task Mistake_leaves_no_report_in_the_queue_of_the_next_start()
     {
-        await using var volumes = new Volumes("/var/spool/postfix");
-        var queue = $"{volumes.Names["/var/spool/postfix"]}:/var/spool/postfix";
-        var output = await Engine.RunOnceAsync("-v", queue, "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_smtpd_relay_restrictions=bogus");
+        // One that was killed leaves what it likes, so each try has a queue of its own.
+        for (var left = SelfTestTries.Most; ; left--)
+        {
+            await using var volumes = new Volumes("/var/spool/postfix");
+            var queue = $"{volumes.Names["/var/spool/postfix"]}:/var/spool/postfix";
+            var output = await SelfTestTries.EndOnceAsync("-v", queue, "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_smtpd_relay_restrictions=bogus");
+            if (left > 1 && SelfTestTries.WasSlow(output.All))
+                continue;
 
-        Assert.Equal(SettingsStatus, output.Status);
-        Assert.Equal("", await Engine.GetAsync(
-            "run", "--rm", "--network", "none", "-v", queue, "--entrypoint", "/bin/sh", Engine.Image,
-            "-c", "cd /var/spool/postfix && find incoming active deferred maildrop hold -type f"));
+            Assert.Equal(SettingsStatus, output.Status);
+            Assert.Equal("", await Engine.GetAsync(
+                "run", "--rm", "--network", "none", "-v", queue, "--entrypoint", "/bin/sh", Engine.Image,
+                "-c", "cd /var/spool/postfix && find incoming active deferred maildrop hold -type f"));
+            return;
+        }
     }
 
     // Backends that are away may come back: here a policy server that nobody runs until the relay has asked for it.
     [Fact]
     public async Task Relay_waits_for_a_policy_server_that_is_away_at_first()
     {
-        await using var relay = await network.StartAsync(new RelaySetup
+        await using var relay = await SelfTestTries.RefuseAsync(network, new RelaySetup
         {
             ["ALLOWED_SENDER_DOMAINS"] = "example.com",
             ["POSTFIX_smtpd_recipient_restrictions"] = "check_policy_service inet:127.0.0.1:10030, reject",
+
+            // A second try would come a second later, and the whole dialogue has two.
+            ["POSTFIX_smtpd_policy_service_try_limit"] = "1",
         });
 
         await relay.LogLineAsync("problem talking to server 127.0.0.1:10030");
-        var early = await relay.RunAsync("pfinit", "health");
+        var early = await relay.HealthAsync();
         Assert.Equal(1, early.Status);
         Assert.StartsWith("pfinit: error: relay: is starting: ", early.All);
         Assert.DoesNotContain("postfix: up", await relay.LogAsync());
@@ -177,9 +187,9 @@ public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwo
     [Fact]
     public async Task Relay_whose_milter_is_away_is_not_started_anew_for_that_and_ends_if_mail_would_be_given_back()
     {
-        var rejecting = Engine.RunOnceAsync(
+        var rejecting = SelfTestTries.EndAsync(
             "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", "POSTFIX_smtpd_milters=inet:127.0.0.1:11332", "-e", "POSTFIX_milter_default_action=reject");
-        await using var relay = await network.StartAsync(new RelaySetup
+        await using var relay = await SelfTestTries.RefuseAsync(network, new RelaySetup
         {
             ["ALLOWED_SENDER_DOMAINS"] = "example.com",
             ["POSTFIX_smtpd_milters"] = "inet:127.0.0.1:11332",
@@ -189,7 +199,7 @@ public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwo
         Assert.EndsWith(
             "connect to Milter service inet:127.0.0.1:11332: Connection refused (set by POSTFIX_smtpd_milters); going on, since another start would not help",
             await relay.LogLineAsync("postfix: refuses every mail: 451 4.7.1 "));
-        await relay.LogLineAsync("postfix: up after 30");
+        Assert.Matches("postfix: up after ([3-9][0-9]|[1-9][0-9]{2})", await relay.LogLineAsync("postfix: up after "));
         Assert.DoesNotContain("; restart 1 of", await relay.LogAsync());
 
         var output = await rejecting;
@@ -197,7 +207,9 @@ public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwo
         Assert.EndsWith(
             "fatal: postfix: refuses every mail: 550 5.5.0 Service unavailable: connect to Milter service inet:127.0.0.1:11332: Connection refused (set by POSTFIX_smtpd_milters); nothing was accepted",
             LastLine(output));
-        Assert.Single(output.Stdout.Split('\n'), line => line.Contains("milter-reject: MAIL", StringComparison.Ordinal));
+
+        // It is asked every other second, and what is the same is not logged again. Where a machine stands still in the middle of a question, what was begun is.
+        Assert.InRange(output.Stdout.Split('\n').Count(line => line.Contains("milter-reject: MAIL", StringComparison.Ordinal)), 1, 5);
     }
 
     public static TheoryData<string, string> Harmless => new()
@@ -217,36 +229,19 @@ public sealed class SelfTestTests(MailNetwork network) : IClassFixture<MailNetwo
 
     [Theory]
     [MemberData(nameof(Harmless))]
-    public async Task Test_that_goes_well_leaves_no_trace(string variable, string value)
-    {
-        await using var relay = await network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com", [variable] = value });
-        await relay.LogLineAsync("postfix: up");
-        await relay.HealthyAsync();
-
-        await relay.StopAsync();
-
-        var log = await relay.LogAsync();
-        Assert.DoesNotContain("127.0.0.1]", log);
-        Assert.DoesNotContain("canceled", log);
-        Assert.DoesNotContain("127.71.30.7", log);
-    }
+    public Task Test_that_goes_well_leaves_no_trace(string variable, string value) =>
+        SelfTestTries.LeaveNoTraceAsync(network, new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com", [variable] = value }, "127.0.0.1]", "canceled", "127.71.30.7");
 
     [Fact]
-    public async Task Loopback_client_that_is_no_network_of_ours_does_not_keep_the_relay_from_being_ready()
-    {
-        await using var relay = await network.StartAsync(new RelaySetup
+    public Task Loopback_client_that_is_no_network_of_ours_does_not_keep_the_relay_from_being_ready() => SelfTestTries.LeaveNoTraceAsync(
+        network,
+        new RelaySetup
         {
             ["ALLOWED_SENDER_DOMAINS"] = "example.com",
             ["POSTFIX_mynetworks"] = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16",
             ["POSTFIX_smtpd_delay_reject"] = "no",
-        });
-
-        await relay.LogLineAsync("postfix: up");
-        await relay.HealthyAsync();
-        await relay.StopAsync();
-
-        Assert.DoesNotContain("127.0.0.1]", await relay.LogAsync());
-    }
+        },
+        "127.0.0.1]");
 
     private static string LastLine(Output output) => output.Stdout.TrimEnd('\n').Split('\n')[^1];
 }

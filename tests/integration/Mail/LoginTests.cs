@@ -28,7 +28,7 @@ public sealed class LoginTests(MailNetwork network, LoginRelay shared) : IClassF
         await client.SendAsync(Letter.Text("sender@example.com", recipient));
 
         Assert.NotNull(await network.Receiver.MessageForAsync(recipient));
-        Assert.Contains($"sasl_method={mechanism}, sasl_username={LoginRelay.User}", await relay.LogAsync());
+        await relay.LogLineAsync($"sasl_method={mechanism}, sasl_username={LoginRelay.User}");
     }
 
     [Fact]

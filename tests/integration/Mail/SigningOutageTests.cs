@@ -44,7 +44,7 @@ public sealed class SigningOutageTests(MailNetwork network) : IClassFixture<Mail
         if (killed)
             await relay.KillAsync();
         else
-            Assert.Equal(0, await relay.StopInTenSecondsAsync());
+            Assert.Equal(0, await relay.StopWithinAsync(40));
         var starting = relay.StartAsync();
         await signer.ReturnAsync();
         await starting;
@@ -60,7 +60,7 @@ public sealed class SigningOutageTests(MailNetwork network) : IClassFixture<Mail
         var (signer, recipient) = await HoldOneAsync(relay);
 
         await relay.ShellAsync("rm -r /var/spool/postfix/pfinit");
-        Assert.Equal(0, await relay.StopInTenSecondsAsync());
+        Assert.Equal(0, await relay.StopWithinAsync(40));
         var starting = relay.StartAsync();
         await signer.ReturnAsync();
         await starting;

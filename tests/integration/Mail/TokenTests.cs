@@ -70,8 +70,9 @@ public sealed class TokenTests(TokenNetwork network) : IDisposable
     [Fact]
     public async Task A_token_is_renewed_before_it_expires_and_postfix_uses_the_new_one_without_a_restart()
     {
-        Provider.Lifetime = 12;
+        Provider.Lifetime = 30;
         await using var relay = await network.StartAsync(network.Setup());
+        await TokenNetwork.EventuallyAsync("the password table has the first token", () => TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
         await network.SendAsync(relay);
         var (first, postfix) = (Provider.LastToken, await relay.GetAsync("cat", "/var/spool/postfix/pid/master.pid"));
 

@@ -87,10 +87,11 @@ internal sealed class FaultyDialogue(FaultyServer server, TcpClient client) : ID
         }
 
         var arrival = new Arrival(sender, recipient, content.ToArray());
+        var release = server.Release;
         server.Keep(arrival);
         if (server.Fault == ServerFault.KeepsAndDrops)
             return false;
-        await Task.Delay(server.Delay());
+        await Task.WhenAll(Task.Delay(server.Delay()), release);
         await SayAsync("250 2.0.0 Taken");
         arrival.Answered = DateTime.UtcNow;
         return true;

@@ -33,6 +33,9 @@ internal sealed class FaultyServer : IDisposable
     /// <summary>How long it thinks after the final dot before it says 250; the message is kept already.</summary>
     public Func<TimeSpan> Delay { get; set; } = () => TimeSpan.Zero;
 
+    /// <summary>What it waits for besides. As it is when a message is there, so for this message.</summary>
+    public Task Release { get; set; } = Task.CompletedTask;
+
     /// <summary>Said instead of 220.</summary>
     public string? GreetingInstead { get; set; }
 

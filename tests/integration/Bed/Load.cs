@@ -14,22 +14,21 @@ internal sealed class Load : IAsyncDisposable
     // Between two messages of a connection: a relay under load, not one that is flooded.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
 
-    // In milliseconds; for a connection to a container that is just being removed.
-    private const int AnswerPatience = 10_000;
-
     private readonly ConcurrentQueue<string> accepted = new();
     private readonly ConcurrentQueue<string> unanswered = new();
     private readonly ConcurrentQueue<string> refused = new();
     private readonly string tag;
     private readonly int messagesASession;
+    private readonly TimeSpan patience;
     private readonly Task[] connections;
     private int number;
     private volatile bool stopping;
 
-    private Load(string tag, int connections, (string Host, int Port) target, int messagesASession)
+    private Load(string tag, int connections, (string Host, int Port) target, int messagesASession, TimeSpan patience)
     {
         this.tag = tag;
         this.messagesASession = messagesASession;
+        this.patience = patience;
         Target = target;
         this.connections = [.. Enumerable.Range(0, connections).Select(_ => Task.Run(SendAsync))];
     }
@@ -50,15 +49,17 @@ internal sealed class Load : IAsyncDisposable
     /// <param name="connections">How many clients send at the same time.</param>
     /// <param name="target">Where the relay is.</param>
     /// <param name="messagesASession">After so many messages a client connects anew.</param>
-    public static Load Start(string tag, int connections, (string Host, int Port) target, int messagesASession = int.MaxValue) =>
-        new(tag, connections, target, messagesASession);
+    /// <param name="patience">How long a client waits for an answer; ten seconds unless told, for a connection to a container that is just being removed.</param>
+    public static Load Start(
+        string tag, int connections, (string Host, int Port) target, int messagesASession = int.MaxValue, TimeSpan? patience = null) =>
+        new(tag, connections, target, messagesASession, patience ?? TimeSpan.FromSeconds(10));
 
     /// <summary>Waits until this many messages more have been accepted.</summary>
     public async Task AcceptedMoreAsync(int count)
     {
         var aim = accepted.Count + count;
-        for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60); accepted.Count < aim; await Task.Delay(Peer.PollInterval))
-            Assert.True(DateTime.UtcNow < deadline, $"the relay takes no mail: {accepted.Count} of {aim} messages in a minute");
+        for (var deadline = DateTime.UtcNow + Patience.Usual; accepted.Count < aim; await Task.Delay(Peer.PollInterval))
+            Assert.True(DateTime.UtcNow < deadline, $"the relay takes no mail: {accepted.Count} of {aim} messages in {Patience.Usual}");
     }
 
     /// <summary>Sends nothing more; returns when the last answer is there.</summary>
@@ -91,7 +92,7 @@ internal sealed class Load : IAsyncDisposable
 
     private async Task<SmtpClient?> ConnectAsync()
     {
-        var client = new SmtpClient { Timeout = AnswerPatience };
+        var client = new SmtpClient { Timeout = (int)patience.TotalMilliseconds };
         try
         {
             await client.ConnectAsync(Target.Host, Target.Port, SecureSocketOptions.None);

@@ -21,11 +21,15 @@ public sealed class DrainUnderWayTests : IClassFixture<FaultNetwork>, IDisposabl
     [Fact]
     public async Task Message_that_was_skipped_while_it_was_under_way_is_tried_again_as_soon_as_it_is_not()
     {
-        server.Delay = () => TimeSpan.FromSeconds(30);
+        // Neither time passes: the connection is broken off as soon as the message was skipped.
+        server.Delay = () => TimeSpan.FromSeconds(60);
         var setup = FaultNetwork.Setup(server.Port);
-        setup["DRAIN_TIMEOUT"] = "20s";
+        setup["DRAIN_TIMEOUT"] = "50s";
         setup["DRAIN_QUEUE"] = "1";
         await using var relay = await network.StartAsync(setup);
+
+        // Before that, a stop does not wait for the queue.
+        await relay.LogLineAsync("postfix: up after");
         var recipient = await SendAsync(relay);
         await server.ArrivedAsync(relay, recipient);
 

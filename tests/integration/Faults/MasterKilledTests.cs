@@ -10,7 +10,13 @@ namespace Pfinit.Integration.Faults;
 public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
 {
     private const string Sender = "sender@example.com";
-    private static readonly TimeSpan Thought = TimeSpan.FromSeconds(12);
+    private const string Up = "postfix: up after";
+
+    /// <summary>By far longer than a stop that waits for nothing.</summary>
+    private static readonly TimeSpan LongStop = TimeSpan.FromSeconds(5);
+
+    /// <summary>The next hop says 250 when the test lets it.</summary>
+    private readonly TaskCompletionSource release = new();
 
     private readonly FaultNetwork network;
     private readonly FaultyServer server = new();
@@ -18,7 +24,7 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
     public MasterKilledTests(FaultNetwork network)
     {
         this.network = network;
-        server.Delay = () => Thought;
+        server.Release = release.Task;
     }
 
     public void Dispose() => server.Dispose();
@@ -27,6 +33,7 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
     public async Task Delivery_under_way_goes_on_and_arrives_once_and_mail_is_taken_meanwhile()
     {
         await using var relay = await network.StartAsync(FaultNetwork.Setup(server.Port));
+        await relay.LogLineAsync(Up);
         var slow = await SendAsync(relay);
         await server.ArrivedAsync(relay, slow);
 
@@ -34,9 +41,10 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
 
         await relay.LogLineAsync($"postfix: left at work by pid {master}: 1 smtp; the restart does not wait");
         await relay.HealthyAsync();
-        server.Delay = () => TimeSpan.Zero;
+        server.Release = Task.CompletedTask;
         var next = await SendAsync(relay);
         await server.ArrivedAsync(relay, next);
+        release.SetResult();
         await relay.LogLineAsync($"postfix: what pid {master} had left at work is finished");
         Assert.Contains("status=sent", await relay.LogLineAsync($"to=<{slow}>"));
         await FlushAsync(relay);
@@ -53,14 +61,15 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
         string recipient;
         await using (var relay = await network.StartAsync(setup))
         {
+            await relay.LogLineAsync(Up);
             recipient = await SendAsync(relay);
             await server.ArrivedAsync(relay, recipient);
             var master = await KillMasterAsync(relay);
+            await relay.LogLineAsync($"postfix: left at work by pid {master}: ");
             await relay.HealthyAsync();
 
-            await relay.SignalAsync("TERM");
+            await StopAsync(relay);
 
-            Assert.Equal(0, await relay.ExitAsync());
             var log = await relay.LogAsync();
             Assert.Contains($"postfix: what pid {master} had left at work is finished", log);
             Assert.Contains(", all finished", log);
@@ -86,13 +95,13 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
         string recipient;
         await using (var relay = await network.StartAsync(setup))
         {
+            await relay.LogLineAsync(Up);
             recipient = await SendAsync(relay);
             await server.ArrivedAsync(relay, recipient);
             await relay.GetAsync("pidof", "tlsproxy");
 
-            await relay.SignalAsync("TERM");
+            await StopAsync(relay);
 
-            Assert.Equal(0, await relay.ExitAsync());
             var log = await relay.LogAsync();
             Assert.Contains("status=sent", log);
             Assert.Contains(", all finished", log);
@@ -112,18 +121,30 @@ public sealed class MasterKilledTests : IClassFixture<FaultNetwork>, IDisposable
 
         await KillMasterAsync(relay);
 
-        await relay.LogLineAsync("postfix: 1 smtpd left, without a message under way; sending SIGTERM");
+        await relay.LogLineAsync(" smtpd left, without a message under way; sending SIGTERM");
         await relay.HealthyAsync();
         await SendAsync(relay);
     }
 
     private static async Task<string> KillMasterAsync(Relay relay)
     {
-        await relay.LogLineAsync("postfix: up after");
+        await relay.LogLineAsync(Up);
         var master = await relay.GetAsync("pidof", "master");
         await relay.ShellAsync($"kill -9 {master}");
         await relay.LogLineAsync($"postfix: pid {master} killed by SIGKILL");
         return master;
+    }
+
+    // The next hop thinks until a stop that does not wait for it would be over.
+    private async Task StopAsync(Relay relay)
+    {
+        var exit = relay.ExitAsync();
+        await relay.SignalAsync("TERM");
+        await relay.LogLineAsync("SIGTERM: stopping");
+        await Task.WhenAny(exit, Task.Delay(LongStop));
+        Assert.False(exit.IsCompleted, await relay.LogAsync());
+        release.SetResult();
+        Assert.Equal(0, await exit);
     }
 
     // The queue manager, which left the message alone while it was being delivered, looks at it again, and would send it now if it were not done.

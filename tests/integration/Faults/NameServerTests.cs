@@ -23,10 +23,11 @@ public sealed class NameServerTests(FaultNetwork network) : IDisposable
         await network.Mail.Dns.FallSilentAsync();
         try
         {
-            server.Start();
-
             var line = await relay.LogLineAsync($"status=deferred (Host or domain name not found. Name service error for name={FaultNetwork.ServerName} type=");
             Assert.EndsWith(": Host not found, try again)", line);
+
+            // Not before: an attempt that had the answer of DNS already would deliver.
+            server.Start();
             var refusal = await Assert.ThrowsAsync<SmtpCommandException>(() => relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient())));
             Assert.Equal(450, (int)refusal.StatusCode);
             await relay.LogLineAsync("Recipient address rejected: Domain not found");

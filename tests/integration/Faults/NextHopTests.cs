@@ -68,8 +68,8 @@ public sealed class NextHopTests(FaultNetwork network) : IDisposable
 
         await relay.LogLineAsync($"status=deferred (host {FaultNetwork.ServerName}[{network.Gateway}] said: 451 4.7.1 Greylisted (in reply to RCPT TO command))");
 
-        server.RecipientAnswer = _ => null;
         server.DataAnswer = "452 4.3.1 Full";
+        server.RecipientAnswer = _ => null;
         await relay.LogLineAsync("said: 452 4.3.1 Full (in reply to end of DATA command))");
 
         server.DataAnswer = null;

@@ -42,7 +42,7 @@ public sealed class OpenSessionTests(FaultNetwork network) : IDisposable
         var log = await relay.LogAsync();
 
         // The one that took the start's test may be there still.
-        Assert.Matches("postfix: [12] smtpd left, without a message under way; sending SIGTERM", log);
+        Assert.Matches("postfix: [0-9]+ smtpd left, without a message under way; sending SIGTERM", log);
         Assert.Contains(", all finished", log);
         Assert.DoesNotContain(CutShort, log);
     }

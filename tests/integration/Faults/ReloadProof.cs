@@ -15,6 +15,9 @@ public sealed class ReloadProof(FaultNetwork network, ITestOutputHelper output) 
     /// <summary>Accepted between two reloads at least.</summary>
     private const int MessagesARound = 4;
 
+    /// <summary>No client gives up only because the machine stands still.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan LongestThought = TimeSpan.FromSeconds(1);
 
     private static int Reloads => FaultSuite.Rounds * 2;
@@ -25,7 +28,7 @@ public sealed class ReloadProof(FaultNetwork network, ITestOutputHelper output) 
         using var server = new FaultyServer();
         server.Delay = () => Random.Shared.NextDouble() * LongestThought;
         await using var relay = await network.StartAsync(FaultNetwork.Setup(server.Port));
-        await using var load = Load.Start("reload", Connections, relay.Inside, MessagesAConnection);
+        await using var load = Load.Start("reload", Connections, relay.Inside, MessagesAConnection, AnswerPatience);
 
         for (var round = 1; round <= Reloads; round++)
         {

@@ -51,19 +51,16 @@ public sealed class SigningUnderFaultsTests(FaultNetwork network, ITestOutputHel
     private async Task StrikeAsync(Relay relay, Load load, int kind)
     {
         var pid = await relay.GetAsync("pidof", "opendkim");
-        if (kind % 2 == 1)
-            await relay.ShellAsync($"kill -STOP {pid}");
-        if (kind == 3)
-        {
-            await relay.LogLineAsync($"opendkim: pid {pid} killed, no longer answering", Patience);
-        }
-        else
-        {
-            await Task.Delay(kind == 1 ? random.Next(200, 1000) : 0);
-            await relay.ShellAsync($"kill -9 {pid}");
-            await relay.LogLineAsync($"pid {pid} killed by SIGKILL");
-        }
 
+        // In one command, and even so pfinit may find first that it hangs, and kill it.
+        var killed = kind == 3 ? $"opendkim: pid {pid} killed, no longer answering" : $"opendkim: pid {pid} killed";
+        await relay.ShellAsync(kind switch
+        {
+            1 => $"kill -STOP {pid}; sleep 0.{random.Next(200, 1000)}; kill -9 {pid} || true",
+            3 => $"kill -STOP {pid}",
+            _ => $"kill -9 {pid}",
+        });
+        await relay.LogLineAsync(killed, Patience);
         await relay.UntilAsync($"pidof opendkim | grep -vqx {pid}");
         await load.AcceptedMoreAsync(2 * Connections);
     }

@@ -19,9 +19,6 @@ internal static unsafe partial class Libc
     [DllImport("libc", SetLastError = true)]
     private static extern nint write(int fd, byte* buf, nint count);
 
-    /// <summary>The largest number that C's long holds (limits.h).</summary>
-    public static readonly long LONG_MAX = IntPtr.Size == 8 ? long.MaxValue : int.MaxValue;
-
     /// <summary>The errno of the last import declared with SetLastError on this thread.</summary>
     public static Errno LastErrno => new(Marshal.GetLastWin32Error());
 

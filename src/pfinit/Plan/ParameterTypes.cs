@@ -3,7 +3,7 @@
 // with what `postconf -d` says. Each is a name, with `:least` or `:least:most` behind where there is a bound. TypedParameters reads them.
 
 using System.Globalization;
-using Pfinit.Kernel;
+using Pfinit.Settings;
 
 namespace Pfinit.Plan;
 
@@ -126,7 +126,7 @@ internal static class ParameterTypes
         var all = new Dictionary<string, ParameterType>(StringComparer.Ordinal);
         Add(Booleans, (_, _) => new ParameterType.Boolean());
         Add(Numbers, (least, most) => new ParameterType.Number(least, most, int.MaxValue));
-        Add(Sizes, (least, most) => new ParameterType.Number(least, most, Libc.LONG_MAX));
+        Add(Sizes, (least, most) => new ParameterType.Number(least, most, ClientRows.LargestSize));
         Add(Seconds, (least, most) => new ParameterType.Time('s', least, most));
         Add(Hours, (least, most) => new ParameterType.Time('h', least, most));
         Add(Days, (least, most) => new ParameterType.Time('d', least, most));

@@ -1,13 +1,14 @@
 // Rows of what the relay takes from its clients: who may send, from which address, to whom, and the name it goes by.
 // Listed by SettingsCatalog.
 
-using Pfinit.Kernel;
-
 namespace Pfinit.Settings;
 
 /// <summary>What clients may send, and under which name the relay answers them.</summary>
 internal static class ClientRows
 {
+    /// <summary>Bytes, the most that Postfix can count: it keeps a size in a long of C's, which has 32 bits on some architectures.</summary>
+    public static readonly long LargestSize = IntPtr.Size == 8 ? long.MaxValue : int.MaxValue;
+
     public static readonly Setting AllowedSenderDomains = new("ALLOWED_SENDER_DOMAINS", "allowed_sender_domains", SettingKind.Words,
         "Domains that may stand in the sender address, their subdomains included. `.example.com` has mail of the subdomains signed, too.");
 
@@ -31,7 +32,7 @@ internal static class ClientRows
 
     public static readonly Setting MessageSizeLimit = new("POSTFIX_message_size_limit", "postfix.message_size_limit", SettingKind.Number,
         "Largest message in bytes; `0` is unlimited.")
-    { Default = "0", Range = (0, Libc.LONG_MAX) };
+    { Default = "0", Range = (0, LargestSize) };
 
     public static readonly Setting SmtpdSaslUsers = new("SMTPD_SASL_USERS", "logins", SettingKind.Lines,
         "Logins of clients, which may then send from anywhere: `user[@domain]:password`, separated by commas, or one a line.")

@@ -1,7 +1,6 @@
 // The keywords of JSON Schema that pfinit.schema.json is made of: how the kinds of settings look there. Used by JsonSchema.
 
 using System.Text.Json;
-using Pfinit.Kernel;
 
 namespace Pfinit.Settings;
 
@@ -85,7 +84,7 @@ internal sealed class SchemaKeywords(Utf8JsonWriter json)
         json.WriteNumber("minimum", row.Range.Low);
 
         // Most readers of JSON have no exact number as large as this one, and no one needs it.
-        if (row.Range.High < Libc.LONG_MAX)
+        if (row.Range.High < ClientRows.LargestSize)
             json.WriteNumber("maximum", row.Range.High);
         if (!row.IsParameter)
         {

@@ -18,11 +18,11 @@ internal static class Engine
 
 
     /// <summary>Runs `docker` with <paramref name="arguments"/>; any exit status is the caller's to judge.</summary>
-    /// <exception cref="TimeoutException">The command took more than a minute.</exception>
+    /// <exception cref="TimeoutException">It did not end within <see cref="Patience.Command"/>.</exception>
     public static Task<Output> RunAsync(params string[] arguments) => RunProgramAsync("docker", arguments);
 
     /// <summary>Likewise, another program.</summary>
-    /// <exception cref="TimeoutException">It took more than a minute.</exception>
+    /// <exception cref="TimeoutException">It did not end within <see cref="Patience.Command"/>.</exception>
     public static async Task<Output> RunProgramAsync(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

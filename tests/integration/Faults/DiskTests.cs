@@ -61,7 +61,12 @@ public sealed class DiskTests(FaultNetwork network) : IDisposable
     public async Task Without_inodes_clients_wait_and_mail_goes_on_when_there_are_some()
     {
         server.Stop();
-        await using var relay = await network.StartAsync(Setup("nr_inodes=300"));
+
+        // Another attempt would free the inode of its defer file, for the new mail.
+        var setup = Setup("nr_inodes=300");
+        setup["POSTFIX_queue_run_delay"] = "1h";
+        await using var relay = await network.StartAsync(setup);
+        await relay.HealthyAsync();
         var before = await SendAsync(relay);
 
         // Deferred, it needs no further inode. In the middle of its first attempt it would: Postfix then waits a minute.
@@ -80,6 +85,7 @@ public sealed class DiskTests(FaultNetwork network) : IDisposable
         await relay.ShellAsync(Free);
         await sending;
         await relay.LogLineAsync($"disk: there is room again in {Spool}");
+        await relay.GetAsync("postqueue", "-f");
         await AllArrivedOnceAsync(relay, before, recipient);
     }
 

@@ -257,7 +257,7 @@ public sealed class ReloadTests(MailNetwork network) : IClassFixture<MailNetwork
         {
             ["ALLOWED_SENDER_DOMAINS"] = "example.com",
             ["NOTIFY_SOCKET"] = "/manager/notify",
-            
+
             // A sign of life every five seconds: of ten that nobody has heard yet there is no room for anything else (net.unix.max_dgram_qlen).
             ["WATCHDOG_USEC"] = "10000000",
             Files = { ["/docker-init.db/environment.sh"] = "env >/tmp/environment\n" },
@@ -278,7 +278,7 @@ public sealed class ReloadTests(MailNetwork network) : IClassFixture<MailNetwork
 
     private Task<Relay> StartAsync() => network.StartAsync(new RelaySetup { ["ALLOWED_SENDER_DOMAINS"] = "example.com" });
 
-    private static Task WriteAsync(Relay relay, string toml) => relay.ShellAsync(Write(toml));
+    private static Task<string> WriteAsync(Relay relay, string toml) => relay.ShellAsync(Write(toml));
 
     // In one piece, so that nobody reads half of it.
     private static string Write(string toml) => $"echo '{toml}' >{Settings}.new && mv {Settings}.new {Settings}";

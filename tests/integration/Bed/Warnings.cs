@@ -1,6 +1,4 @@
-using Pfinit.Integration.Bed;
-
-namespace Pfinit.Integration.Operation;
+namespace Pfinit.Integration.Bed;
 
 /// <summary>What the log of a relay warns of.</summary>
 internal static class Warnings

@@ -18,7 +18,8 @@ internal sealed class ParameterReader(SettingValues values, List<Diagnostic> dia
                 continue;
             if (setting.Allowed.Count > 0 && !setting.Allowed.Contains(value.Text.Trim()))
                 diagnostics.Add(value.Origin.Fatal($"{value.Quoted} is not one of {string.Join(", ", setting.Allowed)}"));
-            if (setting.Kind == SettingKind.Number && !long.TryParse(value.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            if (setting.Kind == SettingKind.Number
+                && !(long.TryParse(value.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= setting.Range.High))
                 diagnostics.Add(value.Origin.Fatal(value.IsDigits ? $"{value.Quoted} is outside {setting.Range.Low}..{setting.Range.High}"
                     : $"{value.Quoted} is not a whole number; a size is given in bytes, without a unit"));
             if (setting == ClientRows.MyHostname && !HostName.IsGood(value.Text.Trim()))

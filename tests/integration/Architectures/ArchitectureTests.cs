@@ -137,6 +137,21 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
     }
 
     [Theory, Started, Skipped]
+    public async Task Size_that_a_long_of_this_architecture_cannot_hold_is_a_mistake(string architecture)
+    {
+        var image = ArchitectureImage.Of(architecture);
+        var largest = image.Platform is "linux/386" || image.Platform.StartsWith("linux/arm/", StringComparison.Ordinal) ? int.MaxValue : long.MaxValue;
+
+        var limit = $"POSTFIX_message_size_limit={largest + 1m}";
+
+        var output = await Engine.RunAsync(
+            ["run", "--rm", "--network", "none", .. image.Options, "-e", "ALLOWED_SENDER_DOMAINS=example.com", "-e", limit, image.Tag, "check"]);
+
+        Assert.Equal(78, output.Status);
+        Assert.Contains($"POSTFIX_message_size_limit: \"{largest + 1m}\" is outside 0..{largest}", output.All);
+    }
+
+    [Theory, Started, Skipped]
     public async Task Mistake_in_toml_comes_with_line_and_column(string architecture)
     {
         var image = ArchitectureImage.Of(architecture);

@@ -27,8 +27,11 @@ public sealed class ArchitectureRelays : IAsyncLifetime
     public async Task<Relay> OfAsync(string architecture) => (await StartedAsync(architecture)).Relay;
 
     /// <summary>The refresh token that the relay was given, and the access token that it got from the provider for that.</summary>
-    public async Task<(string Refresh, string Access)> TokensOfAsync(string architecture) =>
-        await StartedAsync(architecture) is var (_, refresh, access) ? (refresh, access) : default;
+    public async Task<(string Refresh, string Access)> TokensOfAsync(string architecture)
+    {
+        var (_, refresh, access) = await StartedAsync(architecture);
+        return (refresh, access);
+    }
 
     /// <summary>A relay of its own for one test.</summary>
     public Task<Relay> StartAsync(string architecture, RelaySetup setup) =>
@@ -46,7 +49,7 @@ public sealed class ArchitectureRelays : IAsyncLifetime
         var relay = await StartAsync(architecture, setup, ArchitectureImage.Of(architecture).Processors.FirstOrDefault());
         try
         {
-            await TokenNetwork.EventuallyAsync(
+            await Patience.UntilAsync(
                 "the password table has the token", () => TokenNetwork.IsInTableAsync(relay, Network.Provider.LastToken), Patience.Emulated);
             return (relay, refresh, Network.Provider.LastToken);
         }

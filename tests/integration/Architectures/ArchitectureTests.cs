@@ -141,7 +141,6 @@ public sealed class ArchitectureTests(ArchitectureRelays relays) : IClassFixture
     {
         var image = ArchitectureImage.Of(architecture);
         var largest = image.Platform is "linux/386" || image.Platform.StartsWith("linux/arm/", StringComparison.Ordinal) ? int.MaxValue : long.MaxValue;
-
         var limit = $"POSTFIX_message_size_limit={largest + 1m}";
 
         var output = await Engine.RunAsync(

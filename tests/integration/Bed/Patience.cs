@@ -14,4 +14,15 @@ internal static class Patience
 
     /// <summary>Of a docker command, which may be one that waits for what it is told to.</summary>
     public static readonly TimeSpan Command = TimeSpan.FromMinutes(5);
+
+    /// <summary>Asks until <paramref name="condition"/> holds; fails, saying <paramref name="what"/> was waited for, when <paramref name="patience"/> (<see cref="Usual"/>) is over.</summary>
+    public static async Task UntilAsync(string what, Func<Task<bool>> condition, TimeSpan? patience = null)
+    {
+        var end = DateTime.UtcNow + (patience ?? Usual);
+        while (!await condition())
+        {
+            Assert.True(DateTime.UtcNow < end, $"{what}: not within {patience ?? Usual}");
+            await Task.Delay(Peer.PollInterval);
+        }
+    }
 }

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using MimeKit;
 using Pfinit.Integration.Bed;
-using Pfinit.Integration.Mail;
 using Pfinit.Integration.Operation;
 
 namespace Pfinit.Integration.Kubernetes;
@@ -51,7 +50,7 @@ public sealed class PodTests(MailNetwork network)
         await relay.LogLineAsync("reload: ");
 
         // An smtp of before that waits for mail may take one more.
-        await TokenNetwork.EventuallyAsync("the other login is used", async () =>
+        await Patience.UntilAsync("the other login is used", async () =>
             (await SendAsync(relay)).Headers[HeaderId.Received]!.Contains("(Authenticated sender: pod-two@example.net)", StringComparison.Ordinal));
 
         using (var client = await relay.ConnectOverTlsAsync(certificate => certificate.MatchesHostname("relay-mail.mail.svc.cluster.local")))

@@ -75,15 +75,5 @@ public sealed class TokenNetwork : IAsyncLifetime
     public static async Task<bool> IsInTableAsync(Relay relay, string token) =>
         (await relay.RunAsync("postmap", "-q", "[smarthost.example.net]:2587", "lmdb:/etc/postfix/sasl_passwd")).Stdout.TrimEnd() == $"{TokenServer.Account}:{token}";
 
-    public static async Task EventuallyAsync(string what, Func<Task<bool>> condition, TimeSpan? patience = null)
-    {
-        var end = DateTime.UtcNow + (patience ?? Patience.Usual);
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < end, $"{what}: not within {patience ?? Patience.Usual}");
-            await Task.Delay(Peer.PollInterval);
-        }
-    }
-
     public void AssertNoSecret(string text) => Assert.All(Provider.Secrets, secret => Assert.DoesNotContain(secret, text));
 }

@@ -93,7 +93,7 @@ public sealed class TokenOutageTests(TokenNetwork network) : IDisposable
     public async Task A_token_that_the_server_refuses_keeps_mail_in_the_queue_with_the_reason_in_the_log()
     {
         await using var relay = await network.StartAsync(network.Setup());
-        await TokenNetwork.EventuallyAsync("the password table has the token", () => TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
+        await Patience.UntilAsync("the password table has the token", () => TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
         Provider.RevokeAccess();
         await relay.SendAsync(Letter.Text("sender@example.com", network.NewRecipient()));
 
@@ -113,7 +113,7 @@ public sealed class TokenOutageTests(TokenNetwork network) : IDisposable
         await relay.LogLineAsync("status=deferred");
 
         var login = relay.RunAsync("pfinit", "oauth2", "login", "--device-endpoint", Provider.DeviceEndpoint);
-        await TokenNetwork.EventuallyAsync("the login asks whether there is consent", () => Task.FromResult(Provider.Requests.Any(form => form.ContainsKey("device_code"))));
+        await Patience.UntilAsync("the login asks whether there is consent", () => Task.FromResult(Provider.Requests.Any(form => form.ContainsKey("device_code"))));
         Provider.Consent = true;
         var output = await login;
 

@@ -72,13 +72,13 @@ public sealed class TokenTests(TokenNetwork network) : IDisposable
     {
         Provider.Lifetime = 30;
         await using var relay = await network.StartAsync(network.Setup());
-        await TokenNetwork.EventuallyAsync("the password table has the first token", () => TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
+        await Patience.UntilAsync("the password table has the first token", () => TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
         await network.SendAsync(relay);
         var (first, postfix) = (Provider.LastToken, await relay.GetAsync("cat", "/var/spool/postfix/pid/master.pid"));
 
-        await TokenNetwork.EventuallyAsync("the password table has the next token", async () => Provider.LastToken != first && await TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
+        await Patience.UntilAsync("the password table has the next token", async () => Provider.LastToken != first && await TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
         var second = Provider.LastToken;
-        await TokenNetwork.EventuallyAsync("and the one after that", async () => Provider.LastToken != second && await TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
+        await Patience.UntilAsync("and the one after that", async () => Provider.LastToken != second && await TokenNetwork.IsInTableAsync(relay, Provider.LastToken));
         var last = Provider.LastToken;
         Provider.Lifetime = 3600;
         await network.SendAsync(relay);
@@ -94,7 +94,7 @@ public sealed class TokenTests(TokenNetwork network) : IDisposable
     {
         Provider.Lifetime = 1;
         await using var relay = await network.StartAsync(network.Setup());
-        await TokenNetwork.EventuallyAsync("the file has a token", async () => (await relay.RunAsync("grep", "-q", "r3fresh", TokenFile)).Status == 0);
+        await Patience.UntilAsync("the file has a token", async () => (await relay.RunAsync("grep", "-q", "r3fresh", TokenFile)).Status == 0);
         await relay.StopAsync();
         Provider.Lifetime = 3600;
         Provider.RevokeAccess();

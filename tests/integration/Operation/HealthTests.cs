@@ -1,7 +1,6 @@
 // `pfinit health`, the image's HEALTHCHECK.
 
 using Pfinit.Integration.Bed;
-using Pfinit.Integration.Mail;
 
 namespace Pfinit.Integration.Operation;
 
@@ -33,7 +32,7 @@ public sealed class HealthTests(MailNetwork network)
             HealthInterval = TimeSpan.FromSeconds(1),
         });
 
-        await TokenNetwork.EventuallyAsync(
+        await Patience.UntilAsync(
             "docker calls it healthy", async () => await Engine.GetAsync("inspect", "--format", "{{.State.Health.Status}}", relay.Id) == "healthy");
     }
 

@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Text;
 using MailKit.Net.Smtp;
 using Pfinit.Integration.Bed;
-using Pfinit.Integration.Mail;
 
 namespace Pfinit.Integration.Operation;
 
@@ -29,7 +28,7 @@ public sealed class MetricsTests(MailNetwork network)
         await relay.LogLineAsync("NOQUEUE: reject");
 
         // Nobody is connected any more, and where counting takes long, the figures of the queue are not in the first answer.
-        await TokenNetwork.EventuallyAsync(
+        await Patience.UntilAsync(
             "all clients are gone", async () => await relay.LogAsync() is var lines && Count(lines, ": disconnect from ") == Count(lines, ": connect from "));
         var metrics = await ScrapeAsync(relay, found => found.ContainsKey(DeferredDepth));
 

@@ -1,7 +1,6 @@
 // The queue's volume: one container at a time, and how long it lasts.
 
 using Pfinit.Integration.Bed;
-using Pfinit.Integration.Mail;
 
 namespace Pfinit.Integration.Operation;
 
@@ -21,7 +20,7 @@ public sealed class QueueVolumeTests(MailNetwork network)
 
         // Programs that start only then put a file of theirs in it.
         var before = await Listing(relay);
-        await TokenNetwork.EventuallyAsync("the queue is at rest", async () =>
+        await Patience.UntilAsync("the queue is at rest", async () =>
         {
             var earlier = before;
             await Task.Delay(TimeSpan.FromSeconds(1));

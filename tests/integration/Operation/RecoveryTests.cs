@@ -3,7 +3,6 @@
 using System.Diagnostics;
 using Docker.DotNet.Models;
 using Pfinit.Integration.Bed;
-using Pfinit.Integration.Mail;
 
 namespace Pfinit.Integration.Operation;
 
@@ -184,7 +183,7 @@ public sealed class RecoveryTests(MailNetwork network) : IClassFixture<MailNetwo
         // The kernel takes the signer first, then the program that fills the memory, which wants more than there can be: with a little less all would
         // crawl for want of pages, and nobody be killed: then it has 20 seconds. What it wrote is removed at last. A signer that crawls may be found
         // not to answer before it is killed by the kernel: then once more.
-        await TokenNetwork.EventuallyAsync("the signer is killed for want of memory", async () =>
+        await Patience.UntilAsync("the signer is killed for want of memory", async () =>
         {
             await relay.RunAsync("sh", "-c", "echo 1000 > /proc/$(pidof opendkim)/oom_score_adj; (echo 900 > /proc/self/oom_score_adj; exec timeout -s KILL 20 dd if=/dev/zero of=/dev/shm/full bs=1M count=100); rm -f /dev/shm/full");
             await relay.HealthyAsync();

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MailKit.Net.Smtp;
 using Pfinit.Integration.Bed;
-using Pfinit.Integration.Mail;
 
 namespace Pfinit.Integration.Operation;
 
@@ -289,7 +288,7 @@ public sealed class ReloadTests(MailNetwork network) : IClassFixture<MailNetwork
         await relay.LogLineAsync("1 key; Postfix and OpenDKIM read them again");
 
         // An smtpd of before that waits for a client may take one more.
-        await TokenNetwork.EventuallyAsync("mail is signed", () => IsSignedAsync(relay));
+        await Patience.UntilAsync("mail is signed", () => IsSignedAsync(relay));
     }
 
     private async Task SignsAsync(Relay relay) => Assert.True(await IsSignedAsync(relay));
@@ -309,7 +308,7 @@ public sealed class ReloadTests(MailNetwork network) : IClassFixture<MailNetwork
     }
 
     // An smtpd of before the reload that waits for a client may take one more.
-    private static Task ShowsAsync(Relay relay, X509Certificate2 expected) => TokenNetwork.EventuallyAsync(
+    private static Task ShowsAsync(Relay relay, X509Certificate2 expected) => Patience.UntilAsync(
         $"the certificate {expected.Thumbprint} is shown", async () => await ShownAsync(relay) == expected.Thumbprint);
 
     private static async Task<string> ShownAsync(Relay relay)

@@ -2,7 +2,6 @@
 
 using System.Diagnostics;
 using Pfinit.Integration.Bed;
-using Pfinit.Integration.Mail;
 
 namespace Pfinit.Integration.Operation;
 
@@ -107,7 +106,7 @@ public sealed class SupervisionTests(MailNetwork network)
             "run", "-d", "--name", name, "--network", "none", "-e", $"ALLOWED_SENDER_DOMAINS={domains}", "-e", "DKIM_AUTOGENERATE=1", Engine.Image);
         try
         {
-            await TokenNetwork.EventuallyAsync(
+            await Patience.UntilAsync(
                 "a key is made", async () => (await Engine.RunAsync("exec", name, "sh", "-c", "ls /etc/opendkim/keys/*.private")).Status == 0);
             await Engine.GetAsync("stop", "-t", "60", name);
 
